@@ -1,0 +1,25 @@
+import { expect, test, vi } from 'vitest'
+import { newId } from './ids.ts'
+
+test('ids are version 7 UUIDs of the present time', () => {
+  const before = Date.now()
+  const id = newId()
+  expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  expect(Number.parseInt(id.replace('-', '').slice(0, 12), 16)).toBeGreaterThanOrEqual(before)
+})
+
+test('a hundred thousand ids are distinct and in order', () => {
+  const ids = Array.from({ length: 100_000 }, newId)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids).toEqual([...ids].sort())
+})
+
+test('order survives a clock that steps back', () => {
+  const first = newId()
+  vi.useFakeTimers({ now: Date.now() - 60_000 })
+  try {
+    expect(newId() > first).toBe(true)
+  } finally {
+    vi.useRealTimers()
+  }
+})
