@@ -25,6 +25,6 @@ export function newId(): string {
   view.setUint16(6, 0x7000 | (sequence >>> 20))
   view.setUint16(8, 0x8000 | ((sequence >>> 6) & 0x3fff))
   view.setUint8(10, ((sequence & 0x3f) << 2) | (view.getUint8(10) & 0x03))
-  const hex = bytes.toHex()
+  const hex = Buffer.from(bytes).toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }

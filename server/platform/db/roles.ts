@@ -68,7 +68,9 @@ async function setAppRole(owner: Client, names: ReturnType<typeof roleNames>, pa
   )
   // Skipping what is already right keeps simultaneous starts from updating the same catalogue row.
   if (rows[0]?.ready) return
-  await retryConcurrentUpdate(() => owner.query(`alter role ${name} login noinherit password ${escapeLiteral(password)}`))
+  await retryConcurrentUpdate(() =>
+    owner.query(`alter role ${name} login noinherit password ${escapeLiteral(password)}`),
+  )
   for (const [setting, value] of Object.entries(APP_SETTINGS)) {
     await retryConcurrentUpdate(() => owner.query(`alter role ${name} set ${setting} = ${escapeLiteral(value)}`))
   }
@@ -120,7 +122,7 @@ export async function assertRestricted(app: Client): Promise<void> {
   const { rows } = await app.query<{ name: string; rolsuper: boolean; rolbypassrls: boolean; owned: string | null }>(
     `select current_user as name, rolsuper, rolbypassrls,
        (select min(c.oid::regclass::text) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-         where n.nspname not like 'pg\\_%' and c.relkind in ('r', 'p') and pg_has_role(r.oid, c.relowner, 'MEMBER')) as owned
+         where n.nspname not like 'pg\\_%' and c.relkind in ('r', 'p') and pg_has_role(r.oid, c.relowner, 'USAGE')) as owned
      from pg_roles r where rolname = current_user`,
   )
   const role = rows[0]

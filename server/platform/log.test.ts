@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { createLog } from './log.ts'
+
+function capture() {
+  const lines: string[] = []
+  const log = createLog('info', { write: (line) => void lines.push(line) })
+  return { log, last: () => lines.at(-1) ?? '' }
+}
+
+test('secret fields are replaced at any depth, whatever their spelling', () => {
+  const { log, last } = capture()
+  log.info(
+    {
+      request: { headers: { Authorization: 'S1', cookie: 'S2', 'set-cookie': ['S3'] } },
+      people: [{ newPassword: 'S4' }],
+    },
+    'request',
+  )
+  expect(last()).not.toMatch(/S\d/)
+  log.info({ verificationKey: 'S5', session_token: 'S6', key: 'S7', code: 'S8', apiKey: 'S9' }, 'fields')
+  expect(last()).not.toMatch(/S\d/)
+  log.child({ token: 'S10' }).info('child')
+  expect(last()).not.toMatch(/S\d/)
+})
+
+test('what is not secret stays readable', () => {
+  const { log, last } = capture()
+  log.info({ partnerId: 'p1', path: '/api/v1/me' }, 'served')
+  expect(JSON.parse(last())).toMatchObject({ level: 'info', partnerId: 'p1', path: '/api/v1/me', message: 'served' })
+})
+
+test('errors keep message, stack and cause, and lose passwords in URLs and database row values', () => {
+  const { log, last } = capture()
+  const cause = Object.assign(new Error('duplicate key'), {
+    code: '23505',
+    detail: 'Key (email)=(S1) exists',
+    table: 'user',
+  })
+  log.error({ error: new Error('cannot reach postgres://owner:S2@db/x', { cause }) }, 'failed')
+  const entry = JSON.parse(last())
+  expect(last()).not.toMatch(/S\d/)
+  expect(entry.error.stack).toContain('log.test.ts')
+  expect(entry.error.cause).toMatchObject({ errorCode: '23505', table: 'user' })
+})
