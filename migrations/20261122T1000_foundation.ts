@@ -137,7 +137,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       end if;
     end $$;
   `)
-  for (const name of ['throttle(text,integer,interval)', 'throttle_forget(text)', 'idempotency_claim(text,text,text)', 'idempotency_answer(text,text,bytea)', 'forget_expired()'])
+  for (const name of [
+    'throttle(text,integer,interval)',
+    'throttle_forget(text)',
+    'idempotency_claim(text,text,text)',
+    'idempotency_answer(text,text,bytea)',
+    'forget_expired()',
+  ])
     await run(`alter function app.${name} owner to ${definer};`)
   await run(`
     revoke all on all functions in schema app from public;

@@ -4,7 +4,8 @@ import { roleNames } from '../server/platform/db/roles.ts'
 /** Better Auth's tables (camelCase as it wants them), and who of them works for the vendor. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { definer, auth, app } = roleNames()
-  await sql.raw(`
+  await sql
+    .raw(`
     create table auth."user" (
       id uuid primary key,
       name text not null,
@@ -136,5 +137,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     end $$;
     alter function app.confirm_account(uuid,uuid,text,text,text,text) owner to ${definer};
     grant execute on function app.confirm_account(uuid,uuid,text,text,text,text) to ${app};
-  `).execute(db)
+  `)
+    .execute(db)
 }

@@ -4,7 +4,8 @@ import { roleNames } from '../server/platform/db/roles.ts'
 /** The hash-chained audit log (R34): one chain a partner, and the vendor's own under the zero UUID; and the mail outbox. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { app } = roleNames()
-  await sql.raw(`
+  await sql
+    .raw(`
     create table audit_chain (
       partner_id uuid primary key,
       seq bigint not null default 0,
@@ -76,5 +77,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create policy app_read on mail_message for select to ${app} using (current_setting('app.reach', true) = 'all');
     create policy app_update on mail_message for update to ${app} using (current_setting('app.reach', true) = 'all');
     create policy owner_all on mail_message to current_user using (true) with check (true);
-  `).execute(db)
+  `)
+    .execute(db)
 }

@@ -4,7 +4,8 @@ import { roleNames } from '../server/platform/db/roles.ts'
 /** The vendor's own records: settings, catalogue of entitlements, contract types. Readable by every transaction. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { definer } = roleNames()
-  await sql.raw(`
+  await sql
+    .raw(`
     create table vendor_settings (
       id boolean primary key default true check (id),
       name text not null default 'Vendor',
@@ -59,5 +60,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     call app.protect('contract_type_entitlement', 'anyone', 'all', 'select, insert, delete');
     grant select on contract_type_entitlement to ${definer};
-  `).execute(db)
+  `)
+    .execute(db)
 }

@@ -4,7 +4,8 @@ import { roleNames } from '../server/platform/db/roles.ts'
 /** Partners, their people, contracts and customers; and who asks to become a sponsorship administrator (R3). */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { definer } = roleNames()
-  await sql.raw(`
+  await sql
+    .raw(`
     create table partner (
       partner_id uuid primary key,
       name text not null,
@@ -108,5 +109,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create unique index on administrator_request (account_id) where state = 'pending';
     create index on administrator_request (state, created_at);
     call app.protect('administrator_request', 'all,self', 'all,self', 'select, insert, update');
-  `).execute(db)
+  `)
+    .execute(db)
 }

@@ -4,7 +4,8 @@ import { roleNames } from '../server/platform/db/roles.ts'
 /** Sponsorships (R7, R14, R17), the directory of registration numbers, and the true reasons of failed attempts. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { app, definer } = roleNames()
-  await sql.raw(`
+  await sql
+    .raw(`
     create table sponsorship (
       partner_id uuid not null,
       sponsorship_id uuid not null,
@@ -77,5 +78,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     $$;
     alter function app.find_registration_number(text) owner to ${definer};
     grant execute on function app.find_registration_number(text) to ${app};
-  `).execute(db)
+  `)
+    .execute(db)
 }

@@ -4,7 +4,8 @@ import { roleNames } from '../server/platform/db/roles.ts'
 /** Registrations: one person redeeming a sponsorship (R8–R18), what they switched off, asked for, and their confirmation. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { definer } = roleNames()
-  await sql.raw(`
+  await sql
+    .raw(`
     create table registration (
       partner_id uuid not null,
       registration_id uuid not null,
@@ -108,5 +109,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     call app.protect('registration_handle', 'all,proof', 'anyone', 'select, insert');
     grant select, update, delete on registration_handle to ${definer};
-  `).execute(db)
+  `)
+    .execute(db)
 }

@@ -8,7 +8,8 @@ import { roleNames } from '../server/platform/db/roles.ts'
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { app, definer } = roleNames()
-  await sql.raw(`
+  await sql
+    .raw(`
     create view effective_access with (security_invoker = true) as
     select f.*,
       (f.partner_active and f.contract_in_force and f.contract_qualifies and f.under_ceiling and f.support_valid
@@ -115,6 +116,32 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     alter function app.enter_session(text, text, uuid) owner to ${definer};
     grant execute on function app.enter_session(text, text, uuid) to ${app};
 
+    -- A person's own changes reach the copies that tenants keep of them. Only for oneself.
+    create function app.change_email(p_account uuid, p_email text) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+    begin
+      if exists (select from auth."user" where email = p_email and id <> p_account) then return false; end if;
+      update auth."user" set email = p_email, "emailVerified" = true, "updatedAt" = now() where id = p_account;
+      update membership set email = p_email, updated_at = now() where account_id = p_account;
+      update vendor_staff set email = p_email, updated_at = now() where account_id = p_account;
+      update registration set email = p_email where account_id = p_account;
+      return true;
+    end $$;
+    alter function app.change_email(uuid, text) owner to ${definer};
+    grant execute on function app.change_email(uuid, text) to ${app};
+    create function app.change_language(p_account uuid, p_language text) returns void
+    language sql volatile security definer set search_path = pg_catalog, public as $$
+      update auth."user" set language = p_language, "updatedAt" = now()
+        where id = p_account and id = nullif(current_setting('app.account', true), '')::uuid;
+      update membership set language = p_language
+        where account_id = p_account and account_id = nullif(current_setting('app.account', true), '')::uuid;
+      update registration set language = p_language
+        where account_id = p_account and account_id = nullif(current_setting('app.account', true), '')::uuid
+          and state not in ('left', 'lapsed');
+    $$;
+    alter function app.change_language(uuid, text) owner to ${definer};
+    grant execute on function app.change_language(uuid, text) to ${app};
+
     -- The contexts a person can switch between, for the header.
     create function app.contexts_of(p_account uuid)
     returns table (kind text, partner_id uuid, partner_name text, role text, sponsors boolean, customer_id uuid, customer_name text)
@@ -132,5 +159,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     $$;
     alter function app.contexts_of(uuid) owner to ${definer};
     grant execute on function app.contexts_of(uuid) to ${app};
-  `).execute(db)
+  `)
+    .execute(db)
 }

@@ -1,0 +1,24 @@
+import type { Route } from '../platform/http/route.ts'
+import { confirmEmailRoute, requestEmailRoute } from './email.route.ts'
+import { meRoute, updateMeRoute } from './me.route.ts'
+import { changePasswordRoute, forgotPasswordRoute, resetPasswordRoute } from './password.route.ts'
+import { revokeOtherSessionsRoute, revokeSessionRoute, sessionsRoute, signOutRoute } from './sessions.route.ts'
+import { signInRoute } from './sign-in.route.ts'
+
+export { emailField, normaliseEmail } from './email.ts'
+export { passwordField, requireGoodPassword } from './password-rules.ts'
+
+export const accountRoutes: Route[] = [
+  meRoute,
+  updateMeRoute,
+  signInRoute,
+  signOutRoute,
+  forgotPasswordRoute,
+  resetPasswordRoute,
+  changePasswordRoute,
+  requestEmailRoute,
+  confirmEmailRoute,
+  sessionsRoute,
+  revokeSessionRoute,
+  revokeOtherSessionsRoute,
+]

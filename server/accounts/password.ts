@@ -1,0 +1,107 @@
+import { audit, auditCall, type OperationCall } from '../audit/index.ts'
+import { hashPassword, verifyPassword } from '../platform/crypto/passwords.ts'
+import type { Principal } from '../platform/db/transaction.ts'
+import type { Problem } from '../platform/http/problem.ts'
+import { sendMail } from '../platform/mail/index.ts'
+import { errors } from './errors.ts'
+import { consumeOneTime, issueOneTime } from './one-time.ts'
+import { requireGoodPassword } from './password-rules.ts'
+import { findAccount, findAccountByEmail, setPassword } from './queries.ts'
+
+export const resetMinutes = 60
+
+/** Mails a link when the address has a confirmed account. Always the same answer. */
+export async function forgotPassword(call: OperationCall, email: string): Promise<{ email: string }> {
+  const { tx, deps, request } = call
+  const account = await findAccountByEmail(tx, email)
+  if (account?.emailVerified) {
+    const token = await issueOneTime(tx, 'password_reset', account.id, {}, resetMinutes)
+    await sendMail(tx, deps.config, {
+      to: email,
+      language: account.language,
+      template: 'password_reset',
+      params: {
+        firstName: account.firstName,
+        link: `${deps.config.origin}/reset-password#t=${token}`,
+        minutes: resetMinutes,
+      },
+    })
+    await audit(
+      tx,
+      deps.config.secret,
+      { person: null, label: 'stranger', address: request.address, requestId: request.requestId },
+      {
+        partnerId: null,
+        action: 'account.password_reset_requested',
+        objectType: 'account',
+        objectId: account.id,
+        objectLabel: email,
+        why: 'anyone may ask; the link goes to the address',
+      },
+    )
+  }
+  return { email }
+}
+
+/** Sets a new password with a mailed token: the token is consumed by one statement, every session ends, the owner is told. */
+export async function resetPassword(call: OperationCall, token: string, password: string): Promise<void> {
+  const value = await consumeOneTime(call.tx, 'password_reset', token)
+  const account = value && (await findAccount(call.tx, value['accountId'] ?? ''))
+  if (!account) throw errors.link_invalid()
+  // A refused password throws, so the token is not spent on it.
+  await requireGoodPassword(password, [account.email, account.firstName, account.lastName])
+  await setPassword(call.tx, account.id, await hashPassword(password), null)
+  await tellPasswordChanged(call, { ...account, accountId: account.id }, 'reset link')
+}
+
+/** Changes a signed-in person's password. A wrong present password is returned, so that its audit entry stays. */
+export async function changePassword(
+  call: OperationCall & { principal: Principal },
+  current: string,
+  password: string,
+): Promise<undefined | Problem> {
+  const { principal, tx } = call
+  const account = await findAccount(tx, principal.accountId)
+  if (!account || !(await verifyPassword(account.password, current))) {
+    await auditCall(call, {
+      partnerId: null,
+      action: 'account.password_change_refused',
+      objectType: 'account',
+      objectId: principal.accountId,
+      objectLabel: principal.email,
+      why: 'present password wrong',
+    })
+    return errors.password_wrong({
+      fields: [{ path: 'currentPassword', code: 'password_wrong', message: 'The present password is wrong' }],
+    })
+  }
+  await requireGoodPassword(password, [account.email, account.firstName, account.lastName])
+  await setPassword(tx, account.id, await hashPassword(password), principal.sessionId)
+  await tellPasswordChanged(call, principal, 'present password')
+  return undefined
+}
+
+type Owner = Pick<Principal, 'accountId' | 'email' | 'firstName' | 'lastName' | 'language'>
+
+async function tellPasswordChanged(call: OperationCall, owner: Owner, why: string): Promise<void> {
+  const { tx, deps, request } = call
+  await sendMail(tx, deps.config, {
+    to: owner.email,
+    language: owner.language,
+    template: 'password_changed',
+    params: { firstName: owner.firstName },
+  })
+  await audit(
+    tx,
+    deps.config.secret,
+    { person: owner, address: request.address, requestId: request.requestId },
+    {
+      partnerId: null,
+      action: 'account.password_changed',
+      objectType: 'account',
+      objectId: owner.accountId,
+      objectLabel: owner.email,
+      why,
+    },
+  )
+}

@@ -1,0 +1,89 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { DB } from '../../schema.ts'
+import { type Opening, withOpening } from './dialect.ts'
+import { roleNames } from './roles.ts'
+
+export type Db = Kysely<DB>
+export type Tx = Transaction<DB>
+
+/** Who a signed-in request is, looked up in the database as its transaction begins; never remembered between requests. */
+export type Principal = {
+  accountId: string
+  sessionId: string
+  email: string
+  firstName: string
+  lastName: string
+  language: string
+  staffRole: 'administrator' | 'support_agent' | 'auditor' | null
+  /** The tenant asked for, when this person has a membership there; null otherwise. */
+  partner: {
+    partnerId: string
+    name: string
+    state: 'active' | 'suspended'
+    role: 'super_admin' | 'admin' | 'user' | null
+    sponsors: boolean
+  } | null
+}
+
+/** How a transaction begins: as a session in one realm, as a stranger (perhaps with a one-time proof), or as the system. */
+export type Entry =
+  | { kind: 'session'; token: string; realm: 'person' | 'partner' | 'vendor'; partnerId?: string | undefined }
+  | { kind: 'public'; proofHash?: string | undefined }
+  | { kind: 'system'; partnerId?: string | undefined }
+
+const literal = (value: string | undefined | null) => (value == null ? 'null' : pg.escapeLiteral(value))
+
+function openingFor(entry: Entry): Opening {
+  switch (entry.kind) {
+    case 'session':
+      return {
+        sql: `select app.enter_session(${literal(entry.token)}, ${literal(entry.realm)}, ${literal(entry.partnerId)}::uuid) as principal`,
+      }
+    case 'public':
+      return { sql: `select app.enter_public(${literal(entry.proofHash)})` }
+    case 'system':
+      return { sql: `select app.enter_system(${literal(entry.partnerId)}::uuid)` }
+  }
+}
+
+/**
+ * Runs `fn` in one transaction whose row-level settings say who is asking (design §5). `principal` is null for a public or
+ * system entry, and for a session that is unknown, ended or of a disabled account: the caller answers 401 then.
+ * Everything `fn` wrote is undone when it throws.
+ */
+export function inTransaction<T>(
+  db: Db,
+  entry: Entry,
+  fn: (tx: Tx, principal: Principal | null) => Promise<T>,
+  options: { readOnly?: boolean } = {},
+): Promise<T> {
+  const open = openingFor(entry)
+  return withOpening(open, () => {
+    const builder = options.readOnly ? db.transaction().setAccessMode('read only') : db.transaction()
+    return builder.execute((tx) => fn(tx, (open.row?.['principal'] as Principal | null | undefined) ?? null))
+  })
+}
+
+/**
+ * From here on this transaction acts in one tenant: after a stranger proved number and key, or a person acts on their own
+ * registration. Only ever called with a partner id read under such a proof, never with one from the request.
+ */
+export async function narrowToPartner(tx: Tx, partnerId: string): Promise<void> {
+  await sql`select set_config('app.partner', ${partnerId}, true)`.execute(tx)
+}
+
+/** From here on this person's own rows are readable: right after sign-in or confirmation established who it is. */
+export async function narrowToSelf(tx: Tx, accountId: string): Promise<void> {
+  await sql`select set_config('app.self', ${accountId}, true), set_config('app.account', ${accountId}, true)`.execute(
+    tx,
+  )
+}
+
+/** Runs `fn` as the role that reaches schema auth, then returns to the restricted role, in the same transaction. */
+export async function withAuthRole<T>(tx: Tx, fn: () => Promise<T>): Promise<T> {
+  await sql.raw(`set local role ${roleNames().auth}`).execute(tx)
+  const result = await fn()
+  await sql.raw('reset role').execute(tx)
+  return result
+}

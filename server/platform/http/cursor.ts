@@ -1,0 +1,44 @@
+import { z } from '@hono/zod-openapi'
+import { problems } from './problem.ts'
+
+/** Query parameters that every list takes. `q` is free text; slices add their filters with `.extend`. */
+export const listQuery = z.object({
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  q: z.string().trim().max(200).optional(),
+})
+
+/** The schema of one page: items, and the cursor of the next page or null. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int().optional() })
+}
+
+/** A cursor is the sort key of the last row shown, so that paging neither skips nor repeats when rows come and go. */
+export function encodeCursor(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url')
+}
+
+/** The sort key in a cursor of `length` parts, or undefined for the first page. 400 when it is not one of ours. */
+export function decodeCursor(cursor: string | undefined, length: number): string[] | undefined {
+  if (!cursor) return undefined
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    if (Array.isArray(key) && key.length === length) return key.map(String)
+  } catch {
+    // Falls through to the refusal below.
+  }
+  throw problems.invalid_request({
+    fields: [{ path: 'query.cursor', code: 'invalid_cursor', message: 'This cursor is not one that a list gave' }],
+  })
+}
+
+/** Cuts rows fetched with limit + 1 into a page. */
+export function toPage<T>(
+  rows: T[],
+  limit: number,
+  key: (row: T) => (string | number)[],
+): { items: T[]; nextCursor: string | null } {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, nextCursor: rows.length > limit && last ? encodeCursor(key(last)) : null }
+}

@@ -1,0 +1,73 @@
+/** One wrong field of a request: where it is, in words and as a stable code the pages translate. */
+export type FieldProblem = { path: string; code: string; message: string }
+
+export type ProblemOptions = {
+  detail?: string | undefined
+  fields?: FieldProblem[] | undefined
+  /** What a signed-in person would need for this to be allowed, and who can give it (R36). */
+  missing?: string | undefined
+  grantedBy?: string | undefined
+  /** Facts the pages put into the translated sentence. */
+  params?: Record<string, string | number> | undefined
+  retryAfterSeconds?: number | undefined
+}
+
+/**
+ * A refusal (RFC 9457). Thrown, it rolls the transaction back; *returned* by a handler, what was written is kept and the
+ * refusal is still the answer (a counted wrong guess, an audited attempt).
+ */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly options: ProblemOptions
+
+  constructor(status: number, code: string, title: string, options: ProblemOptions = {}) {
+    super(title)
+    this.status = status
+    this.code = code
+    this.options = options
+  }
+
+  body(requestId: string): Record<string, unknown> {
+    const { detail, fields, missing, grantedBy, params } = this.options
+    return {
+      type: `urn:partnergate:problem:${this.code}`,
+      title: this.message,
+      status: this.status,
+      code: this.code,
+      ...(detail && { detail }),
+      ...(fields && { fields }),
+      ...(missing && { missing }),
+      ...(grantedBy && { grantedBy }),
+      ...(params && { params }),
+      requestId,
+    }
+  }
+}
+
+/** A slice's refusals in one table: code → status and public text. `problems.x({…})` makes the one to throw or return. */
+export function defineProblems<const T extends Record<string, readonly [number, string]>>(
+  table: T,
+): { [K in keyof T]: (options?: ProblemOptions) => Problem } {
+  return Object.fromEntries(
+    Object.entries(table).map(([code, [status, title]]) => [
+      code,
+      (options?: ProblemOptions) => new Problem(status, code, title, options),
+    ]),
+  ) as { [K in keyof T]: (options?: ProblemOptions) => Problem }
+}
+
+export const problems = defineProblems({
+  invalid_request: [400, 'Some of what was sent is not valid'],
+  not_json: [415, 'Send the body as application/json'],
+  not_signed_in: [401, 'Sign in first'],
+  forbidden: [403, 'You may not do this'],
+  foreign_origin: [403, 'This request did not come from the portal’s own pages'],
+  not_found: [404, 'There is nothing here that you can see'],
+  conflict: [409, 'This has changed meanwhile'],
+  idempotency_key_reused: [422, 'This Idempotency-Key was used with a different request'],
+  too_large: [413, 'The body is too large'],
+  too_many_requests: [429, 'Too many attempts; wait a little'],
+  unavailable: [503, 'The portal cannot do this at the moment; try again shortly'],
+  internal: [500, 'Something went wrong on our side'],
+})

@@ -1,0 +1,197 @@
+import type { Context, Hono } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import type { Config } from '../config.ts'
+import { type Db, type Entry, inTransaction, type Principal, type Tx } from '../db/transaction.ts'
+import { once } from './idempotency.ts'
+import { readBody, readRequest } from './input.ts'
+import { Problem, problems } from './problem.ts'
+import { callerAddress, type RequestFacts } from './request.ts'
+import { readSessionToken, sessionCookieName, sessionSecret } from './session-cookie.ts'
+import { type Limit, takeLimits } from './throttle.ts'
+
+type Schema = z.ZodType
+type Out<S> = S extends Schema ? z.output<S> : undefined
+
+/** What operations may use of the running server. */
+export type RouteDeps = { config: Config; db: Db; log: Logger }
+
+/**
+ * Where a route stands. `public`: strangers too. `person`: anyone signed in, about themselves. `partner`: a member of the
+ * partner in the path's {partnerId}. `vendor`: the vendor's staff. Who is outside sees 404, who is inside may be refused
+ * with 403 and told why (R36).
+ */
+export type Realm = 'public' | 'person' | 'partner' | 'vendor'
+
+export type Call<R extends Realm, P, Q, B> = {
+  tx: Tx
+  principal: R extends 'public'
+    ? Principal | null
+    : R extends 'partner'
+      ? Principal & { partner: NonNullable<Principal['partner']> }
+      : Principal
+  params: P
+  query: Q
+  body: B
+  request: RequestFacts
+  deps: RouteDeps
+  c: Context
+}
+
+/** A file to send instead of JSON. `content` may be a stream. */
+export type FileAnswer = { file: Uint8Array<ArrayBuffer> | string | ReadableStream; type: string; name: string; inline?: boolean }
+
+export type RouteDefinition<
+  R extends Realm,
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+  A extends Schema | undefined,
+> = {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** With {param} placeholders, as in OpenAPI. */
+  path: string
+  realm: R
+  tag: string
+  summary: string
+  params?: P
+  query?: Q
+  /** A strict object: unknown fields are refused (attack 6). */
+  body?: B
+  /** The answer's schema; what it does not name is stripped. Absent: 204. */
+  answer?: A
+  status?: 200 | 201 | 202
+  /** Content type of a file answer, for the document. */
+  produces?: string
+  /** Public routes: the hash of a one-time secret in the body, which opens exactly its rows (app.proof). */
+  proof?: (input: { body: Out<B>; query: Out<Q> }) => string | undefined
+  /** Counted before the transaction, never given back. */
+  limits?: (input: {
+    body: Out<B>
+    query: Out<Q>
+    params: Out<P>
+    address: string
+    sessionToken: string | null
+    secret: string
+    c: Context
+  }) => Limit[]
+  /** Refuses by returning a problem; a small pure function of policy.ts. */
+  allow?: (principal: Call<R, unknown, unknown, unknown>['principal']) => Problem | null
+  /** A GET that audits or otherwise writes. */
+  writes?: boolean
+  handle: (
+    call: Call<R, Out<P>, Out<Q>, Out<B>>,
+  ) => Promise<(A extends Schema ? z.input<A> : undefined | null | void) | FileAnswer | Problem>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list holds routes of every shape; each was typed where it was defined
+export type Route = RouteDefinition<any, any, any, any, any>
+
+/** Types one route; `mountRoutes` serves it. */
+export function defineRoute<
+  R extends Realm,
+  P extends Schema | undefined = undefined,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+  A extends Schema | undefined = undefined,
+>(definition: RouteDefinition<R, P, Q, B, A>): Route {
+  return definition as unknown as Route
+}
+
+/** Serves `routes` below `prefix`. The order of a request: read and validate all → limits → transaction → policy → operation. */
+// biome-ignore lint/suspicious/noExplicitAny: the variables of the app's context are of no concern here
+export function mountRoutes(app: Hono<any>, prefix: string, routes: Route[], deps: RouteDeps): void {
+  for (const route of routes) {
+    const path = `${prefix}${route.path}`
+    app.on(route.method.toUpperCase(), path.replace(/\{(\w+)\}/g, ':$1'), (c) => serve(route, c, deps))
+  }
+}
+
+async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Response> {
+  const token = readSessionToken(getCookie(c, sessionCookieName), sessionSecret(deps.config.secret))
+  if (route.realm !== 'public' && !token) throw problems.not_signed_in()
+  const rawBody = route.body ? await readBody(c) : undefined
+  const input = readRequest(route, c, rawBody)
+  const address = callerAddress(c, deps.config.trustedProxies)
+  const request: RequestFacts = { requestId: c.get('requestId'), address, userAgent: c.req.header('user-agent') ?? '' }
+  if (route.limits)
+    await takeLimits(
+      deps.db,
+      route.limits({ ...input, address, sessionToken: token, secret: deps.config.secret, c }),
+      c,
+    )
+  const entry = entryFor(route, token, input)
+  const readOnly = route.method === 'get' && !route.writes
+  const answer = await inTransaction(
+    deps.db,
+    entry,
+    async (tx, principal) => {
+      checkRealm(route, principal)
+      const refusal = principal || route.realm === 'public' ? route.allow?.(principal) : null
+      if (refusal) throw refusal
+      const run = async () =>
+        toAnswer(route, await route.handle({ tx, principal, ...input, request, deps, c }), request.requestId)
+      const key = route.method === 'get' ? undefined : c.req.header('idempotency-key')
+      if (!key) return run()
+      const scope = principal ? principal.accountId : 'public'
+      return once(
+        tx,
+        deps.config.secret,
+        { scope, key, request: `${route.method} ${c.req.path} ${JSON.stringify(rawBody ?? null)}` },
+        run,
+      )
+    },
+    { readOnly },
+  )
+  return respond(c, answer)
+}
+
+function entryFor(
+  route: Route,
+  token: string | null,
+  input: { params: { partnerId?: string }; body: unknown; query: unknown },
+): Entry {
+  if (route.realm === 'public') {
+    const proofHash = route.proof?.(input as never)
+    return token && !proofHash ? { kind: 'session', token, realm: 'person' } : { kind: 'public', proofHash }
+  }
+  return { kind: 'session', token: token as string, realm: route.realm, partnerId: input.params?.partnerId }
+}
+
+function checkRealm(route: Route, principal: Principal | null): void {
+  if (route.realm === 'public') return
+  if (!principal) throw problems.not_signed_in()
+  if (route.realm === 'partner' && !principal.partner) throw problems.not_found()
+  if (route.realm === 'vendor' && !principal.staffRole) throw problems.not_found()
+}
+
+type Answer = { status: number; body: unknown; file?: FileAnswer; retryAfterSeconds?: number | undefined }
+
+function toAnswer(route: Route, result: unknown, requestId: string): Answer {
+  if (result instanceof Problem)
+    return { status: result.status, body: result.body(requestId), retryAfterSeconds: result.options.retryAfterSeconds }
+  if (result && typeof result === 'object' && 'file' in result)
+    return { status: 200, body: null, file: result as FileAnswer }
+  if (!route.answer) return { status: 204, body: null }
+  return { status: route.status ?? 200, body: route.answer.parse(result) }
+}
+
+function respond(c: Context, answer: Answer): Response {
+  if (answer.file) {
+    const { file, type, name, inline } = answer.file
+    c.header('Content-Type', type)
+    c.header(
+      'Content-Disposition',
+      `${inline ? 'inline' : 'attachment'}; filename="${name.replace(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    )
+    c.header('Cache-Control', 'no-store')
+    return c.body(file as Uint8Array<ArrayBuffer>)
+  }
+  if (answer.retryAfterSeconds) c.header('Retry-After', String(answer.retryAfterSeconds))
+  c.header('Cache-Control', 'no-store')
+  if (answer.status === 204) return c.body(null, 204)
+  if (answer.status >= 400) c.header('Content-Type', 'application/problem+json')
+  else c.header('Content-Type', 'application/json')
+  return c.body(JSON.stringify(answer.body), answer.status as 200)
+}

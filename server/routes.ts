@@ -1,0 +1,5 @@
+import { accountRoutes } from './accounts/index.ts'
+import type { Route } from './platform/http/route.ts'
+
+/** Every operation of the API. The order is the document's. */
+export const routes: Route[] = [...accountRoutes]
