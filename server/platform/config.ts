@@ -3,6 +3,7 @@ import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } f
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { DEFAULT_ROLE_PREFIX } from './db/roles.ts'
+import { parseDatabaseUrl } from './db/url.ts'
 
 const flag = z.enum(['0', '1', 'true', 'false'], 'must be 0 or 1').transform((text) => text === '1' || text === 'true')
 const integer = (min: number, max: number) =>
@@ -19,6 +20,9 @@ const url = (...schemes: string[]) =>
     },
     `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
   )
+const databaseUrl = z
+  .string()
+  .refine((text) => parseDatabaseUrl(text) !== null, 'must be a URL that starts with postgres://')
 const address = /^(?:[^<>@\s][^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/
 
 const environment = z
@@ -27,8 +31,8 @@ const environment = z
     PORT: integer(0, 65_535).default(3000),
     HOST: z.string().default('0.0.0.0'),
     DATA_DIR: z.string().default('./data'),
-    DATABASE_URL: url('postgres:', 'postgresql:').optional(),
-    DATABASE_APP_URL: url('postgres:', 'postgresql:').optional(),
+    DATABASE_URL: databaseUrl.optional(),
+    DATABASE_APP_URL: databaseUrl.optional(),
     DATABASE_POOL_SIZE: integer(2, 500).default(10),
     DATABASE_ROLE_PREFIX: z
       .string()
@@ -59,7 +63,7 @@ const environment = z
     }
     if (env.DATABASE_APP_URL && !env.DATABASE_URL) mistake('DATABASE_APP_URL', 'needs DATABASE_URL beside it')
     const appRole = `${env.DATABASE_ROLE_PREFIX}_app`
-    if (env.DATABASE_APP_URL && decodeURIComponent(new URL(env.DATABASE_APP_URL).username) !== appRole) {
+    if (env.DATABASE_APP_URL && parseDatabaseUrl(env.DATABASE_APP_URL)?.user !== appRole) {
       mistake('DATABASE_APP_URL', `must sign in as ${appRole} (DATABASE_ROLE_PREFIX changes the first part)`)
     }
     if (env.ORIGIN && new URL(env.ORIGIN).origin !== env.ORIGIN.replace(/\/$/, '')) {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { type Client, escapeIdentifier, escapeLiteral } from 'pg'
+import type { Client } from 'pg'
+import pg from 'pg'
 
 export const DEFAULT_ROLE_PREFIX = 'partnergate'
 
@@ -51,7 +52,7 @@ export async function ensureRoles(owner: Client, names: ReturnType<typeof roleNa
 async function createRole(owner: Client, name: string, login: boolean): Promise<void> {
   const options = login ? 'login noinherit nobypassrls' : 'nologin nobypassrls'
   try {
-    await owner.query(`create role ${escapeIdentifier(name)} ${options}`)
+    await owner.query(`create role ${pg.escapeIdentifier(name)} ${options}`)
   } catch (error) {
     // Roles belong to the whole cluster, advisory locks to one database: another database's start may have won.
     if (!['42710', '23505'].includes((error as { code?: string }).code ?? '')) throw error
@@ -59,7 +60,7 @@ async function createRole(owner: Client, name: string, login: boolean): Promise<
 }
 
 async function setAppRole(owner: Client, names: ReturnType<typeof roleNames>, password: string): Promise<void> {
-  const name = escapeIdentifier(names.app)
+  const name = pg.escapeIdentifier(names.app)
   const fingerprint = createHmac('sha256', password).update('role fingerprint').digest('hex')
   const { rows } = await owner.query<{ ready: boolean }>(
     `select coalesce(shobj_description(oid, 'pg_authid') = $2, false) and rolcanlogin and not rolinherit as ready
@@ -69,12 +70,12 @@ async function setAppRole(owner: Client, names: ReturnType<typeof roleNames>, pa
   // Skipping what is already right keeps simultaneous starts from updating the same catalogue row.
   if (rows[0]?.ready) return
   await retryConcurrentUpdate(() =>
-    owner.query(`alter role ${name} login noinherit password ${escapeLiteral(password)}`),
+    owner.query(`alter role ${name} login noinherit password ${pg.escapeLiteral(password)}`),
   )
   for (const [setting, value] of Object.entries(APP_SETTINGS)) {
-    await retryConcurrentUpdate(() => owner.query(`alter role ${name} set ${setting} = ${escapeLiteral(value)}`))
+    await retryConcurrentUpdate(() => owner.query(`alter role ${name} set ${setting} = ${pg.escapeLiteral(value)}`))
   }
-  await retryConcurrentUpdate(() => owner.query(`comment on role ${name} is ${escapeLiteral(fingerprint)}`))
+  await retryConcurrentUpdate(() => owner.query(`comment on role ${name} is ${pg.escapeLiteral(fingerprint)}`))
 }
 
 /** `app` may enter `auth` (it is NOINHERIT, so it has nothing of it until it does); the owner may act for both. */
@@ -86,9 +87,9 @@ async function grantMemberships(owner: Client, names: ReturnType<typeof roleName
     [names.app, names.auth, names.definer],
   )
   const grant = (role: string, to: string) => retryConcurrentUpdate(() => owner.query(`grant ${role} to ${to}`))
-  if (!rows[0]?.app_enters) await grant(escapeIdentifier(names.auth), escapeIdentifier(names.app))
-  if (!rows[0]?.owner_definer) await grant(escapeIdentifier(names.definer), 'current_user')
-  if (!rows[0]?.owner_auth) await grant(escapeIdentifier(names.auth), 'current_user')
+  if (!rows[0]?.app_enters) await grant(pg.escapeIdentifier(names.auth), pg.escapeIdentifier(names.app))
+  if (!rows[0]?.owner_definer) await grant(pg.escapeIdentifier(names.definer), 'current_user')
+  if (!rows[0]?.owner_auth) await grant(pg.escapeIdentifier(names.auth), 'current_user')
 }
 
 async function retryConcurrentUpdate(act: () => Promise<unknown>): Promise<void> {
