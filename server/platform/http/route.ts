@@ -25,6 +25,8 @@ export type RouteDeps = { config: Config; db: Db; log: Logger }
 export type Realm = 'public' | 'person' | 'partner' | 'vendor'
 
 export type Call<R extends Realm, P, Q, B> = {
+  /** What the route's `prepare` returned. */
+  prepared: unknown
   tx: Tx
   principal: R extends 'public'
     ? Principal | null
@@ -76,6 +78,8 @@ export type RouteDefinition<
     secret: string
     c: Context
   }) => Limit[]
+  /** Slow work that needs no transaction (hashing a password), done before one is opened; handed over as `prepared`. */
+  prepare?: (input: { body: Out<B>; deps: RouteDeps }) => Promise<unknown>
   /** Refuses by returning a problem; a small pure function of policy.ts. */
   allow?: (principal: Call<R, unknown, unknown, unknown>['principal']) => Problem | null
   /** A GET that audits or otherwise writes. */
@@ -121,6 +125,7 @@ async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Respons
       route.limits({ ...input, address, sessionToken: token, secret: deps.config.secret, c }),
       c,
     )
+  const prepared = await route.prepare?.({ body: input.body, deps })
   const entry = entryFor(route, token, input)
   const readOnly = route.method === 'get' && !route.writes
   const answer = await inTransaction(
@@ -131,7 +136,7 @@ async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Respons
       const refusal = principal || route.realm === 'public' ? route.allow?.(principal) : null
       if (refusal) throw refusal
       const run = async () =>
-        toAnswer(route, await route.handle({ tx, principal, ...input, request, deps, c }), request.requestId)
+        toAnswer(route, await route.handle({ tx, principal, prepared, ...input, request, deps, c }), request.requestId)
       const key = route.method === 'get' ? undefined : c.req.header('idempotency-key')
       if (!key) return run()
       const scope = principal ? principal.accountId : 'public'
