@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createInstance, type i18n } from 'i18next'
+
+/** Texts in every language there is a file for. The syntax is i18next's, as in the pages' files. */
+export type Catalogue = {
+  languages: readonly string[]
+  /** `language` when there is a file for it, else its base language (`es-MX` → `es`), else English. */
+  resolve(language: string): string
+  /**
+   * The text with its values filled in, unescaped. Beside i18next's own formats: `{{at, moment}}` (date and time, UTC) and
+   * `{{at, day}}`, for a Date or an ISO string.
+   * @throws Error when the text or one of its values is missing: no half-empty message ever leaves.
+   */
+  text(language: string, key: string, values?: Record<string, unknown>): string
+  has(key: string): boolean
+}
+
+export const FALLBACK_LANGUAGE = 'en'
+
+/** Reads `<language>.json` files: a further language is one more file. */
+export function openCatalogue(folder: URL): Catalogue {
+  const files = readdirSync(folder).filter((name) => /^[a-z]{2}(-[A-Z]{2})?\.json$/.test(name))
+  const resources = Object.fromEntries(
+    files.map((name) => [
+      name.slice(0, -'.json'.length),
+      { texts: JSON.parse(readFileSync(new URL(name, folder), 'utf8')) },
+    ]),
+  )
+  const languages = Object.keys(resources).sort()
+  const texts = createInstance({
+    resources,
+    lng: FALLBACK_LANGUAGE,
+    fallbackLng: false,
+    defaultNS: 'texts',
+    ns: 'texts',
+    initAsync: false,
+    showSupportNotice: false,
+    // Values come from people: they are data, never looked at for further {{…}} or $t(…).
+    interpolation: { escapeValue: false, skipOnVariables: true },
+    missingInterpolationHandler: (text: string, [, name]: [string, string]) => {
+      throw new Error(`"${text}" needs a value for ${name}`)
+    },
+  } as Parameters<typeof createInstance>[0])
+  void texts.init()
+  addDateFormats(texts)
+  const resolve = (language: string) =>
+    [language, language.split('-')[0] ?? ''].find((known) => languages.includes(known)) ?? FALLBACK_LANGUAGE
+  return {
+    languages,
+    resolve,
+    text(language, key, values = {}) {
+      const lng = resolve(language)
+      const text: unknown = texts.t(key, { ...values, lng })
+      if (typeof text !== 'string' || text === key) throw new Error(`There is no text ${key} in ${lng}`)
+      return text
+    },
+    has: (key) => texts.exists(key),
+  }
+}
+
+function addDateFormats(texts: i18n): void {
+  const format = (options: Intl.DateTimeFormatOptions) => (value: Date | string, language: string | undefined) =>
+    new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(new Date(value))
+  const date = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
+  texts.services.formatter?.add('day', format({ day: 'numeric', month: 'long', year: 'numeric' }))
+  texts.services.formatter?.add(
+    'moment',
+    format({ ...date, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }),
+  )
+}
