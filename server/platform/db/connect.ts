@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import { createKysely, LastResultClient } from './dialect.ts'
-import { DATABASE_NAME, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts'
 import { appRolePassword, assertRestricted, ensureRoles, roleNames } from './roles.ts'
 import type { Db } from './transaction.ts'
 import { changeDatabaseUrl } from './url.ts'
@@ -72,7 +72,11 @@ export function openAppDatabase(appUrl: string, options: { size: number; name: s
   // An idle connection that breaks (the database restarts) is replaced by the pool; without a listener it would end us.
   pool.on('error', (error) => options.log.warn({ error }, 'a database connection broke'))
   const db = createKysely(pool)
-  return { db, pool, appUrl, close: () => db.destroy() }
+  const close = async () => {
+    await db.destroy() // leaves a pool alone that was never used
+    if (!pool.ended) await pool.end()
+  }
+  return { db, pool, appUrl, close }
 }
 
 /** Refuses to go on when row-level security would not bind the application (design §5). After migration. */
@@ -126,7 +130,7 @@ const DATE = 1082
  * int8 (counts) as numbers: beyond 2^53 as text rather than wrong. Dates stay the text YYYY-MM-DD, which has no time
  * zone to be off by; timestamptz is Date, numeric text.
  */
-const columnTypes: pg.CustomTypesConfig = {
+export const columnTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === INT8 && format !== 'binary') return parseInt8
     if (oid === DATE && format !== 'binary') return String
@@ -138,5 +142,3 @@ function parseInt8(text: string): number | string {
   const value = Number(text)
   return Number.isSafeInteger(value) ? value : text
 }
-
-export { columnTypes, DATABASE_NAME }

@@ -1,0 +1,4 @@
+import type { AnyJob } from './platform/jobs/job.ts'
+
+/** Every kind of background work; a slice exports its own, this lists them for installation and for the workers. */
+export const jobs: readonly AnyJob[] = []

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: [
+      'server/**/*.test.ts',
+      'web/src/**/*.test.{ts,tsx}',
+      'test/**/*.test.ts',
+      'collector/**/*.test.ts',
+      'tools/**/*.test.ts',
+    ],
+    globalSetup: ['test/support/global-setup.ts'],
+    // A prefix of their own: run against TEST_DATABASE_URL, tests never touch an installation's roles.
+    env: { DATABASE_ROLE_PREFIX: 'partnergate_test' },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
