@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { type ClientBase, escapeIdentifier, escapeLiteral } from 'pg'
 import { PgBoss, type Queue } from 'pg-boss'
+import { enqueueFunction } from './enqueue.ts'
 import type { AnyJob } from './job.ts'
 
 /** Where pg-boss itself puts the occurrences of schedules; the app's role may not create it. */
@@ -18,15 +19,15 @@ export async function installJobs(owner: ClientBase, appRole: string, jobs: read
     `select obj_description(oid, 'pg_namespace') as installed from pg_namespace where nspname = 'pgboss'`,
   )
   if (rows[0]?.installed === wanted) return
-  const boss = new PgBoss({
-    db: { executeSql: (text, values) => owner.query(text, values as unknown[]) },
-    supervise: false,
-    schedule: false,
-  })
+  const db = { executeSql: (text: string, values?: unknown[]) => owner.query(text, values) }
+  const boss = new PgBoss({ db, supervise: false, schedule: false })
   boss.on('error', () => undefined) // thrown to us as well
   await boss.start()
   try {
-    for (const job of jobs) await installQueue(boss, job)
+    for (const job of jobs) {
+      await installQueue(boss, job)
+      await owner.query(await enqueueFunctionSql(boss, job.name))
+    }
     await installSchedules(boss, jobs)
   } finally {
     await boss.stop({ graceful: false })
@@ -58,6 +59,23 @@ async function installQueue(boss: PgBoss, { name, options }: AnyJob): Promise<vo
   const existing = await boss.getQueue(name)
   if (existing && existing.policy !== policy) throw new Error(`Queue ${name} was installed as ${existing.policy}.`)
   await boss.updateQueue(name, settings)
+}
+
+/** pg-boss's own statement for `insert(queue, jobs)`, as a function: in there the database keeps its plan. */
+async function enqueueFunctionSql(boss: PgBoss, queue: string): Promise<string> {
+  let statement = ''
+  const listener = {
+    executeSql: async (text: string) => {
+      statement = text
+      return { rows: [] }
+    },
+  }
+  await boss.insert(queue, [{ data: {} }], { db: listener, returnId: true })
+  if (statement.split('$1').length !== 2) throw new Error('pg-boss inserts jobs in a way that is not known here.')
+  const name = escapeIdentifier(enqueueFunction(queue))
+  return `create or replace function pgboss.${name}(jobs text) returns setof uuid language plpgsql as $enqueue$
+    #variable_conflict use_column
+    begin return query ${statement}; end $enqueue$`
 }
 
 /** Queues are kept when their job is gone, for jobs still waiting; a schedule without its job is not. */
