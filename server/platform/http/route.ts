@@ -42,7 +42,12 @@ export type Call<R extends Realm, P, Q, B> = {
 }
 
 /** A file to send instead of JSON. `content` may be a stream. */
-export type FileAnswer = { file: Uint8Array<ArrayBuffer> | string | ReadableStream; type: string; name: string; inline?: boolean }
+export type FileAnswer = {
+  file: Uint8Array<ArrayBuffer> | string | ReadableStream
+  type: string
+  name: string
+  inline?: boolean
+}
 
 export type RouteDefinition<
   R extends Realm,
@@ -84,6 +89,7 @@ export type RouteDefinition<
   allow?: (principal: Call<R, unknown, unknown, unknown>['principal']) => Problem | null
   /** A GET that audits or otherwise writes. */
   writes?: boolean
+  // biome-ignore lint/suspicious/noConfusingVoidType: an async handler without a return is Promise<void>
   handle: (
     call: Call<R, Out<P>, Out<Q>, Out<B>>,
   ) => Promise<(A extends Schema ? z.input<A> : undefined | null | void) | FileAnswer | Problem>
