@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { deriveKey, hashToken, open, seal } from '../crypto/tokens.ts'
+import { deriveKey, hashToken, hmac, open, seal } from '../crypto/tokens.ts'
 import type { Tx } from '../db/transaction.ts'
 import { problems } from './problem.ts'
 
@@ -17,7 +17,8 @@ export async function once<T extends Answer>(
   run: () => Promise<T>,
 ): Promise<Answer> {
   const keyHash = hashToken(claim.key)
-  const requestHash = hashToken(claim.request)
+  // Keyed: the body may hold a password, whose plain SHA-256 would be guessed quickly by whoever reads this table.
+  const requestHash = hmac(deriveKey(secret, 'idempotency request'), claim.request)
   const context = `${claim.scope}/${keyHash}`
   const { rows } = await sql<{ claimed: boolean; request_hash: string; answer: Buffer | null }>`
     select claimed, request_hash, answer from app.idempotency_claim(${claim.scope}, ${keyHash}, ${requestHash})`.execute(
