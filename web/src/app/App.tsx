@@ -1,0 +1,52 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { type QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { onSignedOut } from '../api/client.ts'
+import { type Me, meQuery } from '../api/me.ts'
+import { styleNonce } from './nonce.ts'
+import { createAppRouter } from './router.tsx'
+import { cssVariables, themeOf } from './theme.ts'
+
+const productColour = '#2f5fd0'
+
+export function App({ client }: { client: QueryClient }) {
+  const [router] = useState(() => connectRouter(client))
+  return (
+    <QueryClientProvider client={client}>
+      <Themed>
+        <RouterProvider router={router} />
+        <Notifications position="bottom-right" containerWidth={380} />
+      </Themed>
+    </QueryClientProvider>
+  )
+}
+
+function Themed({ children }: { children: React.ReactNode }) {
+  const { data: me } = useQuery(meQuery)
+  const colour = me?.vendor.colour ?? productColour
+  const theme = useMemo(() => themeOf(colour), [colour])
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
+      {children}
+    </MantineProvider>
+  )
+}
+
+/** A session that ended leads to the sign-in page, and from there back to where the reader was. */
+function connectRouter(client: QueryClient) {
+  const router = createAppRouter(client)
+  onSignedOut(() => {
+    const me = client.getQueryData<Me>(meQuery.queryKey)
+    if (!me?.account) return
+    client.setQueryData(meQuery.queryKey, { ...me, account: null, staffRole: null, memberships: [], sponsored: [] })
+    void router.navigate({ to: '/sign-in', search: { return: router.state.location.href } })
+  })
+  return router
+}

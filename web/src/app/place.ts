@@ -1,0 +1,26 @@
+import { useLocation, useMatches, useParams } from '@tanstack/react-router'
+import { type Context, contextOf, type Page, pages } from './pages.ts'
+
+/** The context of the page being shown. */
+export function useContextHere(): Context {
+  return contextOf(useLocation({ select: (location) => location.pathname }))
+}
+
+/** A part of the address named in the page's path: `usePathParam('customerId')` for `/partner/$partnerId/customers/$customerId`. */
+export function usePathParam(name: string): string {
+  const params: Record<string, string> = useParams({ strict: false })
+  const value = params[name]
+  if (value === undefined) throw new Error(`the path of this page has no $${name}`)
+  return value
+}
+
+/** The partner of the page being shown (`/partner/$partnerId/…`). */
+export function usePartnerId(): string {
+  return usePathParam('partnerId')
+}
+
+/** The registered page being shown; undefined where there is none. */
+export function usePageHere(): Page | undefined {
+  const routeId = useMatches().at(-1)?.routeId
+  return pages.find(({ path }) => path === routeId)
+}

@@ -1,0 +1,77 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import i18next from 'i18next'
+import { meQuery } from '../api/me.ts'
+import { LoadingState } from '../ui/states.tsx'
+import { Frame } from './Frame.tsx'
+import { NothingHere, PageFailed } from './failures.tsx'
+import { homeOf } from './navigation.ts'
+import { ancestorsOf, contextOf, type Page, pages } from './pages.ts'
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Frame })
+
+function routeOf(page: Page & { namespaces: string[] }) {
+  return createRoute({
+    getParentRoute: () => root,
+    path: page.path,
+    component: lazyRouteComponent(page.load),
+    beforeLoad: async ({ context, location, preload }) => {
+      const me = await context.client.ensureQueryData(meQuery)
+      if (preload) return
+      const here = contextOf(location.pathname)
+      if (here.kind !== 'stranger' && !me.account) {
+        throw redirect({ to: '/sign-in', search: { return: location.href }, replace: true })
+      }
+      if (me.account && (location.pathname === '/' || location.pathname === '/sign-in')) {
+        throw redirect({ to: homeOf(me), replace: true })
+      }
+    },
+    // The breadcrumbs name the pages above this one, which may belong to another domain.
+    loader: () => i18next.loadNamespaces([page, ...ancestorsOf(page)].flatMap(({ namespaces }) => namespaces)),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** The application's router: one flat list of pages, each loaded when it is first needed. */
+export function createAppRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren(pages.map(routeOf)),
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPendingMs: 200,
+    defaultPendingComponent: LoadingState,
+    defaultErrorComponent: PageFailed,
+    defaultNotFoundComponent: NothingHere,
+    scrollRestoration: true,
+    parseSearch: parsePlainSearch,
+    stringifySearch: stringifyPlainSearch,
+  })
+}
+
+/** `?state=active&state=ended&q=007`: strings and repeated names, as people and servers write them, not JSON. */
+export function parsePlainSearch(text: string): Record<string, string | string[]> {
+  const search: Record<string, string | string[]> = {}
+  const given = new URLSearchParams(text)
+  for (const name of new Set(given.keys())) {
+    const values = given.getAll(name)
+    search[name] = values.length > 1 ? values : (values[0] as string)
+  }
+  return search
+}
+
+export function stringifyPlainSearch(search: Record<string, unknown>): string {
+  const out = new URLSearchParams()
+  for (const [name, value] of Object.entries(search)) {
+    for (const single of Array.isArray(value) ? value : [value]) {
+      if (single !== undefined && single !== null && single !== '') out.append(name, String(single))
+    }
+  }
+  const text = out.toString()
+  return text ? `?${text}` : ''
+}

@@ -1,0 +1,110 @@
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  type MantineThemeOverride,
+  Menu,
+  Modal,
+  Tooltip,
+} from '@mantine/core'
+import { paletteOf } from './palette.ts'
+
+const gray: MantineColorsTuple = [
+  '#f7f8f9',
+  '#f1f2f4',
+  '#e6e8ec',
+  '#d5d9e0',
+  '#b6bcc7',
+  '#8f97a5',
+  '#6a7282',
+  '#515967',
+  '#373e4a',
+  '#1d222b',
+]
+const dark: MantineColorsTuple = [
+  '#d9dce2',
+  '#bcc1cb',
+  '#9aa2b0',
+  '#7d8695',
+  '#353b46',
+  '#2a2f39',
+  '#1f232b',
+  '#16191f',
+  '#101318',
+  '#0b0d11',
+]
+
+/** Mantine's theme for one installation: neutral surfaces, system type, and the vendor's colour as the only accent. */
+export function themeOf(vendorColour: string): MantineThemeOverride {
+  return createTheme({
+    primaryColor: 'brand',
+    primaryShade: { light: 6, dark: 6 },
+    colors: {
+      brand: paletteOf(vendorColour),
+      gray,
+      dark,
+      red: paletteOf('#c9302c'),
+      orange: paletteOf('#b8590b'),
+      yellow: paletteOf('#946c00'),
+      green: paletteOf('#1f7a4a'),
+      teal: paletteOf('#0f766e'),
+      blue: paletteOf('#2563c9'),
+    },
+    black: '#1a1e26',
+    defaultRadius: 'md',
+    radius: { xs: '3px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
+    fontFamily:
+      'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Helvetica, Arial, sans-serif',
+    fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "Liberation Mono", monospace',
+    fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+    lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.55', xl: '1.55' },
+    headings: {
+      fontWeight: '600',
+      textWrap: 'balance',
+      sizes: {
+        h1: { fontSize: '1.375rem', lineHeight: '1.3' },
+        h2: { fontSize: '1.0625rem', lineHeight: '1.35' },
+        h3: { fontSize: '0.9375rem', lineHeight: '1.4' },
+        h4: { fontSize: '0.875rem', lineHeight: '1.45' },
+      },
+    },
+    cursorType: 'pointer',
+    respectReducedMotion: true,
+    components: {
+      Button: Button.extend({ defaultProps: { size: 'sm' } }),
+      ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+      Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true, position: 'bottom-end' } }),
+      Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } }),
+      Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: false } } }),
+    },
+  })
+}
+
+/** The few of Mantine's own colours that miss WCAG AA on our surfaces, and the surfaces themselves. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#5b6371',
+    '--mantine-color-placeholder': '#6a7282',
+    '--mantine-color-error': 'var(--mantine-color-red-7)',
+    '--mantine-color-success': 'var(--mantine-color-green-7)',
+    '--mantine-color-default-border': 'var(--mantine-color-gray-3)',
+    '--mantine-color-gray-text': 'var(--mantine-color-gray-7)',
+    '--surface-raised': '#ffffff',
+    '--surface-sunken': 'var(--mantine-color-gray-0)',
+    '--line': 'var(--mantine-color-gray-2)',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#9aa2b0',
+    '--mantine-color-placeholder': '#8b94a3',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-success': 'var(--mantine-color-green-4)',
+    '--mantine-color-default-border': 'var(--mantine-color-dark-4)',
+    '--mantine-color-gray-text': 'var(--mantine-color-dark-1)',
+    '--surface-raised': 'var(--mantine-color-dark-6)',
+    '--surface-sunken': 'var(--mantine-color-dark-8)',
+    '--line': 'var(--mantine-color-dark-5)',
+  },
+})

@@ -1,0 +1,87 @@
+import { Alert, Anchor, Button, Group, List, Stack } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useUnsavedGuard } from './leave-guard.tsx'
+import { problemText } from './problem-text.ts'
+import type { ProblemForm } from './use-problem-form.ts'
+
+type Props<V> = {
+  form: ProblemForm<V>
+  children: ReactNode
+  submit: string
+  /** Left of the submit button: Back, Cancel. */
+  secondary?: ReactNode
+  /** Asks before leaving the page with changes unsaved. */
+  guarded?: boolean
+  submitProps?: { color?: string; fullWidth?: boolean }
+}
+
+/** A form with its error summary and its buttons; make `form` with {@link useProblemForm}. */
+export function Form<V>({ form, children, submit, secondary, guarded, submitProps }: Props<V>) {
+  const guard = useUnsavedGuard(Boolean(guarded) && form.isDirty() && !form.busy)
+  return (
+    <form noValidate onSubmit={form.send}>
+      <Stack gap="md">
+        <FormProblems form={form} />
+        {children}
+        <Group justify={secondary ? 'space-between' : 'flex-start'} gap="xs" mt={4}>
+          {secondary}
+          <Button type="submit" loading={form.busy} {...submitProps}>
+            {submit}
+          </Button>
+        </Group>
+      </Stack>
+      {guard}
+    </form>
+  )
+}
+
+/** Everything that is wrong, in one place; takes the focus after a failed attempt, and leads to each input. */
+export function FormProblems<V>({ form }: { form: ProblemForm<V> }) {
+  const { t } = useTranslation('ui')
+  const box = useRef<HTMLDivElement>(null)
+  const wrong = Object.entries(form.errors).filter(([, message]) => Boolean(message))
+  const { attempts } = form
+  useEffect(() => {
+    if (attempts > 0) box.current?.focus()
+  }, [attempts])
+  if (attempts === 0 || (wrong.length === 0 && !form.problem)) return null
+  const general = form.problem ? problemText(form.problem, t) : undefined
+  return (
+    <Alert
+      ref={box}
+      tabIndex={-1}
+      color="red"
+      role="alert"
+      icon={<IconAlertTriangle size={18} aria-hidden />}
+      title={wrong.length > 0 ? t('form.wrong', { count: wrong.length }) : general?.title}
+    >
+      {wrong.length === 0 && general?.text}
+      {wrong.length > 0 && (
+        <List size="sm" spacing={2}>
+          {wrong.map(([path, message]) => (
+            <List.Item key={path}>
+              <Anchor component="button" type="button" size="sm" ta="start" onClick={() => inputOf(path)?.focus()}>
+                {labelOf(path)}
+                {message}
+              </Anchor>
+            </List.Item>
+          ))}
+        </List>
+      )}
+      {form.problem?.missing && <div>{form.problem.missing}</div>}
+      {form.problem?.grantedBy && <div>{t('grantedBy', { who: form.problem.grantedBy })}</div>}
+    </Alert>
+  )
+}
+
+function inputOf(path: string): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>(`[data-path="${CSS.escape(path)}"]`)
+}
+
+/** The input's own label, so that no page has to name its fields twice. */
+function labelOf(path: string): string {
+  const label = inputOf(path)?.labels?.[0]?.firstChild?.textContent
+  return label ? `${label}: ` : ''
+}

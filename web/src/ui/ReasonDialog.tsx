@@ -1,0 +1,145 @@
+import { Alert, Button, Group, List, Modal, Select, Skeleton, Stack, Text, Textarea } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { type ReactNode, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiProblem } from '../api/problem.ts'
+import { useFormat } from './format.ts'
+import { problemText } from './problem-text.ts'
+
+/** One kind of thing that an act stops: how many, and the first few by name. */
+export type Impact = { label: string; count: number; names?: string[] }
+
+type Props = {
+  opened: boolean
+  onClose: () => void
+  title: string
+  text?: ReactNode
+  /** What the act will stop; undefined while it is being counted, absent where nothing can stop. */
+  impact?: Impact[] | undefined
+  counting?: boolean
+  confirm: string
+  danger?: boolean
+  /** Prepared reasons, offered above the free text. */
+  reasons?: string[]
+  /** false where the rule asks for none; then no reason is asked. */
+  asksReason?: boolean
+  /** Performs the act; the dialog closes when it succeeds and shows the refusal when not. */
+  act: (reason: string) => Promise<unknown>
+}
+
+/** Before an act that takes something away: what stops, in names and counts, and the reason for the audit log. */
+export function ReasonDialog(props: Props) {
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={props.title} size="md">
+      <DialogBody {...props} />
+    </Modal>
+  )
+}
+
+function DialogBody({ text, impact, counting, confirm, danger, reasons, asksReason = true, act, onClose }: Props) {
+  const { t } = useTranslation('ui')
+  const [reason, setReason] = useState('')
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<ApiProblem | null>(null)
+  const lacksReason = asksReason && reason.trim().length < 3
+  const submit = async () => {
+    setTried(true)
+    if (lacksReason) return
+    setBusy(true)
+    try {
+      await act(reason.trim())
+      onClose()
+    } catch (error) {
+      setProblem(error instanceof ApiProblem ? error : new ApiProblem(0, { detail: String(error) }))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <Stack gap="md">
+        {text && <Text size="sm">{text}</Text>}
+        <ImpactList impact={impact} counting={counting ?? false} />
+        {asksReason && reasons && reasons.length > 0 && (
+          <Select
+            label={t('reason.prepared')}
+            data={reasons}
+            clearable
+            onChange={(value) => value && setReason(value)}
+          />
+        )}
+        {asksReason && (
+          <Textarea
+            label={t('reason.label')}
+            description={t('reason.text')}
+            autosize
+            minRows={2}
+            maxLength={1000}
+            required
+            data-autofocus
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            error={tried && lacksReason ? t('reason.missing') : null}
+          />
+        )}
+        {problem && (
+          <Alert color="red" title={problemText(problem, t).title} role="alert">
+            {problemText(problem, t).text}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" color={danger ? 'red' : undefined} loading={busy} disabled={counting}>
+            {confirm}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+function ImpactList({ impact, counting }: { impact: Impact[] | undefined; counting: boolean }) {
+  const { t } = useTranslation('ui')
+  const format = useFormat()
+  const heading = useId()
+  if (counting) return <Skeleton height={72} />
+  if (!impact) return null
+  const stopped = impact.filter(({ count }) => count > 0)
+  if (stopped.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('impact.nothing')}
+      </Text>
+    )
+  }
+  return (
+    <Alert
+      color="orange"
+      icon={<IconAlertTriangle size={18} aria-hidden />}
+      title={<span id={heading}>{t('impact.title')}</span>}
+    >
+      <List size="sm" spacing={4} aria-labelledby={heading}>
+        {stopped.map(({ label, count, names = [] }) => (
+          <List.Item key={label}>
+            <strong className="tabular">{format.number(count)}</strong> {label}
+            {names.length > 0 && (
+              <Text size="xs" c="inherit" opacity={0.9}>
+                {names.slice(0, 5).join(', ')}
+                {count > 5 && ` ${t('impact.more', { count: count - Math.min(names.length, 5) })}`}
+              </Text>
+            )}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  )
+}

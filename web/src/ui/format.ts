@@ -1,0 +1,56 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+]
+
+export type Format = ReturnType<typeof formatFor>
+
+/** Dates, numbers and lists as the reader's language writes them. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation()
+  const language = i18n.resolvedLanguage ?? i18n.language
+  return useMemo(() => formatFor(language), [language])
+}
+
+function formatFor(language: string) {
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+  // A calendar day (a contract's end) has no time zone; formatting it in the reader's could show the day before.
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long' })
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const number = new Intl.NumberFormat(language)
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const list = new Intl.ListFormat(language, { type: 'conjunction' })
+  const names = new Intl.DisplayNames(language, { type: 'language' })
+  const regions = new Intl.DisplayNames(language, { type: 'region' })
+  return {
+    /** `2026-03-01` or a full ISO moment, shown as a date. */
+    date: (iso: string) => (iso.length === 10 ? day.format(new Date(`${iso}T00:00:00Z`)) : date.format(new Date(iso))),
+    dateTime: (iso: string) => dateTime.format(new Date(iso)),
+    exact: (iso: string) => moment.format(new Date(iso)),
+    relative: (iso: string, now = Date.now()) => relativeText(relative, (Date.parse(iso) - now) / 1000),
+    number: (value: number) => number.format(value),
+    percent: (share: number) => percent.format(share),
+    list: (items: string[]) => list.format(items),
+    languageName: (code: string) => capitalised(names.of(code) ?? code, language),
+    country: (code: string) => regions.of(code) ?? code,
+  }
+}
+
+function relativeText(format: Intl.RelativeTimeFormat, seconds: number): string {
+  for (const [unit, length] of units) {
+    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit)
+  }
+  return format.format(0, 'second')
+}
+
+function capitalised(text: string, language: string): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1)
+}

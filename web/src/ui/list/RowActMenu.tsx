@@ -1,0 +1,44 @@
+import { ActionIcon, Menu, Text } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { linkTo } from '../links.tsx'
+import type { RowAct } from './list-types.ts'
+
+/** What can be done with one row; what cannot is greyed, with the reason beneath it. */
+export function RowActMenu<T>({ row, acts }: { row: T; acts: RowAct<T>[] }) {
+  const { t } = useTranslation('ui')
+  const navigate = useNavigate()
+  if (acts.length === 0) return null
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={t('list.acts')}>
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {acts.map(({ label, icon: Picture, danger, href, run, denied }) => (
+          <Menu.Item
+            key={label}
+            color={danger && !denied ? 'red' : undefined}
+            leftSection={Picture && <Picture size={15} aria-hidden />}
+            aria-disabled={denied ? true : undefined}
+            onClick={() => {
+              if (denied) denied.explain?.()
+              else if (href) void navigate(linkTo(href))
+              else run?.(row)
+            }}
+          >
+            {label}
+            {denied && (
+              <Text size="xs" c="dimmed" maw={220}>
+                {denied.missing}
+              </Text>
+            )}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,57 @@
+import type { Icon } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { PagedList } from '../../api/hooks.ts'
+import type { Denial } from '../ActButton.tsx'
+import type { ListState } from './list-state.ts'
+
+export type Column<T> = {
+  key: string
+  title: string
+  cell: (row: T) => ReactNode
+  /** The name the API sorts by; without it the column does not sort. */
+  sort?: string
+  /** Numbers: right-aligned, tabular. */
+  numeric?: boolean
+  width?: number
+  /** Off until the reader chooses it. */
+  initiallyHidden?: boolean
+}
+
+export type Filter =
+  | { key: string; label: string; options: { value: string; label: string }[]; single?: boolean }
+  | { key: string; label: string; input: 'text' | 'date' }
+
+export type RowAct<T> = {
+  label: string
+  icon?: Icon
+  danger?: boolean
+  href?: string
+  run?: (row: T) => void
+  /** Shown greyed with the reason, instead of hidden. */
+  denied?: Denial
+}
+
+export type BulkAct<T> = { label: string; icon?: Icon; danger?: boolean; run: (rows: T[], done: () => void) => void }
+
+export type DataListProps<T> = {
+  /** Names the list for the reader's column choice: `partner.customers`. */
+  id: string
+  /** What the rows are, for those who do not see the page: "Customers". */
+  label: string
+  list: PagedList<T>
+  state: ListState
+  /** The first column is the row's name; it links to the row and is never hidden. */
+  columns: Column<T>[]
+  rowId: (row: T) => string
+  rowHref?: (row: T) => string
+  /** Instead of `rowHref`: opens a side panel. */
+  onOpen?: (row: T) => void
+  rowActs?: (row: T) => RowAct<T>[]
+  filters?: Filter[]
+  /** Placeholder of the search box; without it there is none. */
+  search?: string
+  bulk?: BulkAct<T>[]
+  /** Links to files; the present search, sort and filters are added to each address. */
+  exports?: { label: string; href: string }[]
+  empty: { title: string; text?: ReactNode; icon?: Icon; action?: ReactNode }
+}

@@ -1,0 +1,70 @@
+import { type FormErrors, type UseFormInput, type UseFormReturnType, useForm } from '@mantine/form'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiProblem } from '../api/problem.ts'
+import { fieldText } from './problem-text.ts'
+
+export type ProblemForm<V> = UseFormReturnType<V> & {
+  /** What an input needs: `<TextInput label=… {...form.field('name')} />`; `{ type: 'checkbox' }` for those. */
+  field: (
+    path: Parameters<UseFormReturnType<V>['getInputProps']>[0] & string,
+    options?: { type?: 'checkbox' | 'input' },
+  ) => object
+  /** The refusal that belongs to no single field. */
+  problem: ApiProblem | null
+  busy: boolean
+  /** Counts failed attempts; the summary takes the focus at each. */
+  attempts: number
+  send: (event?: React.FormEvent<HTMLFormElement>) => void
+}
+
+type Options<V> = Pick<UseFormInput<V>, 'validate' | 'transformValues' | 'onValuesChange'> & {
+  initialValues: V
+  /** Performs the write (with `useWrite(…, { quiet: true }).mutateAsync` or `api`); throws an ApiProblem when refused. */
+  submit: (values: V) => Promise<unknown>
+}
+
+/**
+ * A form that validates while a field is left, puts the server's field problems at their inputs, shows every problem at
+ * once, and never loses what was typed.
+ */
+export function useProblemForm<V extends Record<string, unknown>>({ submit, ...input }: Options<V>): ProblemForm<V> {
+  const { t } = useTranslation(['ui', 'problems'])
+  const [problem, setProblem] = useState<ApiProblem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [attempts, setAttempts] = useState(0)
+  const form = useForm<V>({ mode: 'controlled', validateInputOnBlur: true, clearInputErrorOnChange: true, ...input })
+
+  const attempt = async (values: V) => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      await submit(values)
+      form.resetDirty(values)
+    } catch (error) {
+      const refused = error instanceof ApiProblem ? error : new ApiProblem(0, { detail: String(error) })
+      const errors: FormErrors = {}
+      for (const field of refused.fields) errors[field.path] = fieldText(field, t)
+      form.setErrors(errors)
+      setProblem(refused)
+      setAttempts((count) => count + 1)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return Object.assign(form, {
+    field: (path: string, options?: { type?: 'checkbox' | 'input' }) => ({
+      ...form.getInputProps(path as never, options),
+      name: path,
+      'data-path': path,
+    }),
+    problem,
+    busy,
+    attempts,
+    send: form.onSubmit(attempt, () => {
+      setProblem(null)
+      setAttempts((count) => count + 1)
+    }) as ProblemForm<V>['send'],
+  }) as ProblemForm<V>
+}
