@@ -80,6 +80,19 @@ export async function narrowToSelf(tx: Tx, accountId: string): Promise<void> {
   )
 }
 
+/**
+ * From here on this transaction acts as the system, for every tenant: after somebody proved with a one-time secret that
+ * the vendor itself asked them to (set-up link, staff invitation).
+ */
+export async function actAsSystem(tx: Tx): Promise<void> {
+  await sql`select app.enter_system(null)`.execute(tx)
+}
+
+/** Opens the rows of one more one-time secret to a transaction that began as something else. */
+export async function presentProof(tx: Tx, proofHash: string): Promise<void> {
+  await sql`select app.enter_public(${proofHash})`.execute(tx)
+}
+
 /** Runs `fn` as the role that reaches schema auth, then returns to the restricted role, in the same transaction. */
 export async function withAuthRole<T>(tx: Tx, fn: () => Promise<T>): Promise<T> {
   await sql.raw(`set local role ${roleNames().auth}`).execute(tx)

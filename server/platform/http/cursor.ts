@@ -42,3 +42,13 @@ export function toPage<T>(
   const last = items.at(-1)
   return { items, nextCursor: rows.length > limit && last ? encodeCursor(key(last)) : null }
 }
+
+/** A filter that may be given once or several times. */
+export function oneOrMore<T extends z.ZodType>(value: T) {
+  return z.union([value.transform((one) => [one]), z.array(value)])
+}
+
+/** `name` ascending, `-name` descending, for each name a list sorts by. */
+export function sortOf<const T extends string>(names: readonly T[], standard: T | `-${T}`) {
+  return z.enum(names.flatMap((name) => [name, `-${name}`] as const) as [T | `-${T}`]).default(standard as T)
+}

@@ -1,0 +1,23 @@
+import { z } from '@hono/zod-openapi'
+
+/** What a change would stop, begin or shorten; see impact.ts. */
+export const impactAnswer = z
+  .object({
+    people: z.number().int(),
+    names: z.array(z.string()),
+    sponsorshipCount: z.number().int(),
+    sponsorships: z.array(
+      z.object({
+        partnerId: z.uuid(),
+        partnerName: z.string(),
+        sponsorshipId: z.uuid(),
+        customerName: z.string(),
+        registrationNumber: z.string().nullable(),
+        people: z.number().int(),
+      }),
+    ),
+    entitlements: z.array(z.object({ entitlementId: z.string(), people: z.number().int() })),
+    endsEarlier: z.object({ people: z.number().int(), at: z.date() }).nullable(),
+    begins: z.number().int(),
+  })
+  .openapi('Impact')
