@@ -1,0 +1,140 @@
+import { basename, dirname } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { sliceEdges } from '../support/slice-edges.ts'
+import { namesIn, readSources, type SourceFile } from '../support/source.ts'
+
+// The rules of the layout (design §4). Each finding reads "file → what it may not import".
+
+const server = readSources('server')
+const everything = [...server, ...readSources('web/src', 'collector', 'migrations', 'test', 'bench', 'drills', 'tools')]
+
+// Written by a tool, so nobody reads them from top to bottom.
+const GENERATED = new Set(['server/schema.ts', 'web/src/api/schema.ts', 'web/src/app/routeTree.gen.ts'])
+const MAX_LINES = 300
+
+// The database's generated types are everybody's.
+const SHARED = new Set(['server/schema.ts'])
+
+/** Name of the slice a file belongs to; undefined for the platform and for what puts the server together. */
+function sliceOf(path: string): string | undefined {
+  const [top, folder, ...rest] = path.split('/')
+  return top === 'server' && rest.length > 0 && folder !== 'platform' ? folder : undefined
+}
+
+function findings(files: SourceFile[], isWrong: (target: string, file: SourceFile) => boolean): string[] {
+  return files.flatMap((file) =>
+    file.imports.filter(({ target }) => isWrong(target, file)).map(({ target }) => `${file.path} → ${target}`),
+  )
+}
+
+const isTest = ({ path }: SourceFile) => path.endsWith('.test.ts')
+const within = (folder: string) => (target: string) => target.startsWith(`${folder}/`)
+
+describe('imports', () => {
+  test('the checks see the imports of this tree', () => {
+    expect(server.length).toBeGreaterThan(30)
+    const main = server.find(({ path }) => path === 'server/start.ts')
+    expect(main?.imports.map(({ target }) => target)).toContain('server/app.ts')
+    expect(server.flatMap(({ imports }) => imports).filter(({ internal }) => internal).length).toBeGreaterThan(50)
+  })
+
+  test('the platform knows no slice', () => {
+    const platform = server.filter(({ path }) => path.startsWith('server/platform/') && !path.endsWith('.test.ts'))
+    const outside = (target: string) =>
+      within('server')(target) && !within('server/platform')(target) && !SHARED.has(target)
+    expect(findings(platform, outside)).toEqual([])
+  })
+
+  test('a slice reaches another only through its index.ts', () => {
+    const past = (target: string, file: SourceFile) => {
+      const slice = sliceOf(target)
+      return slice !== undefined && slice !== sliceOf(file.path) && basename(target) !== 'index.ts'
+    }
+    expect(
+      findings(
+        server.filter((file) => sliceOf(file.path) && !isTest(file)),
+        past,
+      ),
+    ).toEqual([])
+  })
+
+  test('a slice knows only the slices listed in test/support/slice-edges.ts', () => {
+    const unlisted = (target: string, file: SourceFile) => {
+      const [from, to] = [sliceOf(file.path), sliceOf(target)]
+      return from !== undefined && to !== undefined && from !== to && !sliceEdges[from]?.includes(to)
+    }
+    expect(
+      findings(
+        server.filter((file) => !isTest(file)),
+        unlisted,
+      ),
+    ).toEqual([])
+  })
+
+  test('every slice is listed, and the list has no cycles', () => {
+    const slices = new Set(server.flatMap(({ path }) => sliceOf(path) ?? []))
+    expect([...slices].filter((slice) => !(slice in sliceEdges))).toEqual([])
+    const reach = (slice: string, seen: string[]): string[] =>
+      seen.includes(slice)
+        ? [[...seen, slice].join(' → ')]
+        : (sliceEdges[slice] ?? []).flatMap((next) => reach(next, [...seen, slice]))
+    expect(Object.keys(sliceEdges).flatMap((slice) => reach(slice, []))).toEqual([])
+  })
+
+  test('nothing in a slice imports what puts the server together', () => {
+    const assembly = (target: string) => dirname(target) === 'server' && !SHARED.has(target)
+    expect(
+      findings(
+        server.filter((file) => sliceOf(file.path) && !isTest(file)),
+        assembly,
+      ),
+    ).toEqual([])
+  })
+
+  test('operations and queries know nothing of HTTP', () => {
+    // Better Auth is told the cookie's name and key.
+    const exceptions = new Set(['server/accounts/auth.ts'])
+    const mapsHttp = ({ path }: SourceFile) => /\.(route|test|main)\.ts$|\/(routes|index|errors)\.ts$/.test(path)
+    const operations = server.filter((file) => sliceOf(file.path) && !mapsHttp(file) && !exceptions.has(file.path))
+    const http = operations.flatMap((file) =>
+      file.imports
+        .filter(({ target, typeOnly }) => {
+          // A Problem is a refusal in words, and `z` is zod: neither speaks HTTP.
+          if (target === 'server/platform/http/problem.ts' || target === '@hono/zod-openapi') return false
+          if (target.startsWith('server/platform/http/')) return !typeOnly
+          return /^(hono|@hono)(\/|$)|^node:https?$/.test(target)
+        })
+        .map(({ target }) => `${file.path} → ${target}`),
+    )
+    expect(http).toEqual([])
+  })
+
+  test('pages and collector talk to the server over HTTP only, and it never imports them', () => {
+    const clients = everything.filter(({ path }) => /^(web|collector)\//.test(path) && !path.endsWith('.test.ts'))
+    expect(findings(clients, within('server'))).toEqual([])
+    const webOrCollector = (target: string) => within('web')(target) || within('collector')(target)
+    expect(
+      findings(
+        server.filter((file) => !isTest(file)),
+        webOrCollector,
+      ),
+    ).toEqual([])
+  })
+
+  test('what runs in production imports no test', () => {
+    const production = server.filter((file) => !isTest(file))
+    expect(findings(production, (target) => within('test')(target) || target.endsWith('.test.ts'))).toEqual([])
+  })
+})
+
+describe('files', () => {
+  test(`have at most ${MAX_LINES} lines`, () => {
+    const long = everything.filter(({ path, lines }) => lines > MAX_LINES && !GENERATED.has(path))
+    expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([])
+  })
+
+  test('are named after what they hold', () => {
+    const vague = /(^|\/)(utils?|helpers?|common|misc)(\.|\/|$)/
+    expect(namesIn('server', 'web/src', 'test', 'migrations', 'tools').filter((path) => vague.test(path))).toEqual([])
+  })
+})

@@ -1,0 +1,27 @@
+/**
+ * Which slice may import which others, through their index.ts. Read it as "knows of". It has no cycles: a slice that
+ * needs to hear from one that knows it gets called back, or reads the other's view in SQL.
+ */
+export const sliceEdges: Record<string, readonly string[]> = {
+  audit: [],
+  messages: [],
+  accounts: ['audit', 'messages'],
+  vendor: ['accounts', 'audit', 'messages'],
+  entitlements: ['audit', 'vendor'],
+  partners: ['accounts', 'audit', 'vendor'],
+  contracts: ['audit', 'entitlements', 'partners', 'vendor'],
+  customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
+  administrators: ['accounts', 'audit', 'contracts', 'messages', 'partners', 'vendor'],
+  sponsorship: ['accounts', 'audit', 'contracts', 'customers', 'entitlements', 'messages', 'partners', 'vendor'],
+  registration: [
+    'accounts',
+    'audit',
+    'contracts',
+    'customers',
+    'entitlements',
+    'messages',
+    'partners',
+    'sponsorship',
+    'vendor',
+  ],
+}
