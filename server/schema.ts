@@ -3,485 +3,491 @@
  * Please do not edit it manually.
  */
 
-import type { ColumnType } from "kysely";
+import type { ColumnType } from 'kysely'
 
-export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
-  ? ColumnType<S, I | undefined, U>
-  : ColumnType<T, T | undefined, T>;
+export type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
 
-export type Json = JsonValue;
+export type Json = JsonValue
 
-export type JsonArray = JsonValue[];
+export type JsonArray = JsonValue[]
 
 export type JsonObject = {
-  [x: string]: JsonValue | undefined;
-};
+  [x: string]: JsonValue | undefined
+}
 
-export type JsonPrimitive = boolean | number | string | null;
+export type JsonPrimitive = boolean | number | string | null
 
-export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive
 
-export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
 export interface AccessRequest {
-  account_id: string;
-  created_at: Generated<Timestamp>;
-  decided_at: Timestamp | null;
-  decided_by: string | null;
-  decided_by_name: string | null;
-  entitlement_id: string;
-  note: Generated<string>;
-  partner_id: string;
-  reason: string | null;
-  registration_id: string;
-  request_id: string;
-  state: Generated<string>;
+  account_id: string
+  created_at: Generated<Timestamp>
+  decided_at: Timestamp | null
+  decided_by: string | null
+  decided_by_name: string | null
+  entitlement_id: string
+  note: Generated<string>
+  partner_id: string
+  reason: string | null
+  registration_id: string
+  request_id: string
+  state: Generated<string>
 }
 
 export interface AdministratorRequest {
-  account_id: string;
-  company_city: Generated<string>;
-  company_country: string;
-  company_name: string;
-  company_postal_code: Generated<string>;
-  company_street: Generated<string>;
-  company_website: Generated<string>;
-  contract_numbers: string[];
-  created_at: Generated<Timestamp>;
-  decided_at: Timestamp | null;
-  decided_by: string | null;
-  decided_by_name: string | null;
-  decided_partner_id: string | null;
-  email: string;
-  first_name: string;
-  job_title: string;
-  language: string;
-  last_name: string;
-  own_brand_statement: boolean;
-  phone: string;
-  reason: string | null;
-  request_id: string;
-  state: Generated<string>;
+  account_id: string
+  company_city: Generated<string>
+  company_country: string
+  company_name: string
+  company_postal_code: Generated<string>
+  company_street: Generated<string>
+  company_website: Generated<string>
+  contract_numbers: string[]
+  created_at: Generated<Timestamp>
+  decided_at: Timestamp | null
+  decided_by: string | null
+  decided_by_name: string | null
+  decided_partner_id: string | null
+  email: string
+  first_name: string
+  job_title: string
+  language: string
+  last_name: string
+  own_brand_statement: boolean
+  phone: string
+  reason: string | null
+  request_id: string
+  state: Generated<string>
 }
 
 export interface AuditChain {
-  hash: string;
-  partner_id: string;
-  seq: Generated<number>;
+  hash: string
+  partner_id: string
+  seq: Generated<number>
 }
 
 export interface AuditEntry {
-  account_id: string | null;
-  action: string;
-  actor: string;
-  at: Timestamp;
-  body: string;
-  hash: string;
-  object_id: string;
-  object_label: string;
-  object_type: string;
-  partner_id: string;
-  prev_hash: string;
-  seq: number;
+  account_id: string | null
+  action: string
+  actor: string
+  at: Timestamp
+  body: string
+  hash: string
+  object_id: string
+  object_label: string
+  object_type: string
+  partner_id: string
+  prev_hash: string
+  seq: number
 }
 
 export interface AuthAccount {
-  accessToken: string | null;
-  accessTokenExpiresAt: Timestamp | null;
-  accountId: string;
-  createdAt: Generated<Timestamp>;
-  id: string;
-  idToken: string | null;
-  password: string | null;
-  providerId: string;
-  refreshToken: string | null;
-  refreshTokenExpiresAt: Timestamp | null;
-  scope: string | null;
-  updatedAt: Generated<Timestamp>;
-  userId: string;
+  accessToken: string | null
+  accessTokenExpiresAt: Timestamp | null
+  accountId: string
+  createdAt: Generated<Timestamp>
+  id: string
+  idToken: string | null
+  password: string | null
+  providerId: string
+  refreshToken: string | null
+  refreshTokenExpiresAt: Timestamp | null
+  scope: string | null
+  updatedAt: Generated<Timestamp>
+  userId: string
 }
 
 export interface AuthSession {
-  createdAt: Generated<Timestamp>;
-  expiresAt: Timestamp;
-  id: string;
-  ipAddress: string | null;
-  token: string;
-  updatedAt: Generated<Timestamp>;
-  userAgent: string | null;
-  userId: string;
+  createdAt: Generated<Timestamp>
+  expiresAt: Timestamp
+  id: string
+  ipAddress: string | null
+  token: string
+  updatedAt: Generated<Timestamp>
+  userAgent: string | null
+  userId: string
 }
 
 export interface AuthUser {
-  createdAt: Generated<Timestamp>;
-  disabledAt: Timestamp | null;
-  email: string;
-  emailVerified: Generated<boolean>;
-  firstName: Generated<string>;
-  id: string;
-  image: string | null;
-  language: Generated<string>;
-  lastName: Generated<string>;
-  name: string;
-  updatedAt: Generated<Timestamp>;
+  createdAt: Generated<Timestamp>
+  disabledAt: Timestamp | null
+  email: string
+  emailVerified: Generated<boolean>
+  firstName: Generated<string>
+  id: string
+  image: string | null
+  language: Generated<string>
+  lastName: Generated<string>
+  name: string
+  updatedAt: Generated<Timestamp>
 }
 
 export interface AuthVerification {
-  createdAt: Generated<Timestamp>;
-  expiresAt: Timestamp;
-  id: string;
-  identifier: string;
-  updatedAt: Generated<Timestamp>;
-  value: string;
+  createdAt: Generated<Timestamp>
+  expiresAt: Timestamp
+  id: string
+  identifier: string
+  updatedAt: Generated<Timestamp>
+  value: string
 }
 
 export interface Confirmation {
-  account_id: string;
-  cancelled_at: Timestamp | null;
-  code_attempts: Generated<number>;
-  code_hash: string;
-  company_name: Generated<string>;
-  confirmation_id: string;
-  created_at: Generated<Timestamp>;
-  email: string;
-  expires_at: Timestamp;
-  first_name: string;
-  language: string;
-  last_name: string;
-  partner_id: string | null;
-  password_hash: string | null;
-  proof_hash: string;
-  registration_id: string | null;
-  used_at: Timestamp | null;
+  account_existed: Generated<boolean>
+  account_id: string
+  cancelled_at: Timestamp | null
+  code_hash: string
+  company_name: Generated<string>
+  confirmation_id: string
+  country: Generated<string>
+  created_at: Generated<Timestamp>
+  email: string
+  expires_at: Timestamp
+  first_name: string
+  job_title: Generated<string>
+  language: string
+  last_name: string
+  partner_id: string | null
+  password_hash: string | null
+  phone: Generated<string>
+  proof_hash: string
+  registration_id: string | null
+  site: Generated<string>
+  sponsorship_id: string | null
+  used_at: Timestamp | null
 }
 
 export interface Contract {
-  contract_id: string;
-  contract_type_id: string;
-  created_at: Generated<Timestamp>;
-  customer_id: string | null;
-  ends_at: Timestamp;
-  note: Generated<string>;
-  number: string;
-  number_norm: string;
-  partner_id: string;
-  starts_at: Timestamp;
-  state: Generated<string>;
-  updated_at: Generated<Timestamp>;
+  contract_id: string
+  contract_type_id: string
+  created_at: Generated<Timestamp>
+  customer_id: string | null
+  ends_at: Timestamp
+  note: Generated<string>
+  number: string
+  number_norm: string
+  partner_id: string
+  starts_at: Timestamp
+  state: Generated<string>
+  updated_at: Generated<Timestamp>
 }
 
 export interface ContractDirectory {
-  contract_id: string;
-  number_norm: string;
-  partner_id: string;
+  contract_id: string
+  number_norm: string
+  partner_id: string
 }
 
 export interface ContractType {
-  contract_type_id: string;
-  created_at: Generated<Timestamp>;
-  description: Generated<string>;
-  name: string;
-  qualifies_sponsoring: Generated<boolean>;
-  qualifies_support_service: Generated<boolean>;
-  state: Generated<string>;
-  updated_at: Generated<Timestamp>;
+  contract_type_id: string
+  created_at: Generated<Timestamp>
+  description: Generated<string>
+  name: string
+  qualifies_sponsoring: Generated<boolean>
+  qualifies_support_service: Generated<boolean>
+  state: Generated<string>
+  updated_at: Generated<Timestamp>
 }
 
 export interface ContractTypeEntitlement {
-  contract_type_id: string;
-  entitlement_id: string;
+  contract_type_id: string
+  entitlement_id: string
 }
 
 export interface Customer {
-  city: Generated<string>;
-  contact_email: string | null;
-  contact_name: string | null;
-  country: string | null;
-  created_at: Generated<Timestamp>;
-  customer_id: string;
-  domains: Generated<string[]>;
-  language: Generated<string>;
-  name: string;
-  name_norm: string;
-  partner_id: string;
-  postal_code: Generated<string>;
-  purchase: Generated<string>;
-  purchased_on: Timestamp | null;
-  region: Generated<string>;
-  state: Generated<string>;
-  street: Generated<string>;
-  support_contract_number: string | null;
-  support_ends_at: Timestamp | null;
-  support_starts_at: Timestamp | null;
-  updated_at: Generated<Timestamp>;
+  city: Generated<string>
+  contact_email: string | null
+  contact_name: string | null
+  country: string | null
+  created_at: Generated<Timestamp>
+  customer_id: string
+  domains: Generated<string[]>
+  language: Generated<string>
+  name: string
+  name_norm: string
+  partner_id: string
+  postal_code: Generated<string>
+  purchase: Generated<string>
+  purchased_on: Timestamp | null
+  region: Generated<string>
+  state: Generated<string>
+  street: Generated<string>
+  support_contract_number: string | null
+  support_ends_at: Timestamp | null
+  support_starts_at: Timestamp | null
+  updated_at: Generated<Timestamp>
 }
 
 export interface EffectiveAccess {
-  account_id: string | null;
-  attestation_due_at: Timestamp | null;
-  attested: boolean | null;
-  attested_until: Timestamp | null;
-  confirmed_at: Timestamp | null;
-  contract_ends_at: Timestamp | null;
-  contract_id: string | null;
-  contract_in_force: boolean | null;
-  contract_number: string | null;
-  contract_qualifies: boolean | null;
-  contract_starts_at: Timestamp | null;
-  contract_state: string | null;
-  contract_type_name: string | null;
-  customer_active: boolean | null;
-  customer_id: string | null;
-  customer_name: string | null;
-  entitlement_id: string | null;
-  entitlement_offered: boolean | null;
-  granted: boolean | null;
-  holds: boolean | null;
-  holds_until: Timestamp | null;
-  partner_active: boolean | null;
-  partner_id: string | null;
-  partner_name: string | null;
-  registration_active: boolean | null;
-  registration_id: string | null;
-  registration_number: string | null;
-  registration_state: string | null;
-  sponsorship_expires_at: Timestamp | null;
-  sponsorship_id: string | null;
-  sponsorship_issued: boolean | null;
-  sponsorship_state: string | null;
-  sponsorship_unexpired: boolean | null;
-  support_contract_number: string | null;
-  support_ends_at: Timestamp | null;
-  support_starts_at: Timestamp | null;
-  support_valid: boolean | null;
-  switched_off_at: Timestamp | null;
-  switched_on: boolean | null;
-  under_ceiling: boolean | null;
-  verified_at: Timestamp | null;
+  account_id: string | null
+  attestation_due_at: Timestamp | null
+  attested: boolean | null
+  attested_until: Timestamp | null
+  confirmed_at: Timestamp | null
+  contract_ends_at: Timestamp | null
+  contract_id: string | null
+  contract_in_force: boolean | null
+  contract_number: string | null
+  contract_qualifies: boolean | null
+  contract_starts_at: Timestamp | null
+  contract_state: string | null
+  contract_type_name: string | null
+  customer_active: boolean | null
+  customer_id: string | null
+  customer_name: string | null
+  entitlement_id: string | null
+  entitlement_offered: boolean | null
+  granted: boolean | null
+  holds: boolean | null
+  holds_until: Timestamp | null
+  partner_active: boolean | null
+  partner_id: string | null
+  partner_name: string | null
+  registration_active: boolean | null
+  registration_id: string | null
+  registration_number: string | null
+  registration_state: string | null
+  sponsorship_expires_at: Timestamp | null
+  sponsorship_id: string | null
+  sponsorship_issued: boolean | null
+  sponsorship_state: string | null
+  sponsorship_unexpired: boolean | null
+  support_contract_number: string | null
+  support_ends_at: Timestamp | null
+  support_starts_at: Timestamp | null
+  support_valid: boolean | null
+  switched_off_at: Timestamp | null
+  switched_on: boolean | null
+  under_ceiling: boolean | null
+  verified_at: Timestamp | null
 }
 
 export interface Entitlement {
-  created_at: Generated<Timestamp>;
-  descriptions: Json;
-  entitlement_id: string;
-  group_name: string;
-  names: Json;
-  position: Generated<number>;
-  state: Generated<string>;
-  updated_at: Generated<Timestamp>;
+  created_at: Generated<Timestamp>
+  descriptions: Json
+  entitlement_id: string
+  group_name: string
+  names: Json
+  position: Generated<number>
+  state: Generated<string>
+  updated_at: Generated<Timestamp>
 }
 
 export interface EntitlementSwitch {
-  entitlement_id: string;
-  partner_id: string;
-  registration_id: string;
-  switched_off_at: Generated<Timestamp>;
+  entitlement_id: string
+  partner_id: string
+  registration_id: string
+  switched_off_at: Generated<Timestamp>
 }
 
 export interface MailMessage {
-  attempts: Generated<number>;
-  created_at: Generated<Timestamp>;
-  language: string;
-  last_error: string | null;
-  mail_id: string;
-  message_id: string;
-  params_sealed: Buffer | null;
-  partner_id: string | null;
-  sent_at: Timestamp | null;
-  state: string;
-  subject: string;
-  template: string;
-  to_address: string;
-  updated_at: Generated<Timestamp>;
+  attempts: Generated<number>
+  created_at: Generated<Timestamp>
+  language: string
+  last_error: string | null
+  mail_id: string
+  message_id: string
+  params_sealed: Buffer | null
+  partner_id: string | null
+  sent_at: Timestamp | null
+  state: string
+  subject: string
+  template: string
+  to_address: string
+  updated_at: Generated<Timestamp>
 }
 
 export interface Membership {
-  account_id: string;
-  created_at: Generated<Timestamp>;
-  email: string;
-  first_name: string;
-  language: Generated<string>;
-  last_name: string;
-  partner_id: string;
-  role: string | null;
-  sponsors: Generated<boolean>;
-  state: Generated<string>;
-  status_report: Generated<string>;
-  status_report_sent_at: Timestamp | null;
-  updated_at: Generated<Timestamp>;
+  account_id: string
+  created_at: Generated<Timestamp>
+  email: string
+  first_name: string
+  language: Generated<string>
+  last_name: string
+  partner_id: string
+  role: string | null
+  sponsors: Generated<boolean>
+  state: Generated<string>
+  status_report: Generated<string>
+  status_report_sent_at: Timestamp | null
+  updated_at: Generated<Timestamp>
 }
 
 export interface Partner {
-  country: string | null;
-  created_at: Generated<Timestamp>;
-  name: string;
-  name_norm: string;
-  partner_id: string;
-  state: Generated<string>;
-  updated_at: Generated<Timestamp>;
-  website: string | null;
+  country: string | null
+  created_at: Generated<Timestamp>
+  name: string
+  name_norm: string
+  partner_id: string
+  state: Generated<string>
+  updated_at: Generated<Timestamp>
+  website: string | null
 }
 
 export interface Registration {
-  account_id: string;
-  attestation_warned_at: Timestamp | null;
-  attested_at: Timestamp | null;
-  attested_by: string | null;
-  confirmed_at: Timestamp | null;
-  country: string;
-  created_at: Generated<Timestamp>;
-  customer_id: string;
-  disabled_at: Timestamp | null;
-  disabled_reason: string | null;
-  domain_fits: boolean;
-  email: string;
-  employed_statement_at: Timestamp;
-  ended_at: Timestamp | null;
-  first_name: string;
-  free_mail: Generated<boolean>;
-  job_title: string;
-  language: string;
-  last_name: string;
-  name_norm: string;
-  partner_id: string;
-  phone: string;
-  registration_id: string;
-  seat_held_until: Timestamp | null;
-  site: string;
-  sponsorship_id: string;
-  state: string;
-  terms_accepted_at: Timestamp;
-  verified_at: Timestamp | null;
-  verified_by: string | null;
+  account_id: string
+  attestation_warned_at: Timestamp | null
+  attested_at: Timestamp | null
+  attested_by: string | null
+  confirmed_at: Timestamp | null
+  country: string
+  created_at: Generated<Timestamp>
+  customer_id: string
+  disabled_at: Timestamp | null
+  disabled_reason: string | null
+  domain_fits: boolean
+  email: string
+  employed_statement_at: Timestamp
+  ended_at: Timestamp | null
+  first_name: string
+  free_mail: Generated<boolean>
+  job_title: string
+  language: string
+  last_name: string
+  name_norm: string
+  partner_id: string
+  phone: string
+  registration_id: string
+  seat_held_until: Timestamp | null
+  site: string
+  sponsorship_id: string
+  state: string
+  terms_accepted_at: Timestamp
+  verified_at: Timestamp | null
+  verified_by: string | null
 }
 
 export interface RegistrationHandle {
-  confirmation_id: string | null;
-  created_at: Generated<Timestamp>;
-  email: string;
-  expires_at: Timestamp;
-  language: string;
-  proof_hash: string;
-  resends: Generated<number>;
+  code_attempts: Generated<number>
+  confirmation_id: string
+  created_at: Generated<Timestamp>
+  email: string
+  expires_at: Timestamp
+  language: string
+  proof_hash: string
+  resends: Generated<number>
+  sent_at: Generated<Timestamp>
 }
 
 export interface Sponsorship {
-  contract_id: string;
-  created_at: Generated<Timestamp>;
-  created_by: string;
-  created_by_name: string;
-  customer_id: string;
-  domains: Generated<string[]>;
-  expires_at: Timestamp;
-  issued_at: Timestamp | null;
-  key_hash: string | null;
-  key_issued_at: Timestamp | null;
-  language: Generated<string>;
-  partner_id: string;
-  registration_number: string | null;
-  revoke_reason: string | null;
-  revoked_at: Timestamp | null;
-  seats: number;
-  sponsorship_id: string;
-  state: Generated<string>;
-  updated_at: Generated<Timestamp>;
+  contract_id: string
+  created_at: Generated<Timestamp>
+  created_by: string
+  created_by_name: string
+  customer_id: string
+  domains: Generated<string[]>
+  expires_at: Timestamp
+  issued_at: Timestamp | null
+  key_hash: string | null
+  key_issued_at: Timestamp | null
+  language: Generated<string>
+  partner_id: string
+  registration_number: string | null
+  revoke_reason: string | null
+  revoked_at: Timestamp | null
+  seats: number
+  sponsorship_id: string
+  state: Generated<string>
+  updated_at: Generated<Timestamp>
 }
 
 export interface SponsorshipAttempt {
-  address: string | null;
-  at: Generated<Timestamp>;
-  attempt_id: string;
-  email: string | null;
-  partner_id: string;
-  reason: string;
-  sponsorship_id: string;
+  address: string | null
+  at: Generated<Timestamp>
+  attempt_id: string
+  email: string | null
+  partner_id: string
+  reason: string
+  sponsorship_id: string
 }
 
 export interface SponsorshipDirectory {
-  partner_id: string;
-  registration_number: string;
-  sponsorship_id: string;
+  partner_id: string
+  registration_number: string
+  sponsorship_id: string
 }
 
 export interface SponsorshipEntitlement {
-  entitlement_id: string;
-  partner_id: string;
-  sponsorship_id: string;
+  entitlement_id: string
+  partner_id: string
+  sponsorship_id: string
 }
 
 export interface StaffInvitation {
-  accepted_at: Timestamp | null;
-  created_at: Generated<Timestamp>;
-  email: string | null;
-  expires_at: Timestamp;
-  invitation_id: string;
-  invited_by: string | null;
-  invited_by_name: string | null;
-  language: string;
-  proof_hash: string;
-  purpose: string;
-  role: string;
-  withdrawn_at: Timestamp | null;
+  accepted_at: Timestamp | null
+  created_at: Generated<Timestamp>
+  email: string | null
+  expires_at: Timestamp
+  invitation_id: string
+  invited_by: string | null
+  invited_by_name: string | null
+  language: string
+  proof_hash: string
+  purpose: string
+  role: string
+  withdrawn_at: Timestamp | null
 }
 
 export interface VendorSettings {
-  attestation_days: Generated<number>;
-  attestation_grace_days: Generated<number>;
-  attestation_warning_days: Generated<number>;
-  colour: Generated<string>;
-  confirmation_hours: Generated<number>;
-  default_language: Generated<string>;
-  help_email: Generated<string>;
-  help_phone: string | null;
-  id: Generated<boolean>;
-  languages: Generated<string[]>;
-  logo: Buffer | null;
-  logo_type: string | null;
-  name: Generated<string>;
-  set_up_at: Timestamp | null;
-  unconfirmed_days: Generated<number>;
-  updated_at: Generated<Timestamp>;
+  attestation_days: Generated<number>
+  attestation_grace_days: Generated<number>
+  attestation_warning_days: Generated<number>
+  colour: Generated<string>
+  confirmation_hours: Generated<number>
+  default_language: Generated<string>
+  help_email: Generated<string>
+  help_phone: string | null
+  id: Generated<boolean>
+  languages: Generated<string[]>
+  logo: Buffer | null
+  logo_type: string | null
+  name: Generated<string>
+  set_up_at: Timestamp | null
+  unconfirmed_days: Generated<number>
+  updated_at: Generated<Timestamp>
 }
 
 export interface VendorStaff {
-  account_id: string;
-  created_at: Generated<Timestamp>;
-  email: string;
-  first_name: string;
-  last_name: string;
-  role: string;
-  state: Generated<string>;
-  updated_at: Generated<Timestamp>;
+  account_id: string
+  created_at: Generated<Timestamp>
+  email: string
+  first_name: string
+  last_name: string
+  role: string
+  state: Generated<string>
+  updated_at: Generated<Timestamp>
 }
 
 export interface DB {
-  access_request: AccessRequest;
-  administrator_request: AdministratorRequest;
-  audit_chain: AuditChain;
-  audit_entry: AuditEntry;
-  "auth.account": AuthAccount;
-  "auth.session": AuthSession;
-  "auth.user": AuthUser;
-  "auth.verification": AuthVerification;
-  confirmation: Confirmation;
-  contract: Contract;
-  contract_directory: ContractDirectory;
-  contract_type: ContractType;
-  contract_type_entitlement: ContractTypeEntitlement;
-  customer: Customer;
-  effective_access: EffectiveAccess;
-  entitlement: Entitlement;
-  entitlement_switch: EntitlementSwitch;
-  mail_message: MailMessage;
-  membership: Membership;
-  partner: Partner;
-  registration: Registration;
-  registration_handle: RegistrationHandle;
-  sponsorship: Sponsorship;
-  sponsorship_attempt: SponsorshipAttempt;
-  sponsorship_directory: SponsorshipDirectory;
-  sponsorship_entitlement: SponsorshipEntitlement;
-  staff_invitation: StaffInvitation;
-  vendor_settings: VendorSettings;
-  vendor_staff: VendorStaff;
+  access_request: AccessRequest
+  administrator_request: AdministratorRequest
+  audit_chain: AuditChain
+  audit_entry: AuditEntry
+  'auth.account': AuthAccount
+  'auth.session': AuthSession
+  'auth.user': AuthUser
+  'auth.verification': AuthVerification
+  confirmation: Confirmation
+  contract: Contract
+  contract_directory: ContractDirectory
+  contract_type: ContractType
+  contract_type_entitlement: ContractTypeEntitlement
+  customer: Customer
+  effective_access: EffectiveAccess
+  entitlement: Entitlement
+  entitlement_switch: EntitlementSwitch
+  mail_message: MailMessage
+  membership: Membership
+  partner: Partner
+  registration: Registration
+  registration_handle: RegistrationHandle
+  sponsorship: Sponsorship
+  sponsorship_attempt: SponsorshipAttempt
+  sponsorship_directory: SponsorshipDirectory
+  sponsorship_entitlement: SponsorshipEntitlement
+  staff_invitation: StaffInvitation
+  vendor_settings: VendorSettings
+  vendor_staff: VendorStaff
 }
