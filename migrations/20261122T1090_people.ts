@@ -60,7 +60,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         sw.switched_off_at
       from registration r
       join sponsorship s on s.partner_id = r.partner_id and s.sponsorship_id = r.sponsorship_id
-      join customer cu on cu.partner_id = r.partner_id and cu.customer_id = r.customer_id
+      join customer cu on cu.partner_id = s.partner_id and cu.customer_id = s.customer_id
       join partner p on p.partner_id = r.partner_id
       join contract c on c.partner_id = s.partner_id and c.contract_id = s.contract_id
       join contract_type ct on ct.contract_type_id = c.contract_type_id
@@ -68,8 +68,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       cross join entitlement e
       left join sponsorship_entitlement se
         on se.partner_id = r.partner_id and se.sponsorship_id = r.sponsorship_id and se.entitlement_id = e.entitlement_id
-      left join entitlement_switch sw
-        on sw.partner_id = r.partner_id and sw.registration_id = r.registration_id and sw.entitlement_id = e.entitlement_id
+      -- offset 0 keeps its key whole: pulled up, the planner takes the partner from one table and the registration from
+      -- another, and then no longer finds the row by its primary key.
+      left join lateral (
+        select x.entitlement_id, x.switched_off_at from entitlement_switch x
+        where x.partner_id = r.partner_id and x.registration_id = r.registration_id and x.entitlement_id = e.entitlement_id
+        offset 0) sw on true
       -- The contract in force that allows this entitlement longest; found from the latest end backwards.
       left join lateral (
         select c2.ends_at, c2.number
