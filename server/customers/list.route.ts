@@ -1,0 +1,33 @@
+import { z } from '@hono/zod-openapi'
+import { decodeCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
+import { defineRoute } from '../platform/http/route.ts'
+import { sponsorsOnly } from './policy.ts'
+import { toSummary } from './present.ts'
+import { countCustomers, customerSorts, listCustomers } from './queries.ts'
+import { customerSummary, supportStates } from './shapes.ts'
+
+export const listCustomersRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/customers',
+  realm: 'partner',
+  tag: 'Customers',
+  summary: 'The partner’s customers, with counts of sponsorships and people',
+  params: z.object({ partnerId: z.uuid() }),
+  query: listQuery.extend({
+    state: z.enum(['active', 'archived']).optional(),
+    support: z.enum(supportStates).optional(),
+    sort: z.enum(customerSorts).default('name'),
+  }),
+  answer: pageOf(customerSummary),
+  allow: sponsorsOnly,
+  handle: async ({ tx, params, query }) => {
+    const filter = { ...query, after: decodeCursor(query.cursor, 2) }
+    const rows = await listCustomers(tx, params.partnerId, filter)
+    const page = toPage(rows, query.limit, (row) => [row.sort_key, row.customer_id])
+    return {
+      items: page.items.map(toSummary),
+      nextCursor: page.nextCursor,
+      ...(!query.cursor && { total: await countCustomers(tx, params.partnerId, filter) }),
+    }
+  },
+})
