@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { newId } from '../platform/ids.ts'
-import type { Tx } from '../platform/db/transaction.ts'
+import { type Tx, withAuthRole } from '../platform/db/transaction.ts'
 import type { StaffRole } from './invitation-queries.ts'
 
 type Names = { firstName: string; lastName: string; email: string; language: string }
@@ -79,5 +79,13 @@ export async function removeStaff(tx: Tx, accountId: string): Promise<number> {
 
 export async function isActiveStaffEmail(tx: Tx, email: string): Promise<boolean> {
   const { rows } = await sql`select 1 from vendor_staff where email = ${email} and state = 'active'`.execute(tx)
+  return rows.length > 0
+}
+
+/** Whether an address has a confirmed account. Asked only for somebody who proved to read that address's mail. */
+export async function hasConfirmedAccount(tx: Tx, email: string): Promise<boolean> {
+  const { rows } = await withAuthRole(tx, () =>
+    sql`select 1 from auth."user" where email = ${email} and "emailVerified"`.execute(tx),
+  )
   return rows.length > 0
 }

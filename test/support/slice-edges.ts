@@ -8,7 +8,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   accounts: ['audit', 'messages'],
   vendor: ['accounts', 'audit', 'messages'],
   entitlements: ['audit', 'vendor'],
-  partners: ['accounts', 'audit', 'vendor'],
+  partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
   contracts: ['audit', 'entitlements', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
   administrators: ['accounts', 'audit', 'contracts', 'messages', 'partners', 'vendor'],

@@ -1,0 +1,37 @@
+import { z } from '@hono/zod-openapi'
+import type { Tx } from '../platform/db/transaction.ts'
+import { problems } from '../platform/http/problem.ts'
+import { contrastWithWhite, readableContrast } from './colour.ts'
+import { errors } from './errors.ts'
+
+export const nameField = z.string().trim().min(1).max(80)
+export const tokenField = z.string().min(20).max(200)
+export const languageField = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+export const colourField = z
+  .string()
+  .regex(/^#[0-9a-fA-F]{6}$/)
+  .transform((text) => text.toLowerCase())
+  .openapi({ example: '#2f5fd0' })
+/** Why an access-changing act was done; goes to the audit log. */
+export const reasonField = z.string().trim().min(3).max(1000)
+
+/** Throws unless the language is one the vendor's portal speaks. */
+export async function requireKnownLanguage(tx: Tx, language: string): Promise<void> {
+  const { languages } = await tx.selectFrom('vendor_settings').select('languages').executeTakeFirstOrThrow()
+  if (languages.includes(language)) return
+  throw problems.invalid_request({
+    fields: [{ path: 'language', code: 'unknown_language', message: `One of: ${languages.join(', ')}` }],
+  })
+}
+
+/** Throws unless white text on `colour` meets WCAG AA: buttons of pages and mails carry it. */
+export function requireReadable(colour: string): void {
+  const contrast = contrastWithWhite(colour)
+  if (contrast >= readableContrast) return
+  throw errors.contrast_too_low({
+    params: { contrast: contrast.toFixed(2), needed: readableContrast },
+    fields: [
+      { path: 'colour', code: 'contrast_too_low', message: `Contrast ${contrast.toFixed(2)}, needed ${readableContrast}` },
+    ],
+  })
+}

@@ -1,0 +1,58 @@
+import { z } from '@hono/zod-openapi'
+import { defineRoute } from '../platform/http/route.ts'
+import { reasonField } from './fields.ts'
+import { administratorsOnly } from './policy.ts'
+import { changeStaffRole, removeStaffMember } from './staff.ts'
+import { listStaff } from './staff-queries.ts'
+
+export const roleField = z.enum(['administrator', 'support_agent', 'auditor'])
+
+const member = z
+  .object({
+    accountId: z.uuid(),
+    firstName: z.string(),
+    lastName: z.string(),
+    email: z.string(),
+    role: roleField,
+    createdAt: z.date(),
+    /** The reader's own row: nobody changes their own role. */
+    own: z.boolean(),
+  })
+  .openapi('StaffMember')
+
+export const listStaffRoute = defineRoute({
+  method: 'get',
+  path: '/vendor/staff',
+  realm: 'vendor',
+  tag: 'Vendor staff',
+  summary: 'Who works for the vendor here',
+  answer: z.object({ items: z.array(member) }),
+  handle: async ({ tx, principal }) => {
+    const rows = await listStaff(tx)
+    return { items: rows.map((row) => ({ ...row, own: row.accountId === principal.accountId })) }
+  },
+})
+
+export const changeStaffRoute = defineRoute({
+  method: 'patch',
+  path: '/vendor/staff/{accountId}',
+  realm: 'vendor',
+  tag: 'Vendor staff',
+  summary: 'Change somebody’s role',
+  params: z.object({ accountId: z.uuid() }),
+  body: z.strictObject({ role: roleField }),
+  allow: administratorsOnly,
+  handle: (call) => changeStaffRole(call, call.params.accountId, call.body.role),
+})
+
+export const removeStaffRoute = defineRoute({
+  method: 'post',
+  path: '/vendor/staff/{accountId}/remove',
+  realm: 'vendor',
+  tag: 'Vendor staff',
+  summary: 'Take somebody off the staff; their sessions end at once',
+  params: z.object({ accountId: z.uuid() }),
+  body: z.strictObject({ reason: reasonField }),
+  allow: administratorsOnly,
+  handle: (call) => removeStaffMember(call, call.params.accountId, call.body.reason),
+})
