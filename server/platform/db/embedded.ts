@@ -40,7 +40,7 @@ export async function startEmbeddedPostgres({
   settings = {},
 }: Options): Promise<EmbeddedPostgres> {
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
-  const lock = lockDataFolder(dataDir)
+  const lock = await lockDataFolder(dataDir)
   try {
     const cluster = await prepareCluster(dataDir, secret, log)
     await stopOrphan(cluster, log)
