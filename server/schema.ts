@@ -81,6 +81,7 @@ export interface AuditEntry {
   object_type: string
   partner_id: string
   prev_hash: string
+  search_norm: Generated<string>
   seq: number
 }
 
@@ -224,7 +225,10 @@ export interface EffectiveAccess {
   account_id: string | null
   attestation_due_at: Timestamp | null
   attested: boolean | null
+  attested_at: Timestamp | null
   attested_until: Timestamp | null
+  ceiling_contract_number: string | null
+  ceiling_ends_at: Timestamp | null
   confirmed_at: Timestamp | null
   contract_ends_at: Timestamp | null
   contract_id: string | null
@@ -252,6 +256,7 @@ export interface EffectiveAccess {
   sponsorship_expires_at: Timestamp | null
   sponsorship_id: string | null
   sponsorship_issued: boolean | null
+  sponsorship_issued_at: Timestamp | null
   sponsorship_state: string | null
   sponsorship_unexpired: boolean | null
   support_contract_number: string | null
@@ -328,6 +333,7 @@ export interface Partner {
 
 export interface Registration {
   account_id: string
+  attestation_suspended_told_at: Timestamp | null
   attestation_warned_at: Timestamp | null
   attested_at: Timestamp | null
   attested_by: string | null
@@ -346,6 +352,7 @@ export interface Registration {
   job_title: string
   language: string
   last_name: string
+  last_sign_in_at: Timestamp | null
   name_norm: string
   partner_id: string
   phone: string

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { deriveKey, hmac } from '../platform/crypto/tokens.ts'
 import type { Principal, Tx } from '../platform/db/transaction.ts'
+import { normalise } from '../platform/normalise.ts'
 
 /** The vendor's own chain: what belongs to no partner. */
 export const vendorChain = '00000000-0000-0000-0000-000000000000'
@@ -61,9 +62,16 @@ export async function audit(tx: Tx, secret: string, actor: AuditActor, facts: Au
   const hash = entryHash(secret, previous, body)
   await sql`
     with head as (update audit_chain set hash = ${hash} where partner_id = ${chain})
-    insert into audit_entry (partner_id, seq, body, prev_hash, hash, at, account_id, actor, action, object_type, object_id, object_label)
+    insert into audit_entry (partner_id, seq, body, prev_hash, hash, at, account_id, actor, action, object_type, object_id, object_label, search_norm)
     values (${chain}, ${seq}, ${body}, ${previous}, ${hash}, ${at}, ${actor.person?.accountId ?? null}, ${name}, ${facts.action},
-            ${facts.objectType}, ${facts.objectId}, ${facts.objectLabel})`.execute(tx)
+            ${facts.objectType}, ${facts.objectId}, ${facts.objectLabel}, ${searchNorm(name, facts.objectLabel)})`.execute(
+    tx,
+  )
+}
+
+/** What a search looks in. */
+export function searchNorm(actor: string, objectLabel: string): string {
+  return normalise(`${actor} ${objectLabel}`)
 }
 
 const keys = new Map<string, Buffer>()

@@ -1,2 +1,20 @@
+import type { Route } from '../platform/http/route.ts'
+import { partnerAuditExportRoute, vendorAuditExportRoute } from './export.route.ts'
+import { partnerAuditEntryRoute, partnerAuditRoute, vendorAuditEntryRoute, vendorAuditRoute } from './list.route.ts'
+import { partnerAuditVerificationRoute, vendorAuditVerificationRoute } from './verification.route.ts'
+
 export { type AuditActor, type AuditFacts, audit, vendorChain } from './append.ts'
 export { auditCall, type OperationCall } from './call.ts'
+export { auditJobs } from './record-heads.ts'
+
+// Those with a fixed last part come before {seq}.
+export const auditRoutes: Route[] = [
+  vendorAuditRoute,
+  vendorAuditExportRoute,
+  vendorAuditVerificationRoute,
+  vendorAuditEntryRoute,
+  partnerAuditRoute,
+  partnerAuditExportRoute,
+  partnerAuditVerificationRoute,
+  partnerAuditEntryRoute,
+]
