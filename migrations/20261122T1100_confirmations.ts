@@ -50,17 +50,23 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     $$;
 
     -- Single use: one conditional UPDATE, by the link's token, or by the handle together with the code (R15). Of two
-    -- callers one gets the row.
+    -- callers one gets the row. The account is locked first, so that two attempts for it are confirmed one after the other
+    -- and the second finds itself void.
     create function app.consume_confirmation(p_code_hash text) returns setof public.confirmation
-    language sql volatile security definer set search_path = pg_catalog, public as $$
-      update confirmation c set used_at = now()
-      where (c.proof_hash = app.proof()
-             or (c.code_hash = p_code_hash
-                 and c.confirmation_id = (select h.confirmation_id from registration_handle h
-                                          where h.proof_hash = app.proof() and h.expires_at > now())))
-        and c.used_at is null and c.cancelled_at is null and not c.account_existed and c.expires_at > now()
-      returning c.*
-    $$;
+    language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+    declare wanted uuid; owner uuid;
+    begin
+      select c.confirmation_id, c.account_id into wanted, owner from confirmation c
+        where c.proof_hash = app.proof()
+           or (c.code_hash = p_code_hash
+               and c.confirmation_id = (select h.confirmation_id from registration_handle h
+                                        where h.proof_hash = app.proof() and h.expires_at > now()));
+      perform from auth."user" u where u.id = owner for no key update;
+      return query update confirmation c set used_at = now()
+        where c.confirmation_id = wanted and (c.proof_hash = app.proof() or c.code_hash = p_code_hash)
+          and c.used_at is null and c.cancelled_at is null and not c.account_existed and c.expires_at > now()
+        returning c.*;
+    end $$;
 
     -- After one attempt was confirmed in this transaction: its pending password is wiped, and every other open attempt for
     -- the same account is void. Answers with the void ones.

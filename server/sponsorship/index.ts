@@ -12,6 +12,7 @@ export {
   type Redeemable,
   type Refused,
   type RefusedReason,
+  readOffered,
   recordAttempt,
 } from './redeemable.ts'
 export { holdsSeatSql, seatsUsed, takeSeat } from './seats.ts'

@@ -125,7 +125,8 @@ async function readSponsorship(tx: Tx, partnerId: string, sponsorshipId: string)
   return row ?? null
 }
 
-async function readOffered(tx: Tx, partnerId: string, sponsorshipId: string): Promise<OfferedEntitlement[]> {
+/** What a sponsorship gives now: granted, in the catalogue, under the partner's ceiling (R4). */
+export async function readOffered(tx: Tx, partnerId: string, sponsorshipId: string): Promise<OfferedEntitlement[]> {
   const { rows } = await sql<OfferedEntitlement>`
     select e.entitlement_id as "entitlementId", e.group_name as "group", e.names, e.descriptions
     from sponsorship_entitlement se join entitlement e on e.entitlement_id = se.entitlement_id and e.state = 'active'
