@@ -67,7 +67,7 @@ function createMetrics() {
       const started = performance.now()
       await next()
       const seconds = (performance.now() - started) / 1000
-      const route = routePath(c, -1) === '*' && c.res.status === 404 ? 'none' : routePath(c)
+      const route = routePath(c) // of the handler that answered: '/*' for the pages and for what nobody serves
       duration.observe({ method: known(c.req.method), route, status: c.res.status }, seconds)
       log.debug(
         { requestId: c.get('requestId'), method: c.req.method, route, status: c.res.status, seconds },

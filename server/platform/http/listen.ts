@@ -19,14 +19,13 @@ const IDLE_GRACE_MILLISECONDS = 500
  */
 export async function listen(fetch: Fetch, options: { port: number; host: string }): Promise<Listening> {
   let draining = false
-  const answer = getRequestListener(fetch)
-  const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 70_000 },
-    (req, res) => {
-      if (draining) res.setHeader('Connection', 'close')
-      void answer(req, res)
-    },
-  )
+  const answer = getRequestListener(async (request, env) => {
+    const response = await fetch(request, env)
+    // Also for what arrived before: nothing more is wanted on this connection.
+    if (draining && 'shouldKeepAlive' in env.outgoing) env.outgoing.shouldKeepAlive = false
+    return response
+  })
+  const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 70_000 }, answer)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, options)))
     server.listen(options.port, options.host, resolve)
