@@ -1,6 +1,6 @@
 import { requireGoodPassword } from '../accounts/index.ts'
 import { audit, auditCall, type OperationCall } from '../audit/index.ts'
-import { sendMail } from '../messages/index.ts'
+import { catalogue, sendMail } from '../messages/index.ts'
 import { hashToken, newToken } from '../platform/crypto/tokens.ts'
 import { actAsSystem, type Principal, presentProof } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
@@ -136,7 +136,7 @@ async function mailInvitation(call: StaffCall, invitation: Invited, token: strin
     template: 'staff_invitation',
     params: {
       inviter: `${principal.firstName} ${principal.lastName}`,
-      role: invitation.role,
+      role: catalogue.text(invitation.language, `staff_invitation.role_${invitation.role}`),
       link: `${deps.config.origin}/accept-invitation#t=${token}`,
       expiresAt: invitation.expiresAt,
     },

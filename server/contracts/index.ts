@@ -1,0 +1,35 @@
+import type { Route } from '../platform/http/route.ts'
+import {
+  changeContractRoute,
+  createContractRoute,
+  listContractsRoute,
+  previewContractRoute,
+  readContractRoute,
+  setContractStateRoute,
+} from './contracts.route.ts'
+import {
+  changeContractTypeRoute,
+  createContractTypeRoute,
+  listContractTypesRoute,
+  previewContractTypeRoute,
+  readContractTypeRoute,
+  setContractTypeStateRoute,
+} from './types.route.ts'
+
+export { inForceSql, isInForce, type ShownContractState, shownStateSql } from './in-force.ts'
+export { normaliseContractNumber } from './number.ts'
+
+export const contractRoutes: Route[] = [
+  listContractTypesRoute,
+  readContractTypeRoute,
+  createContractTypeRoute,
+  changeContractTypeRoute,
+  setContractTypeStateRoute,
+  previewContractTypeRoute,
+  listContractsRoute,
+  createContractRoute,
+  readContractRoute,
+  changeContractRoute,
+  setContractStateRoute,
+  previewContractRoute,
+]
