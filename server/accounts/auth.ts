@@ -1,6 +1,6 @@
 import { getCurrentDBAdapterAsyncLocalStorage } from '@better-auth/core/context'
-import { type Auth as BetterAuth, type BetterAuthOptions, betterAuth } from 'better-auth'
 import { kyselyAdapter } from '@better-auth/kysely-adapter'
+import { type Auth as BetterAuth, type BetterAuthOptions, betterAuth } from 'better-auth'
 import type { Config } from '../platform/config.ts'
 import { hashPassword, verifyPassword } from '../platform/crypto/passwords.ts'
 import { type Db, type Tx, withAuthRole } from '../platform/db/transaction.ts'

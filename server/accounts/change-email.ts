@@ -2,9 +2,9 @@ import { audit, auditCall, type OperationCall } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
 import { verifyPassword } from '../platform/crypto/passwords.ts'
 import type { Principal } from '../platform/db/transaction.ts'
-import type { Problem } from '../platform/http/problem.ts'
+import { type Problem, problems } from '../platform/http/problem.ts'
 import { errors } from './errors.ts'
-import { consumeOneTime, issueOneTime } from './one-time.ts'
+import { consumeOneTime, issueOneTime, withdrawOneTimes } from './one-time.ts'
 import { findAccount, findAccountByEmail, setEmail } from './queries.ts'
 
 export const emailChangeMinutes = 24 * 60
@@ -30,6 +30,10 @@ export async function requestEmailChange(
       fields: [{ path: 'currentPassword', code: 'password_wrong', message: 'The present password is wrong' }],
     })
   }
+  if (email === account.email)
+    throw problems.invalid_request({
+      fields: [{ path: 'email', code: 'email_unchanged', message: 'This is your address already' }],
+    })
   const taken = await findAccountByEmail(tx, email)
   const token = await issueOneTime(tx, 'email_change', principal.accountId, { email }, emailChangeMinutes)
   if (!taken) {
@@ -70,6 +74,8 @@ export async function confirmEmail(call: OperationCall, token: string): Promise<
   const email = value?.['email']
   if (!account || !email) throw errors.link_invalid()
   if (!(await setEmail(tx, account.id, email))) throw errors.email_taken()
+  // A link for a new password that lies in the old mailbox must not outlive the change.
+  await withdrawOneTimes(tx, account.id)
   for (const to of [account.email, email])
     await sendMail(tx, deps.config, {
       to,

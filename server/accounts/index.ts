@@ -1,12 +1,13 @@
 import type { Route } from '../platform/http/route.ts'
 import { confirmEmailRoute, requestEmailRoute } from './email.route.ts'
 import { meRoute, updateMeRoute } from './me.route.ts'
-import { changePasswordRoute, forgotPasswordRoute, resetPasswordRoute } from './password.route.ts'
+import { changePasswordRoute, checkPasswordRoute, forgotPasswordRoute, resetPasswordRoute } from './password.route.ts'
 import { revokeOtherSessionsRoute, revokeSessionRoute, sessionsRoute, signOutRoute } from './sessions.route.ts'
 import { signInRoute } from './sign-in.route.ts'
 
 export { emailField, normaliseEmail } from './email.ts'
-export { passwordField, requireGoodPassword } from './password-rules.ts'
+export { accountJobs } from './forgot-password.ts'
+export { passwordContext, passwordField, requireGoodPassword } from './password-rules.ts'
 
 export const accountRoutes: Route[] = [
   meRoute,
@@ -16,6 +17,7 @@ export const accountRoutes: Route[] = [
   forgotPasswordRoute,
   resetPasswordRoute,
   changePasswordRoute,
+  checkPasswordRoute,
   requestEmailRoute,
   confirmEmailRoute,
   sessionsRoute,

@@ -26,6 +26,14 @@ export async function issueOneTime(
   return token
 }
 
+/** Takes back every link of an account that is still open: what was asked for before the change must not undo it. */
+export async function withdrawOneTimes(tx: Tx, accountId: string): Promise<void> {
+  await withAuthRole(tx, () =>
+    sql`delete from auth.verification where (identifier like 'password_reset:%' or identifier like 'email_change:%')
+        and value::jsonb->>'accountId' = ${accountId}`.execute(tx),
+  )
+}
+
 /** Consumes a token in one statement: of two callers one gets the value, the other null (attack 12). */
 export async function consumeOneTime(tx: Tx, purpose: Purpose, token: string): Promise<Record<string, string> | null> {
   const { rows } = await withAuthRole(tx, () =>

@@ -2,8 +2,9 @@ import { z } from '@hono/zod-openapi'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { emailField, normaliseEmail } from './email.ts'
-import { changePassword, forgotPassword, resetPassword } from './password.ts'
-import { passwordField } from './password-rules.ts'
+import { forgotPassword } from './forgot-password.ts'
+import { changePassword, resetPassword } from './password.ts'
+import { passwordField, passwordReasons } from './password-rules.ts'
 
 /** The answer is the same whether or not there is such an account; the mail, if any, tells its owner. */
 export const forgotPasswordRoute = defineRoute({
@@ -47,4 +48,25 @@ export const changePasswordRoute = defineRoute({
     { bucket: `password/session/${hashToken(sessionToken ?? '')}`, limit: 10, windowSeconds: 900 },
   ],
   handle: (call) => changePassword(call, call.body.currentPassword, call.body.password),
+})
+
+/** So that a form can say what is wrong with a password before anything is sent. It keeps and tells nothing. */
+export const checkPasswordRoute = defineRoute({
+  method: 'post',
+  path: '/account/password/check',
+  realm: 'public',
+  tag: 'Account',
+  summary: 'What is wrong with a new password; nothing is kept',
+  body: z.strictObject({
+    password: passwordField,
+    /** The person's own words, so far as the form knows them: names, address, company. */
+    context: z.array(z.string().max(300)).max(10).default([]),
+  }),
+  answer: z.object({ reasons: z.array(z.string()) }),
+  limits: ({ address }) => [{ bucket: `password-check/address/${address}`, limit: 300, windowSeconds: 300 }],
+  handle: async ({ body, principal, tx }) => {
+    const own = principal ? [principal.email, principal.firstName, principal.lastName] : []
+    const { name } = await tx.selectFrom('vendor_settings').select('name').executeTakeFirstOrThrow()
+    return { reasons: await passwordReasons(body.password, [...body.context, ...own, name, 'Partnergate']) }
+  },
 })

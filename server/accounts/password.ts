@@ -3,45 +3,12 @@ import { sendMail } from '../messages/index.ts'
 import { hashPassword, verifyPassword } from '../platform/crypto/passwords.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import type { Problem } from '../platform/http/problem.ts'
+import { forgetLimit } from '../platform/http/throttle.ts'
+import { signInBucket } from './buckets.ts'
 import { errors } from './errors.ts'
-import { consumeOneTime, issueOneTime } from './one-time.ts'
-import { requireGoodPassword } from './password-rules.ts'
-import { findAccount, findAccountByEmail, setPassword } from './queries.ts'
-
-export const resetMinutes = 60
-
-/** Mails a link when the address has a confirmed account. Always the same answer. */
-export async function forgotPassword(call: OperationCall, email: string): Promise<{ email: string }> {
-  const { tx, deps, request } = call
-  const account = await findAccountByEmail(tx, email)
-  if (account?.emailVerified) {
-    const token = await issueOneTime(tx, 'password_reset', account.id, {}, resetMinutes)
-    await sendMail(tx, deps.config, {
-      to: email,
-      language: account.language,
-      template: 'password_reset',
-      params: {
-        firstName: account.firstName,
-        link: `${deps.config.origin}/reset-password#t=${token}`,
-        minutes: resetMinutes,
-      },
-    })
-    await audit(
-      tx,
-      deps.config.secret,
-      { person: null, label: 'stranger', address: request.address, requestId: request.requestId },
-      {
-        partnerId: null,
-        action: 'account.password_reset_requested',
-        objectType: 'account',
-        objectId: account.id,
-        objectLabel: email,
-        why: 'anyone may ask; the link goes to the address',
-      },
-    )
-  }
-  return { email }
-}
+import { consumeOneTime, withdrawOneTimes } from './one-time.ts'
+import { passwordContext, requireGoodPassword } from './password-rules.ts'
+import { findAccount, setPassword } from './queries.ts'
 
 /** Sets a new password with a mailed token: the token is consumed by one statement, every session ends, the owner is told. */
 export async function resetPassword(call: OperationCall, token: string, password: string): Promise<void> {
@@ -49,8 +16,11 @@ export async function resetPassword(call: OperationCall, token: string, password
   const account = value && (await findAccount(call.tx, value['accountId'] ?? ''))
   if (!account) throw errors.link_invalid()
   // A refused password throws, so the token is not spent on it.
-  await requireGoodPassword(password, [account.email, account.firstName, account.lastName])
+  await requireGoodPassword(password, await passwordContext(call.tx, account))
   await setPassword(call.tx, account.id, await hashPassword(password), null)
+  await withdrawOneTimes(call.tx, account.id)
+  // Who follows the mailed link is the owner, whoever filled the bucket of guesses.
+  await forgetLimit(call.tx, signInBucket(account.email))
   await tellPasswordChanged(call, { ...account, accountId: account.id }, 'reset link')
 }
 
@@ -75,8 +45,9 @@ export async function changePassword(
       fields: [{ path: 'currentPassword', code: 'password_wrong', message: 'The present password is wrong' }],
     })
   }
-  await requireGoodPassword(password, [account.email, account.firstName, account.lastName])
+  await requireGoodPassword(password, await passwordContext(tx, account))
   await setPassword(tx, account.id, await hashPassword(password), principal.sessionId)
+  await withdrawOneTimes(tx, account.id)
   await tellPasswordChanged(call, principal, 'present password')
   return undefined
 }

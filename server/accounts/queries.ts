@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
 import { type Tx, withAuthRole } from '../platform/db/transaction.ts'
+import { newId } from '../platform/ids.ts'
+
+const UNIQUE_VIOLATION = '23505'
 
 export type AccountRow = {
   id: string
@@ -38,7 +41,9 @@ export async function setPassword(
   keepSessionId: string | null,
 ): Promise<void> {
   await withAuthRole(tx, async () => {
-    await sql`update auth.account set password = ${hash}, "updatedAt" = now() where "userId" = ${accountId} and "providerId" = 'credential'`.execute(
+    await sql`insert into auth.account (id, "accountId", "providerId", "userId", password)
+      values (${newId()}, ${accountId}, 'credential', ${accountId}, ${hash})
+      on conflict ("providerId", "accountId") do update set password = excluded.password, "updatedAt" = now()`.execute(
       tx,
     )
     await sql`delete from auth.session where "userId" = ${accountId} and id is distinct from ${keepSessionId}::uuid`.execute(
@@ -49,10 +54,15 @@ export async function setPassword(
 
 /** Sets a new, confirmed address everywhere a tenant keeps a copy of it. False when another account has it by now. */
 export async function setEmail(tx: Tx, accountId: string, email: string): Promise<boolean> {
-  const { rows } = await sql<{
-    changed: boolean
-  }>`select app.change_email(${accountId}::uuid, ${email}) as changed`.execute(tx)
-  return rows[0]?.changed ?? false
+  try {
+    const { rows } = await sql<{ changed: boolean }>`
+      select app.change_email(${accountId}::uuid, ${email}) as changed`.execute(tx)
+    return rows[0]?.changed ?? false
+  } catch (error) {
+    // Somebody else took the address in the same moment.
+    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false
+    throw error
+  }
 }
 
 export async function setLanguage(tx: Tx, accountId: string, language: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { getCookie } from 'hono/cookie'
 import { defineRoute } from '../platform/http/route.ts'
+import { signInBucket } from './buckets.ts'
 import { deviceCookieName, deviceCookieValue, knownDevice } from './device.ts'
 import { emailField, normaliseEmail } from './email.ts'
 import { signIn } from './sign-in.ts'
@@ -24,7 +25,7 @@ export const signInRoute = defineRoute({
       { bucket: `sign-in/address/${address}`, limit: 100, windowSeconds: 900 },
       device
         ? { bucket: `sign-in/device/${device}`, limit: 20, windowSeconds: 900 }
-        : { bucket: `sign-in/account/${email}`, limit: 10, windowSeconds: 900 },
+        : { bucket: signInBucket(email), limit: 10, windowSeconds: 900 },
     ]
   },
   handle: async (call) => {

@@ -1,6 +1,8 @@
 import { audit, auditCall, type OperationCall } from '../audit/index.ts'
 import type { Problem } from '../platform/http/problem.ts'
+import { forgetLimit } from '../platform/http/throttle.ts'
 import { authHeaders, inAuth } from './auth.ts'
+import { signInBucket } from './buckets.ts'
 import { errors } from './errors.ts'
 import { endSessions, findAccount } from './queries.ts'
 
@@ -45,6 +47,8 @@ export async function signIn(
     )
     return { problem: errors.sign_in_failed() }
   }
+  // The owner's typing errors, or a stranger's guesses, no longer count.
+  await forgetLimit(tx, signInBucket(email))
   await audit(
     tx,
     deps.config.secret,

@@ -7,7 +7,7 @@ import { type Db, type Entry, inTransaction, type Principal, type Tx } from '../
 import { once } from './idempotency.ts'
 import { readBody, readRequest } from './input.ts'
 import { Problem, problems } from './problem.ts'
-import { callerAddress, type RequestFacts } from './request.ts'
+import { callerAddress, networkOf, type RequestFacts } from './request.ts'
 import { readSessionToken, sessionCookieName, sessionSecret } from './session-cookie.ts'
 import { type Limit, takeLimits } from './throttle.ts'
 
@@ -128,7 +128,7 @@ async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Respons
   if (route.limits)
     await takeLimits(
       deps.db,
-      route.limits({ ...input, address, sessionToken: token, secret: deps.config.secret, c }),
+      route.limits({ ...input, address: networkOf(address), sessionToken: token, secret: deps.config.secret, c }),
       c,
     )
   const prepared = await route.prepare?.({ body: input.body, deps })
