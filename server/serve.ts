@@ -1,0 +1,54 @@
+import { ConfigError, loadConfig } from './platform/config.ts'
+import { createLog, type Log } from './platform/log.ts'
+import { type Running, start } from './start.ts'
+
+/** Says what is wrong in words, on the terminal as in the log, and ends with a status that supervisors see. */
+function fail(error: unknown, log?: Log): never {
+  log?.fatal({ error }, 'could not start')
+  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
+
+function configuration() {
+  try {
+    return loadConfig(process.env)
+  } catch (error) {
+    if (error instanceof ConfigError) fail(error)
+    throw error
+  }
+}
+
+const config = configuration()
+const log = createLog(config.logLevel)
+
+// A signal while starting waits for the start, so that nothing is left half made; a second one does not wait.
+let signalled: string | undefined
+let running: Running | undefined
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (signalled) process.exit(1)
+    signalled = signal
+    if (running) void stop(running)
+  })
+}
+
+async function stop(server: Running): Promise<void> {
+  log.info({ signal: signalled }, 'stopping')
+  try {
+    await server.stop()
+    log.info('stopped')
+    process.exit(0)
+  } catch (error) {
+    log.error({ error }, 'did not stop cleanly')
+    process.exit(1)
+  }
+}
+
+try {
+  running = await start(config, log)
+} catch (error) {
+  fail(error, log)
+}
+const milliseconds = Math.round(performance.now())
+log.info({ role: config.role, port: running.port, origin: config.origin, milliseconds }, 'ready')
+if (signalled) void stop(running)
