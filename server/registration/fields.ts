@@ -56,7 +56,10 @@ export const additionalFields = {
     .max(40)
     .regex(/^[+\d][\d\s()./-]*(\s*(x|ext\.?)\s*\d+)?$/i),
   site: z.string().trim().min(1).max(120),
-  country: z.string().regex(/^[A-Z]{2}$/).openapi({ example: 'ES' }),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .openapi({ example: 'ES' }),
   employedStatement: z.literal(true),
   termsAccepted: z.literal(true),
 }

@@ -15,8 +15,8 @@ export function redeemLimits(input: { number: string; address: string }): Limit[
   ]
 }
 
-/** Mails that a stranger can cause to one address, and from one address. Never given back. */
-export function mailLimits(input: { email: string; address: string }): Limit[] {
+/** Mails that strangers can cause to one address, whether it has an account or not. Never given back. */
+export function mailLimits(input: { email: string }): Limit[] {
   return [{ bucket: `registration-mail/to/${input.email}`, limit: 10, windowSeconds: 3600 }]
 }
 

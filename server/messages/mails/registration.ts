@@ -38,6 +38,21 @@ export const registrationMails = {
     z.strictObject({ firstName: word, person: word, email: word, customer: word, link }),
     [paragraph('intro'), facts('person', 'email', 'customer'), paragraph('next'), button('action', 'link')],
   ),
+  registration_cancelled_partner: defineMail(
+    z.strictObject({ firstName: word, person: word, email: word, customer: word, link }),
+    [paragraph('intro'), facts('person', 'email', 'customer'), paragraph('next'), button('action', 'link')],
+  ),
+  partner_employee_already_account: defineMail(z.strictObject({ firstName: word, link }), [
+    paragraph('intro'),
+    paragraph('what_to_do'),
+    button('action', 'link'),
+    note('not_you'),
+  ]),
+  partner_employee_confirmed: defineMail(z.strictObject({ firstName: word, partner: word, link }), [
+    paragraph('intro'),
+    paragraph('next'),
+    button('action', 'link'),
+  ]),
   person_to_verify: defineMail(
     z.strictObject({
       firstName: word,
@@ -61,5 +76,14 @@ export const registrationMails = {
     when('reason', paragraph('reason'), quote('reason')),
     paragraph('next'),
   ]),
+  person_left: defineMail(
+    z.strictObject({ firstName: word, person: word, email: word, customer: word, reason: optional, link }),
+    [
+      paragraph('intro'),
+      facts('person', 'email', 'customer'),
+      when('reason', paragraph('reason'), quote('reason')),
+      button('action', 'link'),
+    ],
+  ),
   person_enabled: defineMail(z.strictObject({ ...sponsored, link }), [paragraph('intro'), button('action', 'link')]),
 }

@@ -1,0 +1,120 @@
+import { z } from '@hono/zod-openapi'
+import { passwordField, requireGoodPassword } from '../accounts/index.ts'
+import { hashPassword } from '../platform/crypto/passwords.ts'
+import { Problem } from '../platform/http/problem.ts'
+import { defineRoute } from '../platform/http/route.ts'
+import { checkNumberAndKey } from './check.ts'
+import {
+  additionalFields,
+  keyField,
+  numberField,
+  offeredEntitlement,
+  personalEmailField,
+  personFields,
+  requirePersonalName,
+} from './fields.ts'
+import { employeeLimits, mailLimits, redeemLimits } from './limits.ts'
+import { giveBack } from './queries.ts'
+import { type Prepared, registerCustomerUser, registerPartnerEmployee } from './register.ts'
+import { readSettings } from './settings.ts'
+
+export const checkRoute = defineRoute({
+  method: 'post',
+  path: '/registration/check',
+  realm: 'public',
+  tag: 'Registration',
+  summary: 'What a registration number and its verification key open; takes nothing',
+  body: z.strictObject({
+    registrationNumber: numberField,
+    verificationKey: keyField,
+    email: personalEmailField.optional(),
+  }),
+  answer: z
+    .object({
+      companyName: z.string(),
+      partnerName: z.string(),
+      entitlements: z.array(offeredEntitlement),
+      domainFits: z.boolean().nullable(),
+    })
+    .openapi('RegistrationCheck'),
+  limits: ({ body, address }) => redeemLimits({ number: body.registrationNumber, address }),
+  handle: async (call) => {
+    const { registrationNumber: number, verificationKey: key, email } = call.body
+    const answer = await checkNumberAndKey(call, { number, key, email })
+    if (!(answer instanceof Problem)) returnAttempt(call, number)
+    return answer
+  },
+})
+
+const customerUser = z
+  .strictObject({
+    kind: z.literal('customer_user'),
+    ...personFields,
+    password: passwordField,
+    registrationNumber: numberField,
+    verificationKey: keyField,
+    ...additionalFields,
+  })
+  .superRefine(requirePersonalName)
+  .openapi('CustomerUserRegistration')
+
+const partnerEmployee = z
+  .strictObject({
+    kind: z.literal('partner_employee'),
+    ...personFields,
+    password: passwordField,
+    companyName: z.string().trim().min(2).max(120),
+    termsAccepted: z.literal(true),
+  })
+  .superRefine(requirePersonalName)
+  .openapi('PartnerEmployeeRegistration')
+
+/**
+ * The password is judged and hashed before the transaction, whatever number and key are worth: the slow part is the same
+ * for everybody, and no database connection waits for it.
+ */
+export const registerRoute = defineRoute({
+  method: 'post',
+  path: '/registration',
+  realm: 'public',
+  tag: 'Registration',
+  summary: 'Register: as a partner’s customer with number and key, or as a partner’s employee',
+  body: z.discriminatedUnion('kind', [customerUser, partnerEmployee]),
+  status: 202,
+  answer: z.object({ handle: z.string(), email: z.string() }).openapi('RegistrationAcknowledged'),
+  limits: ({ body, address }) => [
+    ...(body.kind === 'customer_user'
+      ? redeemLimits({ number: body.registrationNumber, address })
+      : employeeLimits({ address })),
+    ...mailLimits({ email: body.email }),
+  ],
+  prepare: async ({ body, deps }): Promise<Prepared> => {
+    const settings = await readSettings(deps.db)
+    const company = body.kind === 'partner_employee' ? body.companyName : ''
+    await requireGoodPassword(body.password, [body.firstName, body.lastName, body.email, settings.vendorName, company])
+    return { passwordHash: await hashPassword(body.password), settings }
+  },
+  handle: async (call) => {
+    const { body } = call
+    const prepared = call.prepared as Prepared
+    const { firstName, lastName, email, language } = body
+    const who = { firstName, lastName, email, language }
+    if (body.kind === 'partner_employee')
+      return registerPartnerEmployee(call, prepared, { who, companyName: body.companyName })
+    const { registrationNumber: number, verificationKey: key, jobTitle, phone, site, country } = body
+    const additional = { jobTitle, phone, site, country }
+    const answer = await registerCustomerUser(call, prepared, { number, key, who, additional })
+    if (!(answer instanceof Problem)) returnAttempt(call, number)
+    return answer
+  },
+})
+
+/** What succeeded is not counted against number, address and portal; nobody waits for that. */
+export function returnAttempt(
+  { deps, request }: Pick<Parameters<typeof checkNumberAndKey>[0], 'deps' | 'request'>,
+  number: string,
+): void {
+  giveBack(deps.db, redeemLimits({ number, address: request.address })).catch((error: unknown) =>
+    deps.log.warn({ err: error, requestId: request.requestId }, 'a successful attempt stays counted'),
+  )
+}
