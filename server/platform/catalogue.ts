@@ -12,7 +12,6 @@ export type Catalogue = {
    * @throws Error when the text or one of its values is missing: no half-empty message ever leaves.
    */
   text(language: string, key: string, values?: Record<string, unknown>): string
-  has(language: string, key: string): boolean
 }
 
 export const FALLBACK_LANGUAGE = 'en'
@@ -54,7 +53,6 @@ export function openCatalogue(folder: URL): Catalogue {
       if (typeof text !== 'string' || text === key) throw new Error(`There is no text ${key} in ${lng}`)
       return text
     },
-    has: (language, key) => texts.exists(key, { lng: resolve(language) }),
   }
 }
 

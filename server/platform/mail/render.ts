@@ -48,7 +48,6 @@ export function renderMail(request: Request): RenderedMail {
   const own = renderBlocks(template.blocks, {
     params,
     text,
-    has: (key) => catalogue.has(language, key),
     name,
     colour: letterhead.colour,
   })
@@ -71,7 +70,6 @@ export function renderMail(request: Request): RenderedMail {
 type Context = {
   params: Record<string, unknown>
   text: (key: string) => string
-  has: (key: string) => boolean
   name: string
   colour: string
 }
@@ -92,7 +90,7 @@ function renderBlock(block: Block<string>, context: Context): Part[] {
     case 'button':
       return [buttonPart(text(`${name}.${block.key}`), value(block.link), context)]
     case 'facts':
-      return [factsPart(block.params.map((param) => [text(`facts.${param}`), named(param, value(param), context)]))]
+      return [factsPart(block.params.map((param) => [text(`facts.${param}`), value(param)]))]
     case 'list': {
       const items = (params[block.param] as unknown[]).map(String)
       const html = items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')
@@ -108,12 +106,6 @@ function renderBlock(block: Block<string>, context: Context): Part[] {
       return there ? renderBlocks(block.blocks, context) : []
     }
   }
-}
-
-/** A code of ours (`support_agent`) is shown by its name, `terms.<param>.<code>`; anything else as it is. */
-function named(param: string, value: string, { text, has }: Context): string {
-  const key = `terms.${param}.${value}`
-  return /^[a-z_]+$/.test(value) && has(key) ? text(key) : value
 }
 
 function paragraphPart(kind: 'paragraph' | 'note', text: string): Part {

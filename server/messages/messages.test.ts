@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type Letterhead, type MailTemplate, renderMail } from '../platform/mail/index.ts'
+import type { Block } from '../platform/mail/template.ts'
+import { catalogue, mails } from './index.ts'
+
+const letterhead: Letterhead = {
+  name: 'Northwind & Co',
+  colour: '#2f5fd0',
+  helpEmail: 'help@northwind.example',
+  helpPhone: '+1 555 0100',
+}
+const to = 'ana@example.com'
+
+/** One value a parameter name, as callers give them; hostile where people write freely. */
+const samples: Record<string, unknown> = {
+  firstName: 'Ana <b>{{code}}</b> $t(layout.help)',
+  contactName: 'Łukasz',
+  partner: 'Orbit & Söhne',
+  customer: 'Acme "Networks"',
+  person: 'María Núñez',
+  administrator: 'María Núñez',
+  inviter: 'María Núñez',
+  role: 'support_agent',
+  email: 'maria@example.com',
+  newEmail: 'new@example.com',
+  reason: 'Left in May.\nSee ticket.',
+  code: '1234 5678',
+  registrationNumber: 'ABC-123-XYZ',
+  verificationKey: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE',
+  link: 'http://localhost:3000/page#t=secret',
+  expiresAt: new Date('2027-01-31T10:00:00Z'),
+  dueAt: '2027-01-31T10:00:00.000Z',
+  since: '2026-11-01T00:00:00.000Z',
+  until: '2026-11-30T00:00:00.000Z',
+  minutes: 60,
+  hours: 24,
+  count: 3,
+  active: 12,
+  unconfirmed: 0,
+  toVerify: 1,
+  suspended: 0,
+  disabled: 2,
+  freeMail: true,
+  keyByMail: true,
+  keyByPhone: true,
+  added: ['Software download'],
+  removed: ['Order status'],
+  granted: ['Software download'],
+  declined: ['Order status'],
+  entitlements: ['Software download'],
+  people: ['María Núñez (Acme)', 'Łukasz Żak (Acme)'],
+}
+
+type Named = [string, MailTemplate]
+const all = Object.entries(mails) as unknown as Named[]
+
+function paramsOf(template: MailTemplate): Record<string, unknown> {
+  const given = Object.fromEntries(Object.keys(template.params.shape).map((name) => [name, samples[name]]))
+  return template.params.parse(given)
+}
+
+describe.each(catalogue.languages)('mails in %s', (language) => {
+  it.each(all)('%s says everything, in HTML and in plain text', (name, template) => {
+    const params = paramsOf(template)
+    const mail = renderMail({ catalogue, template, name, language, params, to, letterhead })
+    expect(mail.subject.length).toBeGreaterThan(5)
+    const html = mail.html.replace(/<style[\s\S]*?<\/style>/g, '')
+    for (const text of [mail.subject, mail.text, html]) {
+      expect(text).not.toMatch(/\[\[|undefined|null|NaN|\[object|Invalid Date/)
+      // what a person wrote is shown as written, never filled in
+      expect(text.replaceAll('{{code}}', '')).not.toMatch(/\{\{|\}\}/)
+    }
+    expect(html).not.toContain('<b>')
+    for (const text of [mail.text, html]) {
+      expect(text).toContain(letterhead.helpEmail) // R12
+      expect(text).toContain(to)
+    }
+    expect(mail.text.split('\n').filter((line) => line.length > 78 && !line.startsWith('http'))).toEqual([])
+    if ('link' in params) expect(html).toContain(`href="${params.link}"`)
+  })
+})
+
+it('messages without the optional parts say nothing of them', () => {
+  const template = mails.person_disabled as unknown as MailTemplate
+  const params = { firstName: 'Ana', partner: 'Orbit', customer: 'Acme', reason: null }
+  const mail = renderMail({ catalogue, template, name: 'person_disabled', language: 'en', params, to, letterhead })
+  expect(mail.text).not.toContain('reason given')
+})
+
+describe('texts', () => {
+  const files = catalogue.languages.map(
+    (language) =>
+      [language, keysOf(JSON.parse(readFileSync(new URL(`${language}.json`, import.meta.url), 'utf8')))] as const,
+  )
+  const [, english] = files.find(([language]) => language === 'en') as (typeof files)[number]
+
+  it.each(files)('%s has every text of every other language, with the same values, and no more', (language, texts) => {
+    const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories
+    const plurals = new Set([...english.keys()].filter((key) => key.endsWith('_other')).map((key) => key.slice(0, -6)))
+    const expected = [...english.keys()].filter((key) => !isPlural(key, plurals))
+    for (const key of plurals) expected.push(...categories.map((category) => `${key}_${category}`))
+    expect([...texts.keys()].sort()).toEqual(expected.sort())
+    for (const [key, text] of texts) {
+      const same = english.get(key) ?? english.get(`${key.replace(/_\w+$/, '')}_other`) ?? ''
+      expect([key, valuesIn(text)]).toEqual([key, valuesIn(same)])
+    }
+  })
+
+  it('are all used, and all there are exist', () => {
+    const layout = ['greeting', 'address', 'help', 'help_with_phone', 'reason'].map((key) => `layout.${key}`)
+    const used = new Set(layout)
+    for (const [name, template] of all) {
+      for (const key of ['subject', 'heading', ...textKeys(template.blocks)]) used.add(`${name}.${key}`)
+      for (const param of factParams(template.blocks)) used.add(`facts.${param}`)
+    }
+    // Names of staff roles, asked for where an invitation is written.
+    const terms = ['administrator', 'support_agent', 'auditor'].map((role) => `staff_invitation.role_${role}`)
+    const known = new Set([...english.keys()].map((key) => key.replace(/_(one|many|other)$/, '')))
+    const mailTexts = [...known].filter((key) => !key.startsWith('letter.') && !key.startsWith('report.'))
+    expect(mailTexts.sort()).toEqual([...used, ...terms].sort())
+  })
+})
+
+function keysOf(value: unknown, path: string[] = []): Map<string, string> {
+  if (typeof value === 'string') return new Map([[path.join('.'), value]])
+  const found = new Map<string, string>()
+  for (const [key, below] of Object.entries(value as object)) {
+    for (const [name, text] of keysOf(below, [...path, key])) found.set(name, text)
+  }
+  return found
+}
+
+function isPlural(key: string, plurals: Set<string>): boolean {
+  return plurals.has(key.replace(/_(zero|one|two|few|many|other)$/, ''))
+}
+
+function valuesIn(text: string): string[] {
+  return [...new Set(text.match(/\{\{.*?\}\}/g))].sort()
+}
+
+function textKeys(blocks: Block<string>[]): string[] {
+  return blocks.flatMap((block) => {
+    if (block.kind === 'when') return textKeys(block.blocks)
+    return 'key' in block ? [block.key] : []
+  })
+}
+
+function factParams(blocks: Block<string>[]): string[] {
+  return blocks.flatMap((block) =>
+    block.kind === 'facts' ? block.params : block.kind === 'when' ? factParams(block.blocks) : [],
+  )
+}
