@@ -1,7 +1,21 @@
 import { accountRoutes } from './accounts/index.ts'
 import { auditRoutes } from './audit/index.ts'
 import { customerRoutes } from './customers/index.ts'
+import { accessRoutes } from './entitlements/index.ts'
+import { peopleRoutes } from './people/index.ts'
 import type { Route } from './platform/http/route.ts'
+import { reportRoutes } from './reports/index.ts'
+import { registrationRoutes } from './registration/index.ts'
+import { sponsorshipRoutes } from './sponsorship/index.ts'
 
 /** Every operation of the API. The order is the document's. */
-export const routes: Route[] = [...accountRoutes, ...auditRoutes, ...customerRoutes]
+export const routes: Route[] = [
+  ...accountRoutes,
+  ...auditRoutes,
+  ...customerRoutes,
+  ...sponsorshipRoutes,
+  ...registrationRoutes,
+  ...accessRoutes,
+  ...peopleRoutes,
+  ...reportRoutes,
+]

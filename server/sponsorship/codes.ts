@@ -18,7 +18,7 @@ export function formatRegistrationNumber(normalised: string): string {
   return registrationNumber.format(normalised)
 }
 
-/** A verification key (R14): 120 random bits and a check character, 25 characters. Show it once, store only `hashToken` of it. */
+/** A verification key (R14): 120 random bits and a check character, 25 characters. Show it once, store only its `keyHash`. */
 export function newVerificationKey(): string {
   return verificationKey.make()
 }

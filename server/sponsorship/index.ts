@@ -1,3 +1,16 @@
+import type { Route } from '../platform/http/route.ts'
+import { handOverByMailRoute } from './hand-over.route.ts'
+import { listAttemptsRoute, listSponsorshipsRoute, readSponsorshipRoute, sponsoringOptionsRoute } from './read.route.ts'
+import {
+  changeSponsorshipRoute,
+  createSponsorshipRoute,
+  editSponsorshipRoute,
+  issueSponsorshipRoute,
+  previewSponsorshipRoute,
+  replaceKeyRoute,
+  revokeSponsorshipRoute,
+} from './write.route.ts'
+
 export {
   formatRegistrationNumber,
   formatVerificationKey,
@@ -17,3 +30,18 @@ export {
 } from './redeemable.ts'
 export { holdsSeatSql, seatsUsed, takeSeat } from './seats.ts'
 export { endedReason, type ShownState, shownState, shownStates } from './state.ts'
+
+export const sponsorshipRoutes: Route[] = [
+  sponsoringOptionsRoute,
+  listSponsorshipsRoute,
+  createSponsorshipRoute,
+  readSponsorshipRoute,
+  editSponsorshipRoute,
+  issueSponsorshipRoute,
+  replaceKeyRoute,
+  previewSponsorshipRoute,
+  changeSponsorshipRoute,
+  revokeSponsorshipRoute,
+  handOverByMailRoute,
+  listAttemptsRoute,
+]
