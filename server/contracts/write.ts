@@ -30,7 +30,7 @@ export async function createContract(
     .where('partner_id', '=', partnerId)
     .executeTakeFirst()
   if (!partner) throw problems.not_found()
-  await requireSound(call, partnerId, given, true)
+  await requireSound(call, partnerId, given, { type: true, customer: true })
   const contractId = newId()
   await requireNumber(call, given.number, partnerId, contractId)
   await insertContract(tx, partnerId, contractId, given)
@@ -51,7 +51,10 @@ export async function changeContract(
   const after = { ...before, ...defined(change) }
   const changed = changedNames(before, after)
   if (changed.length === 0) return
-  await requireSound(call, partnerId, after, after.contractTypeId !== before.contractTypeId)
+  await requireSound(call, partnerId, after, {
+    type: after.contractTypeId !== before.contractTypeId,
+    customer: after.customerId !== before.customerId,
+  })
   if (after.number !== before.number) {
     await releaseNumber(call.tx, before.number, contractId)
     await requireNumber(call, after.number, partnerId, contractId)
@@ -94,7 +97,7 @@ export async function previewContract(
   const contract = await locked(call, partnerId, contractId)
   const { state, number: _, ...rest } = defined(change) as ContractChange & { state?: ContractState }
   const after = { ...inputOf(contract), ...rest }
-  await requireSound(call, partnerId, after, false)
+  await requireSound(call, partnerId, after, { type: false, customer: after.customerId !== contract.customerId })
   return impactOf(call.tx, { partnerId }, () =>
     updateContract(call.tx, partnerId, contractId, { ...rest, ...(state && { state }) }),
   )
@@ -117,16 +120,21 @@ async function requireNumber(call: OperationCall, number: string, partnerId: str
   })
 }
 
-async function requireSound(call: OperationCall, partnerId: string, given: ContractInput, newType: boolean) {
+async function requireSound(
+  call: OperationCall,
+  partnerId: string,
+  given: ContractInput,
+  isNew: { type: boolean; customer: boolean },
+): Promise<void> {
   const fields: FieldProblem[] = []
   if (given.endsAt <= given.startsAt)
     fields.push({ path: 'endsAt', code: 'ends_before_start', message: 'The end must be after the start' })
-  if (given.customerId && !(await isCustomerOf(call.tx, partnerId, given.customerId)))
+  if (isNew.customer && given.customerId && !(await isCustomerOf(call.tx, partnerId, given.customerId)))
     fields.push({ path: 'customerId', code: 'not_a_customer', message: 'The partner has no such customer' })
   const type = await typeState(call.tx, given.contractTypeId)
   if (!type)
     fields.push({ path: 'contractTypeId', code: 'no_contract_type', message: 'There is no such contract type' })
-  else if (newType && type === 'retired')
+  else if (isNew.type && type === 'retired')
     fields.push({ path: 'contractTypeId', code: 'contract_type_retired', message: 'This contract type is retired' })
   if (fields.length > 0) throw problems.invalid_request({ fields })
 }

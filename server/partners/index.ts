@@ -1,0 +1,27 @@
+import type { Route } from '../platform/http/route.ts'
+import { listAdministratorsRoute, removeAdministratorRoute } from './administrators.route.ts'
+import {
+  changePartnerRoute,
+  createPartnerRoute,
+  findCustomersRoute,
+  listPartnersRoute,
+  previewPartnerRoute,
+  readPartnerRoute,
+  setPartnerStateRoute,
+} from './partners.route.ts'
+
+export { warnLastAdministrator } from './administrators.ts'
+export { lockAdministrators } from './membership-queries.ts'
+export { qualificationOf } from './queries.ts'
+
+export const partnerRoutes: Route[] = [
+  listPartnersRoute,
+  createPartnerRoute,
+  readPartnerRoute,
+  changePartnerRoute,
+  setPartnerStateRoute,
+  previewPartnerRoute,
+  findCustomersRoute,
+  listAdministratorsRoute,
+  removeAdministratorRoute,
+]

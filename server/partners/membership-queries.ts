@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { Tx } from '../platform/db/transaction.ts'
+
+export type AdministratorRow = {
+  accountId: string
+  firstName: string
+  lastName: string
+  email: string
+  language: string
+  role: 'super_admin' | 'admin' | 'user' | null
+  since: Date
+}
+
+const columns = sql`account_id as "accountId", first_name as "firstName", last_name as "lastName", email, language, role,
+  created_at as since`
+
+/** Who may sponsor for the partner, by name. */
+export async function listAdministrators(tx: Tx, partnerId: string): Promise<AdministratorRow[]> {
+  const { rows } = await sql<AdministratorRow>`
+    select ${columns} from membership
+    where partner_id = ${partnerId} and sponsors and state = 'active'
+    order by last_name, first_name, account_id limit 200`.execute(tx)
+  return rows
+}
+
+/** The same, locked in one order until commit, so that two removals count each other. */
+export async function lockAdministrators(tx: Tx, partnerId: string): Promise<AdministratorRow[]> {
+  const { rows } = await sql<AdministratorRow>`
+    select ${columns} from membership
+    where partner_id = ${partnerId} and sponsors and state = 'active'
+    order by account_id for update`.execute(tx)
+  return rows
+}
+
+/**
+ * Takes the right to sponsor away; somebody without a role in the support service is no member any more. Their sessions
+ * end at once (attack 21). Returns how many did.
+ */
+export async function endSponsoring(tx: Tx, partnerId: string, accountId: string): Promise<number> {
+  await sql`update membership set sponsors = false, status_report = 'never', updated_at = now(),
+      state = case when role is null then 'removed' else state end
+    where partner_id = ${partnerId} and account_id = ${accountId}`.execute(tx)
+  const { rows } = await sql<{ ended: number }>`select app.end_sessions(${accountId}) as ended`.execute(tx)
+  return rows[0]?.ended ?? 0
+}
