@@ -29,11 +29,12 @@ export function AccountMenu() {
   return (
     <Menu width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={t('account.menu', { name })}>
-          <Avatar size={28} color="brand" aria-hidden>
+        <UnstyledButton className={classes.account}>
+          <Avatar size={28} color="brand">
             {account.firstName.charAt(0)}
             {account.lastName.charAt(0)}
           </Avatar>
+          <span className="visually-hidden">{t('account.menu', { name })}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

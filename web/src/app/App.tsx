@@ -3,6 +3,7 @@ import { Notifications } from '@mantine/notifications'
 import { type QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { onSignedOut } from '../api/client.ts'
 import { type Me, meQuery } from '../api/me.ts'
 import { styleNonce } from './nonce.ts'
@@ -26,7 +27,11 @@ export function App({ client }: { client: QueryClient }) {
 function Themed({ children }: { children: React.ReactNode }) {
   const { data: me } = useQuery(meQuery)
   const colour = me?.vendor.colour ?? productColour
-  const theme = useMemo(() => themeOf(colour), [colour])
+  const { t } = useTranslation('ui')
+  const theme = useMemo(
+    () => themeOf(colour, { close: t('close'), clear: t('clear'), reveal: t('reveal') }),
+    [colour, t],
+  )
   return (
     <MantineProvider
       theme={theme}

@@ -31,7 +31,7 @@ export function Breadcrumbs() {
     <nav aria-label={t('breadcrumbs')}>
       <MantineBreadcrumbs separator="/" separatorMargin={6} mb={6} fz="xs">
         {trail.slice(0, -1).map(({ label, href }) => (
-          <PageLink key={href} href={href} c="dimmed" size="xs">
+          <PageLink key={href} href={href} c="dimmed" size="xs" underline="hover">
             {label}
           </PageLink>
         ))}

@@ -119,10 +119,10 @@ export function FootLine({ version }: { version: string }) {
         </Anchor>
         {helpPhone && <> · {helpPhone}</>}
       </Text>
-      <PageLink href="/rules" size="xs">
+      <PageLink href="/rules" size="xs" underline="hover">
         {t('nav.rules')}
       </PageLink>
-      <PageLink href="/questions" size="xs">
+      <PageLink href="/questions" size="xs" underline="hover">
         {t('nav.questions')}
       </PageLink>
       <Text size="xs" c="dimmed" component="span" className="tabular" ml="auto">

@@ -11,6 +11,7 @@ import { useMe } from '../api/me.ts'
 import { linkTo } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { navigationOf } from './navigation.ts'
+import classes from './Palette.module.css'
 import { domains } from './pages.ts'
 import { useContextHere } from './place.ts'
 
@@ -39,6 +40,10 @@ export default function Palette({ request }: { request: number }) {
       filter={(_, all) => all}
       shortcut={null}
       scrollable
+      centered={false}
+      yOffset="12vh"
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      classNames={{ action: classes.action, search: classes.search }}
       maxHeight={420}
       nothingFound={t('palette.nothing')}
       searchProps={{

@@ -32,7 +32,7 @@ export default function StrangerLayout({ children }: { children: ReactNode }) {
           {entries
             .filter(({ id }) => inHeader.includes(id))
             .map(({ id, href }) => (
-              <PageLink key={id} href={href} size="sm" c="dimmed">
+              <PageLink key={id} href={href} size="sm" c="dimmed" underline="hover">
                 {t(tk('nav.', id))}
               </PageLink>
             ))}

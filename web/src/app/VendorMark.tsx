@@ -1,16 +1,14 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { useMe } from '../api/me.ts'
 import { homeOf } from './navigation.ts'
 import classes from './Shell.module.css'
 
 /** The vendor's logo or name; leads home. */
 export function VendorMark() {
-  const { t } = useTranslation('shell')
   const me = useMe()
   const { name, logoUrl } = me.vendor
   return (
-    <Link to={me.account ? homeOf(me) : '/'} className={classes.mark} aria-label={t('home', { vendor: name })}>
+    <Link to={me.account ? homeOf(me) : '/'} className={classes.mark}>
       {logoUrl ? (
         <img src={logoUrl} alt="" height={24} />
       ) : (

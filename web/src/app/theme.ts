@@ -1,12 +1,19 @@
 import {
   ActionIcon,
+  Anchor,
+  Badge,
   Button,
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
+  Input,
   type MantineColorsTuple,
   type MantineThemeOverride,
   Menu,
   Modal,
+  Notification,
+  PasswordInput,
+  Select,
   Tooltip,
 } from '@mantine/core'
 import { paletteOf } from './palette.ts'
@@ -36,8 +43,15 @@ const dark: MantineColorsTuple = [
   '#0b0d11',
 ]
 
-/** Mantine's theme for one installation: neutral surfaces, system type, and the vendor's colour as the only accent. */
-export function themeOf(vendorColour: string): MantineThemeOverride {
+/**
+ * Mantine's theme for one installation: neutral surfaces, system type, and the vendor's colour as the only accent. `words`
+ * name the library's buttons that are only a picture.
+ */
+export function themeOf(
+  vendorColour: string,
+  words: { close: string; clear: string; reveal: string },
+): MantineThemeOverride {
+  const close = { closeButtonProps: { 'aria-label': words.close } }
   return createTheme({
     primaryColor: 'brand',
     primaryShade: { light: 6, dark: 6 },
@@ -73,19 +87,41 @@ export function themeOf(vendorColour: string): MantineThemeOverride {
     cursorType: 'pointer',
     respectReducedMotion: true,
     components: {
-      Button: Button.extend({ defaultProps: { size: 'sm' } }),
+      // One step denser than Mantine's own: a tool that is open all day.
+      Button: Button.extend({
+        vars: (_theme, { size }) => ({
+          root:
+            size === undefined || size === 'sm' ? { '--button-height': '2rem', '--button-padding-x': '0.75rem' } : {},
+        }),
+      }),
+      Input: Input.extend({
+        vars: (_theme, { size }) => ({
+          wrapper:
+            size === undefined || size === 'sm' ? { '--input-height': '2rem', '--input-padding': '0.625rem' } : {},
+        }),
+      }),
+      Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
+      // Inside a sentence a link must show by more than its colour; lists and navigation ask for `hover`.
+      Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
       ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-      Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true, position: 'bottom-end' } }),
-      Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } }),
+      Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } }),
+      Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, ...close } }),
+      Drawer: Drawer.extend({ defaultProps: close }),
+      Notification: Notification.extend({ defaultProps: close }),
+      PasswordInput: PasswordInput.extend({
+        defaultProps: { visibilityToggleButtonProps: { 'aria-label': words.reveal } },
+      }),
+      Select: Select.extend({ defaultProps: { clearButtonProps: { 'aria-label': words.clear } } }),
       Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: false } } }),
     },
   })
 }
 
-/** The few of Mantine's own colours that miss WCAG AA on our surfaces, and the surfaces themselves. */
-export const cssVariables: CSSVariablesResolver = () => ({
+/** The few of Mantine's own colours that miss WCAG AA on our surfaces or glare in the dark, and the surfaces themselves. */
+export const cssVariables: CSSVariablesResolver = (theme) => ({
   variables: {},
   light: {
+    ...tinted((name) => ({ '': `var(--mantine-color-${name}-1)`, '-color': `var(--mantine-color-${name}-8)` })),
     '--mantine-color-dimmed': '#5b6371',
     '--mantine-color-placeholder': '#6a7282',
     '--mantine-color-error': 'var(--mantine-color-red-7)',
@@ -97,6 +133,14 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--line': 'var(--mantine-color-gray-2)',
   },
   dark: {
+    ...tinted((name) => {
+      const [colour, ground] = [theme.colors[name]?.[6] ?? gray[6], dark[7]]
+      return {
+        '': mixed(colour, ground, 0.24),
+        '-hover': mixed(colour, ground, 0.34),
+        '-color': `var(--mantine-color-${name}-2)`,
+      }
+    }),
     '--mantine-color-dimmed': '#9aa2b0',
     '--mantine-color-placeholder': '#8b94a3',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
@@ -108,3 +152,22 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--line': 'var(--mantine-color-dark-5)',
   },
 })
+
+const tints = ['brand', 'red', 'orange', 'yellow', 'green', 'teal', 'blue']
+
+/** Mantine's variables of the variant `light` (alerts, quiet buttons, badges) for each of our colours. */
+function tinted(shades: (name: string) => Record<string, string>): Record<string, string> {
+  const entries = tints.flatMap((name) =>
+    Object.entries(shades(name)).map(([part, value]) => [`--mantine-color-${name}-light${part}`, value]),
+  )
+  return Object.fromEntries(entries)
+}
+
+/** `share` of the first `#rrggbb` colour over the second. */
+function mixed(over: string, under: string, share: number): string {
+  const part = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16)
+  return `#${[1, 3, 5]
+    .map((at) => Math.round(part(over, at) * share + part(under, at) * (1 - share)))
+    .map((value) => value.toString(16).padStart(2, '0'))
+    .join('')}`
+}

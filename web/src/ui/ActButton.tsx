@@ -48,7 +48,17 @@ export function DeniedButton({ denied, children, ...props }: Omit<Props, 'onClic
             </Text>
           )}
           {denied.explain && (
-            <Anchor component="button" type="button" size="sm" ta="start" onClick={denied.explain}>
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              ta="start"
+              mih={24}
+              onClick={() => {
+                setOpened(false)
+                denied.explain?.()
+              }}
+            >
               {t('whyMore')}
             </Anchor>
           )}

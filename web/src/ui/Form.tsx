@@ -62,7 +62,14 @@ export function FormProblems<V>({ form }: { form: ProblemForm<V> }) {
         <List size="sm" spacing={2}>
           {wrong.map(([path, message]) => (
             <List.Item key={path}>
-              <Anchor component="button" type="button" size="sm" ta="start" onClick={() => inputOf(path)?.focus()}>
+              <Anchor
+                component="button"
+                type="button"
+                size="sm"
+                ta="start"
+                mih={24}
+                onClick={() => inputOf(path)?.focus()}
+              >
                 {labelOf(path)}
                 {message}
               </Anchor>

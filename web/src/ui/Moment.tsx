@@ -17,7 +17,7 @@ export function Moment({ at, show = 'date', none = '—' }: Props) {
   return (
     <Tooltip label={exact} disabled={isDay && show !== 'relative'}>
       <time dateTime={at} className="tabular">
-        {format[show](at)}
+        {format[isDay && show === 'dateTime' ? 'date' : show](at)}
       </time>
     </Tooltip>
   )

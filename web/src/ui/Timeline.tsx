@@ -1,34 +1,30 @@
-import { Timeline as MantineTimeline, Text } from '@mantine/core'
-import type { Icon } from '@tabler/icons-react'
+import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Moment } from './Moment.tsx'
 import type { Tone } from './StateBadge.tsx'
+import classes from './Timeline.module.css'
 
-export type TimelineItem = { key: string; at: string; title: ReactNode; detail?: ReactNode; tone?: Tone; icon?: Icon }
+export type TimelineItem = { key: string; at: string; title: ReactNode; detail?: ReactNode; tone?: Tone }
 
-const colours: Record<Tone, string> = { neutral: 'gray', info: 'blue', good: 'green', attention: 'orange', bad: 'red' }
-
-/** What happened, or will, in order of time. */
+/** What happened, or will, in order of time; what lies ahead is drawn hollow. */
 export function Timeline({ items }: { items: TimelineItem[] }) {
   return (
-    <MantineTimeline bulletSize={20} lineWidth={2} active={items.length}>
-      {items.map(({ key, at, title, detail, tone = 'neutral', icon: Picture }) => (
-        <MantineTimeline.Item
-          key={key}
-          color={colours[tone]}
-          bullet={Picture && <Picture size={12} aria-hidden />}
-          title={<span style={{ fontSize: 'var(--mantine-font-size-sm)', fontWeight: 500 }}>{title}</span>}
-        >
+    <ol className={classes.timeline}>
+      {items.map(({ key, at, title, detail, tone = 'neutral' }) => (
+        <li key={key} data-tone={tone} data-ahead={Date.parse(at) > Date.now() || undefined}>
+          <Text size="sm" fw={500} component="div">
+            {title}
+          </Text>
           {detail && (
             <Text size="sm" c="dimmed" component="div">
               {detail}
             </Text>
           )}
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" component="div">
             <Moment at={at} show="dateTime" />
           </Text>
-        </MantineTimeline.Item>
+        </li>
       ))}
-    </MantineTimeline>
+    </ol>
   )
 }

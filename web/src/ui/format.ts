@@ -14,8 +14,13 @@ export type Format = ReturnType<typeof formatFor>
 /** Dates, numbers and lists as the reader's language writes them. */
 export function useFormat(): Format {
   const { i18n } = useTranslation()
-  const language = i18n.resolvedLanguage ?? i18n.language
-  return useMemo(() => formatFor(language), [language])
+  const locale = localeOf(i18n.resolvedLanguage ?? i18n.language)
+  return useMemo(() => formatFor(locale), [locale])
+}
+
+/** The reader's own variant of the language shown (day before month in Britain), as far as the browser tells. */
+function localeOf(language: string): string {
+  return navigator.languages.find((wanted) => wanted.split('-')[0] === language) ?? language
 }
 
 function formatFor(language: string) {

@@ -50,7 +50,7 @@ function Card<T>({ row, columns, rowId, rowHref, onOpen, rowActs, selected, onSe
             />
           )}
           {rowHref ? (
-            <PageLink href={rowHref(row)} c="inherit" fw={600} inherit>
+            <PageLink href={rowHref(row)} c="inherit" fw={600} inherit underline="hover">
               {name.cell(row)}
             </PageLink>
           ) : onOpen ? (

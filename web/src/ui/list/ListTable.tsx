@@ -84,6 +84,8 @@ const look = {
   horizontalSpacing: 'sm',
   verticalSpacing: 7,
   fz: 'sm',
+  rowBorderColor: 'var(--line)',
+  borderColor: 'var(--line)',
   minHeight: 0,
   classNames: { table: classes.table, header: classes.header },
 } as const
