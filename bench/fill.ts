@@ -9,7 +9,9 @@ export type SponsoredSize = { partners: number; sponsorships: number; people: nu
 export async function fillSponsored(owner: pg.Pool, size: SponsoredSize): Promise<string[]> {
   const client = await owner.connect()
   const run = (text: string, values: unknown[] = []) => client.query(text, values)
-  const id = (kind: string, expression: string) => `md5('${kind}' || (${expression})::text)::uuid`
+  // A stable UUID (version and variant set) of the n-th of a kind.
+  const id = (kind: string, expression: string) =>
+    `overlay(overlay(md5('${kind}' || (${expression})::text) placing '7' from 13) placing '8' from 17)::uuid`
   try {
     await run(`insert into entitlement (entitlement_id, group_name, names, descriptions)
       select 'bench.' || kind || n, 'support', '{"en":"x"}', '{"en":"x"}' from generate_series(0, 5) n, unnest(array['allowed', 'refused']) kind`)
