@@ -10,6 +10,13 @@ test('cells that a spreadsheet would run are neutralised in CSV, numbers stay nu
   expect(csv([[-2, 'a-b', true, null, new Date(0)]])).toBe('-2,a-b,true,,1970-01-01T00:00:00.000Z\r\n')
 })
 
+test('what another separator would make a cell of is neutralised as well', () => {
+  for (const text of ['x;=1+1', 'x;"=1', 'x\t@SUM(A1)', 'a, -2+3+cmd|x', 'x|+A1', 'x\r\n=1']) {
+    expect(csv([['first', text]])).toMatch(/[;,|\t\n]["\s]*'[=+\-@]/)
+  }
+  expect(csv([['[1,-2]', '{"a":-1,"b":+3.5}', 'Smith, Ana']])).toBe('"[1,-2]","{""a"":-1,""b"":+3.5}","Smith, Ana"\r\n')
+})
+
 test('a stream gives the same as a whole file', async () => {
   async function* batches() {
     yield [
