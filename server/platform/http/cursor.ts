@@ -50,5 +50,7 @@ export function oneOrMore<T extends z.ZodType>(value: T) {
 
 /** `name` ascending, `-name` descending, for each name a list sorts by. */
 export function sortOf<const T extends string>(names: readonly T[], standard: T | `-${T}`) {
-  return z.enum(names.flatMap((name) => [name, `-${name}`] as const) as [T | `-${T}`]).default(standard as T)
+  const sorts = names.flatMap((name) => [name, `-${name}`] as const) as (T | `-${T}`)[]
+  // zod cannot see that the standard is one of a generic enum's values
+  return z.enum(sorts).default(standard as never) as unknown as z.ZodDefault<z.ZodType<T | `-${T}`, T | `-${T}`>>
 }
