@@ -1,17 +1,24 @@
 import { accountRoutes } from './accounts/index.ts'
 import { auditRoutes } from './audit/index.ts'
+import { contractRoutes } from './contracts/index.ts'
 import { customerRoutes } from './customers/index.ts'
-import { accessRoutes } from './entitlements/index.ts'
+import { accessRoutes, catalogueRoutes } from './entitlements/index.ts'
+import { partnerRoutes } from './partners/index.ts'
 import { peopleRoutes } from './people/index.ts'
 import type { Route } from './platform/http/route.ts'
 import { reportRoutes } from './reports/index.ts'
 import { registrationRoutes } from './registration/index.ts'
 import { sponsorshipRoutes } from './sponsorship/index.ts'
+import { vendorRoutes } from './vendor/index.ts'
 
 /** Every operation of the API. The order is the document's. */
 export const routes: Route[] = [
   ...accountRoutes,
   ...auditRoutes,
+  ...vendorRoutes,
+  ...catalogueRoutes,
+  ...contractRoutes,
+  ...partnerRoutes,
   ...customerRoutes,
   ...sponsorshipRoutes,
   ...registrationRoutes,

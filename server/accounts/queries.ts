@@ -100,3 +100,8 @@ export async function endSessions(
   )
   return Number(result.numAffectedRows ?? 0)
 }
+
+/** Lets those who administrate a person's registrations see when they were last here. */
+export async function noteSignIn(tx: Tx, accountId: string): Promise<void> {
+  await sql`select app.note_sign_in(${accountId}::uuid)`.execute(tx)
+}

@@ -4,7 +4,7 @@ import { forgetLimit } from '../platform/http/throttle.ts'
 import { authHeaders, inAuth } from './auth.ts'
 import { signInBucket } from './buckets.ts'
 import { errors } from './errors.ts'
-import { endSessions, findAccount } from './queries.ts'
+import { endSessions, findAccount, noteSignIn } from './queries.ts'
 
 type SignedIn = { accountId: string; email: string; cookies: string[] }
 
@@ -49,6 +49,7 @@ export async function signIn(
   }
   // The owner's typing errors, or a stranger's guesses, no longer count.
   await forgetLimit(tx, signInBucket(email))
+  await noteSignIn(tx, account.id)
   await audit(
     tx,
     deps.config.secret,

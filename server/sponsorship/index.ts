@@ -29,7 +29,7 @@ export {
   recordAttempt,
 } from './redeemable.ts'
 export { holdsSeatSql, seatsUsed, takeSeat } from './seats.ts'
-export { endedReason, type ShownState, shownState, shownStates } from './state.ts'
+export { endedReason, type ShownState, shownState, shownStateSql, shownStates } from './state.ts'
 
 export const sponsorshipRoutes: Route[] = [
   sponsoringOptionsRoute,

@@ -7,7 +7,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   messages: [],
   accounts: ['audit', 'messages'],
   vendor: ['accounts', 'audit', 'messages'],
-  entitlements: ['audit', 'vendor'],
+  entitlements: ['audit', 'messages', 'vendor'],
   partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
   contracts: ['audit', 'entitlements', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
@@ -24,4 +24,6 @@ export const sliceEdges: Record<string, readonly string[]> = {
     'sponsorship',
     'vendor',
   ],
+  people: ['audit', 'customers', 'entitlements', 'messages', 'sponsorship'],
+  reports: ['audit', 'customers', 'entitlements', 'messages', 'people', 'sponsorship'],
 }

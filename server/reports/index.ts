@@ -1,0 +1,8 @@
+import type { Route } from '../platform/http/route.ts'
+import type { AnyJob } from '../platform/jobs/job.ts'
+import { exportStatusReportRoute, statusReportRoute, subscribeRoute } from './status-report.route.ts'
+import { statusReportJob } from './status-report-job.ts'
+
+export const reportRoutes: Route[] = [statusReportRoute, exportStatusReportRoute, subscribeRoute]
+
+export const reportJobs: AnyJob[] = [statusReportJob]
