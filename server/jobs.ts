@@ -3,8 +3,15 @@ import { auditJobs } from './audit/index.ts'
 import { mailJobs } from './messages/index.ts'
 import { peopleJobs } from './people/index.ts'
 import type { AnyJob } from './platform/jobs/job.ts'
-import { reportJobs } from './reports/index.ts'
 import { registrationJobs } from './registration/index.ts'
+import { reportJobs } from './reports/index.ts'
 
 /** Every kind of background work; a slice exports its own, this lists them for installation and for the workers. */
-export const jobs: readonly AnyJob[] = [...mailJobs, ...auditJobs, ...accountJobs, ...registrationJobs, ...peopleJobs, ...reportJobs]
+export const jobs: readonly AnyJob[] = [
+  ...mailJobs,
+  ...auditJobs,
+  ...accountJobs,
+  ...registrationJobs,
+  ...peopleJobs,
+  ...reportJobs,
+]
