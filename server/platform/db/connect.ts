@@ -21,6 +21,8 @@ export type Database = AppDatabase & {
   embedded: EmbeddedPostgres | undefined
 }
 
+const MIN_MAJOR_VERSION = 15
+
 // One key space with migrate.ts: whoever prepares the database has it to himself.
 export const PREPARE_LOCK = 7_021_907_210_004
 
@@ -37,6 +39,7 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
     const names = roleNames(config.databaseRolePrefix)
     const password = config.databaseAppUrl ? undefined : appRolePassword(secret)
     await asOwner(ownerUrl, async (owner) => {
+      await checkVersion(owner)
       await owner.query('select pg_advisory_lock($1)', [PREPARE_LOCK])
       await ensureRoles(owner, names, password)
     })
@@ -56,6 +59,15 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
     await embedded?.stop()
     throw error
   }
+}
+
+async function checkVersion(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ server_version: string }>('show server_version')
+  const version = rows[0]?.server_version ?? ''
+  if (Number.parseInt(version, 10) >= MIN_MAJOR_VERSION) return
+  throw new Error(
+    `The database of DATABASE_URL is PostgreSQL ${version}; Partnergate needs ${MIN_MAJOR_VERSION} or newer.`,
+  )
 }
 
 /** A pool as the restricted role, and Kysely over it. No round trip. */
