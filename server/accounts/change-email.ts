@@ -70,8 +70,8 @@ export async function requestEmailChange(
 export async function confirmEmail(call: OperationCall, token: string): Promise<{ email: string }> {
   const { tx, deps, request } = call
   const value = await consumeOneTime(tx, 'email_change', token)
-  const account = value && (await findAccount(tx, value['accountId'] ?? ''))
-  const email = value?.['email']
+  const account = value && (await findAccount(tx, value.accountId ?? ''))
+  const email = value?.email
   if (!account || !email) throw errors.link_invalid()
   if (!(await setEmail(tx, account.id, email))) throw errors.email_taken()
   // A link for a new password that lies in the old mailbox must not outlive the change.

@@ -13,7 +13,7 @@ import { findAccount, setPassword } from './queries.ts'
 /** Sets a new password with a mailed token: the token is consumed by one statement, every session ends, the owner is told. */
 export async function resetPassword(call: OperationCall, token: string, password: string): Promise<void> {
   const value = await consumeOneTime(call.tx, 'password_reset', token)
-  const account = value && (await findAccount(call.tx, value['accountId'] ?? ''))
+  const account = value && (await findAccount(call.tx, value.accountId ?? ''))
   if (!account) throw errors.link_invalid()
   // A refused password throws, so the token is not spent on it.
   await requireGoodPassword(password, await passwordContext(call.tx, account))

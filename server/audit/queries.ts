@@ -62,7 +62,7 @@ export async function countEntries(
 ): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from (select from audit_entry e left join partner p on p.partner_id = e.partner_id
-      where ${sql.join(conditions(chain, filters), sql` and `)} limit ${enough}) some`.execute(tx)
+      where ${sql.join(conditions(chain, filters), sql` and `)} limit ${enough}) counted`.execute(tx)
   return rows[0]?.n ?? 0
 }
 
