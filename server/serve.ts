@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { ConfigError, loadConfig } from './platform/config.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { type Running, start } from './start.ts'
@@ -52,3 +53,4 @@ try {
 const milliseconds = Math.round(performance.now())
 log.info({ role: config.role, port: running.port, origin: config.origin, milliseconds }, 'ready')
 if (signalled) void stop(running)
+else flushCompileCache() // now, because at the end we may be killed
