@@ -88,7 +88,9 @@ async function requireSound(call: OperationCall, given: ContractTypeInput, excep
   const unknown = await unknownEntitlements(call.tx, given.entitlements)
   if (unknown.length > 0)
     throw problems.invalid_request({
-      fields: [{ path: 'entitlements', code: 'no_entitlement', message: `Not in the catalogue: ${unknown.join(', ')}` }],
+      fields: [
+        { path: 'entitlements', code: 'no_entitlement', message: `Not in the catalogue: ${unknown.join(', ')}` },
+      ],
     })
   if (await nameTaken(call.tx, given.name, except))
     throw errors.contract_type_name_taken({

@@ -24,11 +24,7 @@ export async function createContract(
   given: ContractInput,
 ): Promise<{ partnerId: string; contractId: string }> {
   const { tx } = call
-  const partner = await tx
-    .selectFrom('partner')
-    .select('name')
-    .where('partner_id', '=', partnerId)
-    .executeTakeFirst()
+  const partner = await tx.selectFrom('partner').select('name').where('partner_id', '=', partnerId).executeTakeFirst()
   if (!partner) throw problems.not_found()
   await requireSound(call, partnerId, given, { type: true, customer: true })
   const contractId = newId()

@@ -1,5 +1,6 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { type FieldProblem, problems } from '../platform/http/problem.ts'
+import { errors } from './catalogue.errors.ts'
 import {
   type EntitlementInput,
   type EntitlementRow,
@@ -9,7 +10,6 @@ import {
   reorderEntitlements,
   updateEntitlement,
 } from './catalogue-queries.ts'
-import { errors } from './catalogue.errors.ts'
 import { type Impact, impactOf } from './impact.ts'
 
 export type EntitlementChange = { [K in keyof EntitlementInput]?: EntitlementInput[K] | undefined }

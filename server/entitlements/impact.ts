@@ -61,7 +61,12 @@ export async function impactOf(tx: Tx, scope: Scope, change: () => Promise<unkno
     endsEarlier:
       shortened.length > 0
         ? {
-            people: (await holders(tx, shortened.map(([, row]) => row))).people,
+            people: (
+              await holders(
+                tx,
+                shortened.map(([, row]) => row),
+              )
+            ).people,
             at: new Date(Math.min(...ends)),
           }
         : null,

@@ -11,7 +11,7 @@ import {
 } from './partners.route.ts'
 
 export { warnLastAdministrator } from './administrators.ts'
-export { lockAdministrators } from './membership-queries.ts'
+export { endSponsoring, listAdministrators, lockAdministrators } from './membership-queries.ts'
 export { qualificationOf } from './queries.ts'
 
 export const partnerRoutes: Route[] = [

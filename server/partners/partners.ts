@@ -47,11 +47,19 @@ export async function setPartnerState(
   if (before.state === state) throw errors.partner_state_unchanged()
   await updatePartner(call.tx, partnerId, { ...inputOf(before), state })
   const action = state === 'suspended' ? 'partner.suspended' : 'partner.reactivated'
-  await auditPartner(call, partnerId, before.name, action, { before: { state: before.state }, after: { state }, reason })
+  await auditPartner(call, partnerId, before.name, action, {
+    before: { state: before.state },
+    after: { state },
+    reason,
+  })
 }
 
 /** Whose access a change of state would stop or begin; nothing stays of it. */
-export async function previewPartnerState(call: OperationCall, partnerId: string, state: PartnerState): Promise<Impact> {
+export async function previewPartnerState(
+  call: OperationCall,
+  partnerId: string,
+  state: PartnerState,
+): Promise<Impact> {
   const before = await locked(call, partnerId)
   return impactOf(call.tx, { partnerId }, () => updatePartner(call.tx, partnerId, { ...inputOf(before), state }))
 }

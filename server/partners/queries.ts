@@ -83,7 +83,9 @@ export async function countPartners(tx: Tx, filter: PartnerFilter): Promise<numb
 /** One partner with its counts; null when there is none. `lock` keeps its row until commit. */
 export async function readPartner(tx: Tx, partnerId: string, lock = false): Promise<PartnerRow | null> {
   const { rows } = await sql<PartnerRow>`
-    select ${columns} from partner p where p.partner_id = ${partnerId} ${lock ? sql`for update of p` : sql``}`.execute(tx)
+    select ${columns} from partner p where p.partner_id = ${partnerId} ${lock ? sql`for update of p` : sql``}`.execute(
+    tx,
+  )
   return rows[0] ?? null
 }
 
@@ -113,12 +115,7 @@ export async function updatePartner(
     where partner_id = ${partnerId}`.execute(tx)
 }
 
-export type QualificationReason =
-  | 'qualified'
-  | 'partner_suspended'
-  | 'no_contract'
-  | 'none_in_force'
-  | 'none_qualifies'
+export type QualificationReason = 'qualified' | 'partner_suspended' | 'no_contract' | 'none_in_force' | 'none_qualifies'
 
 /**
  * Whether the partner may sponsor now (R1), and which contract makes it so, or what is missing.

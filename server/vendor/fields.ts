@@ -31,7 +31,11 @@ export function requireReadable(colour: string): void {
   throw errors.contrast_too_low({
     params: { contrast: contrast.toFixed(2), needed: readableContrast },
     fields: [
-      { path: 'colour', code: 'contrast_too_low', message: `Contrast ${contrast.toFixed(2)}, needed ${readableContrast}` },
+      {
+        path: 'colour',
+        code: 'contrast_too_low',
+        message: `Contrast ${contrast.toFixed(2)}, needed ${readableContrast}`,
+      },
     ],
   })
 }

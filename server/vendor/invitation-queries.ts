@@ -99,7 +99,10 @@ export async function renewInvitation(
   return rows[0] ?? null
 }
 
-export async function withdrawInvitation(tx: Tx, invitationId: string): Promise<{ email: string; role: string } | null> {
+export async function withdrawInvitation(
+  tx: Tx,
+  invitationId: string,
+): Promise<{ email: string; role: string } | null> {
   const { rows } = await sql<{ email: string; role: string }>`
     update staff_invitation set withdrawn_at = now()
     where invitation_id = ${invitationId} and purpose = 'staff' and accepted_at is null and withdrawn_at is null

@@ -20,10 +20,7 @@ export async function setLogo(call: OperationCall, data: string): Promise<void> 
   const refuse = (code: string, message: string) => errors.logo_refused({ fields: [{ path: 'data', code, message }] })
   if (!type) throw refuse('not_an_image', 'Only PNG, JPEG and WebP')
   if (bytes.length > logoMaxBytes) throw refuse('image_too_large', 'At most 200 kB')
-  await call.tx
-    .updateTable('vendor_settings')
-    .set({ logo: bytes, logo_type: type, updated_at: new Date() })
-    .execute()
+  await call.tx.updateTable('vendor_settings').set({ logo: bytes, logo_type: type, updated_at: new Date() }).execute()
   await auditLogo(call, 'vendor_settings.logo_changed', { type, bytes: bytes.length })
 }
 

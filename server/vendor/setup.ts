@@ -46,10 +46,7 @@ export async function previewSetup(
 ): Promise<{ expiresAt: Date; languages: string[] }> {
   const invitation = await findOpenInvitation(call.tx, hashToken(token), 'setup')
   if (!invitation) throw errors.link_invalid()
-  const { languages } = await call.tx
-    .selectFrom('vendor_settings')
-    .select('languages')
-    .executeTakeFirstOrThrow()
+  const { languages } = await call.tx.selectFrom('vendor_settings').select('languages').executeTakeFirstOrThrow()
   return { expiresAt: invitation.expiresAt, languages }
 }
 
@@ -70,7 +67,8 @@ export async function setUp(call: OperationCall, input: SetupInput, passwordHash
   const invitation: OpenInvitation | null = await consumeInvitation(tx, hashToken(input.token), 'setup')
   if (!invitation) throw errors.link_invalid()
   await actAsSystem(tx)
-  const settings = await sql`update vendor_settings set set_up_at = now(), updated_at = now(), name = ${input.vendorName},
+  const settings =
+    await sql`update vendor_settings set set_up_at = now(), updated_at = now(), name = ${input.vendorName},
     help_email = ${input.helpEmail}, colour = coalesce(${input.colour ?? null}, colour), default_language = ${input.language}
     where set_up_at is null`.execute(tx)
   if (settings.numAffectedRows !== 1n) throw errors.already_set_up()

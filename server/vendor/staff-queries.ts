@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { newId } from '../platform/ids.ts'
 import { type Tx, withAuthRole } from '../platform/db/transaction.ts'
+import { newId } from '../platform/ids.ts'
 import type { StaffRole } from './invitation-queries.ts'
 
 type Names = { firstName: string; lastName: string; email: string; language: string }

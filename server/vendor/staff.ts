@@ -1,9 +1,9 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
-import { administratorsOnly } from './policy.ts'
 import { errors } from './errors.ts'
 import type { StaffRole } from './invitation-queries.ts'
+import { administratorsOnly } from './policy.ts'
 import { lockStaff, removeStaff, type StaffRow, setStaffRole } from './staff-queries.ts'
 
 type StaffCall = OperationCall & { principal: Principal }
