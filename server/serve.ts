@@ -52,5 +52,10 @@ try {
 }
 const milliseconds = Math.round(performance.now())
 log.info({ role: config.role, port: running.port, origin: config.origin, milliseconds }, 'ready')
+// An empty installation tells the terminal, not the log, how its first administrator comes to be.
+if (config.role !== 'worker') {
+  const { ensureSetupLink } = await import('./vendor/index.ts')
+  await ensureSetupLink(running.database.db, config)
+}
 if (signalled) void stop(running)
 else flushCompileCache() // now, because at the end we may be killed
