@@ -1,8 +1,10 @@
 import { accountRoutes } from './accounts/index.ts'
+import { administratorRoutes } from './administrators/index.ts'
 import { auditRoutes } from './audit/index.ts'
 import { contractRoutes } from './contracts/index.ts'
 import { customerRoutes } from './customers/index.ts'
 import { accessRoutes, catalogueRoutes } from './entitlements/index.ts'
+import { outboxRoutes } from './outbox/index.ts'
 import { partnerRoutes } from './partners/index.ts'
 import { peopleRoutes } from './people/index.ts'
 import type { Route } from './platform/http/route.ts'
@@ -19,10 +21,12 @@ export const routes: Route[] = [
   ...catalogueRoutes,
   ...contractRoutes,
   ...partnerRoutes,
+  ...administratorRoutes,
   ...customerRoutes,
   ...sponsorshipRoutes,
   ...registrationRoutes,
   ...accessRoutes,
   ...peopleRoutes,
   ...reportRoutes,
+  ...outboxRoutes,
 ]

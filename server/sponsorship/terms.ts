@@ -76,7 +76,7 @@ export async function judgeTerms(
   if (customer?.support_ends_at && terms.expiresAt > customer.support_ends_at) add('expiresAt', 'expiry_beyond_support')
   if (terms.seats < seatsUsed) add('seats', 'seats_below_used')
   const { languages } = await tx.selectFrom('vendor_settings').select('languages').executeTakeFirstOrThrow()
-  if (!languages.includes(terms.language)) add('language', 'unknown_language')
+  if (terms.language !== '' && !languages.includes(terms.language)) add('language', 'unknown_language')
   return found
 }
 

@@ -7,11 +7,12 @@ export const sliceEdges: Record<string, readonly string[]> = {
   messages: [],
   accounts: ['audit', 'messages'],
   vendor: ['accounts', 'audit', 'messages'],
+  outbox: ['audit', 'messages', 'vendor'],
   entitlements: ['audit', 'messages', 'vendor'],
   partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
   contracts: ['audit', 'entitlements', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
-  administrators: ['accounts', 'audit', 'contracts', 'messages', 'partners', 'vendor'],
+  administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],
   sponsorship: ['accounts', 'audit', 'contracts', 'customers', 'entitlements', 'messages', 'partners', 'vendor'],
   registration: [
     'accounts',
