@@ -205,7 +205,7 @@ test('the restricted role can neither alter nor delete an entry', async () => {
 
 test('the command names what it found and says so by its status', async () => {
   const run = () =>
-    spawnSync(process.execPath, [join(import.meta.dirname, 'verify.ts')], {
+    spawnSync(process.execPath, [join(import.meta.dirname, 'verify.main.ts')], {
       env: { ...process.env, ...database.env },
       encoding: 'utf8',
     })
