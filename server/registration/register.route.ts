@@ -16,7 +16,7 @@ import {
 import { employeeLimits, mailLimits, redeemLimits } from './limits.ts'
 import { giveBack } from './queries.ts'
 import { type Prepared, registerCustomerUser, registerPartnerEmployee } from './register.ts'
-import { readSettings } from './settings.ts'
+import { type RegistrationSettings, readSettings } from './settings.ts'
 
 export const checkRoute = defineRoute({
   method: 'post',
@@ -45,6 +45,27 @@ export const checkRoute = defineRoute({
     return answer
   },
 })
+
+/** So that *Your information* is put right where it is asked, not four steps later. Looks nothing up about anybody. */
+export const checkPersonRoute = defineRoute({
+  method: 'post',
+  path: '/registration/person',
+  realm: 'public',
+  tag: 'Registration',
+  summary: 'Whether names, address and password would do; keeps nothing',
+  body: z.strictObject({ ...personFields, password: passwordField }).superRefine(requirePersonalName),
+  limits: ({ address }) => [{ bucket: `registration-person/address/${address}`, limit: 300, windowSeconds: 900 }],
+  prepare: async ({ body, deps }) => requireOwnPassword(body, await readSettings(deps.db)),
+  handle: async () => undefined,
+})
+
+function requireOwnPassword(
+  body: { password: string; firstName: string; lastName: string; email: string; companyName?: string },
+  settings: RegistrationSettings,
+): Promise<void> {
+  const { firstName, lastName, email, companyName } = body
+  return requireGoodPassword(body.password, [firstName, lastName, email, settings.vendorName, companyName ?? ''])
+}
 
 const customerUser = z
   .strictObject({
@@ -90,8 +111,7 @@ export const registerRoute = defineRoute({
   ],
   prepare: async ({ body, deps }): Promise<Prepared> => {
     const settings = await readSettings(deps.db)
-    const company = body.kind === 'partner_employee' ? body.companyName : ''
-    await requireGoodPassword(body.password, [body.firstName, body.lastName, body.email, settings.vendorName, company])
+    await requireOwnPassword(body, settings)
     return { passwordHash: await hashPassword(body.password), settings }
   },
   handle: async (call) => {

@@ -52,6 +52,22 @@ describe('checking number and key', () => {
   })
 })
 
+test('names, address and password are judged at the first step, and nothing is kept', async () => {
+  const before = await traces(world)
+  const { firstName, lastName, email, language, password } = customerUser({ number: '', key: '' })
+  const person = { firstName, lastName, email, language, password }
+  const check = (given: object) => world.call(null, 'POST', '/api/v1/registration/person', { ...person, ...given })
+  expect((await check({})).status).toBe(204)
+  const known = await world.person()
+  const withPerson = await traces(world)
+  expect((await check({ email: known.email })).status).toBe(204)
+  expect((await check({ email: 'support@customer.example' })).body.fields).toMatchObject([{ code: 'mailbox_of_group' }])
+  expect((await check({ password: 'ana ruiz ana ruiz' })).body.fields).toMatchObject([{ code: 'password_personal' }])
+  expect((await check({ role: 'admin' })).status).toBe(400)
+  expect(withPerson).toEqual({ ...before, 'auth.user': (before['auth.user'] ?? 0) + 1 })
+  expect(await traces(world)).toEqual(withPerson)
+})
+
 describe('a customer’s person', () => {
   test('registers, confirms by the link, and signs in', async () => {
     const of = await sponsored()
