@@ -5,6 +5,7 @@ import { contractRoutes } from './contracts/index.ts'
 import { customerRoutes } from './customers/index.ts'
 import { accessRoutes, catalogueRoutes } from './entitlements/index.ts'
 import { outboxRoutes } from './outbox/index.ts'
+import { overviewRoutes } from './overview/index.ts'
 import { partnerRoutes } from './partners/index.ts'
 import { peopleRoutes } from './people/index.ts'
 import type { Route } from './platform/http/route.ts'
@@ -22,6 +23,7 @@ export const routes: Route[] = [
   ...contractRoutes,
   ...partnerRoutes,
   ...administratorRoutes,
+  ...overviewRoutes,
   ...customerRoutes,
   ...sponsorshipRoutes,
   ...registrationRoutes,

@@ -3,6 +3,7 @@ import { sponsorsChange } from '../customers/index.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { handOverByMail } from './hand-over.ts'
+import { printLetter } from './print-letter.ts'
 import { ofSponsorship } from './shapes.ts'
 
 export const handOverByMailRoute = defineRoute({
@@ -35,4 +36,25 @@ export const handOverByMailRoute = defineRoute({
     { bucket: `hand-over/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 3600 },
   ],
   handle: (call) => handOverByMail(call, call.params, call.body),
+})
+
+export const letterRoute = defineRoute({
+  method: 'post',
+  path: '/partners/{partnerId}/sponsorships/{sponsorshipId}/letter',
+  realm: 'partner',
+  tag: 'Sponsorships',
+  summary: 'The letter to the customer as PDF; with the key only when it is given here',
+  params: ofSponsorship,
+  body: z
+    .strictObject({
+      verificationKey: z
+        .string()
+        .max(100)
+        .optional()
+        .openapi({ description: 'As it was shown; without it the letter says that the key comes separately' }),
+    })
+    .openapi('LetterRequest'),
+  produces: 'application/pdf',
+  allow: sponsorsChange,
+  handle: (call) => printLetter(call, call.params, call.body.verificationKey),
 })

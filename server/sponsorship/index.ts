@@ -1,5 +1,5 @@
 import type { Route } from '../platform/http/route.ts'
-import { handOverByMailRoute } from './hand-over.route.ts'
+import { handOverByMailRoute, letterRoute } from './hand-over.route.ts'
 import { listAttemptsRoute, listSponsorshipsRoute, readSponsorshipRoute, sponsoringOptionsRoute } from './read.route.ts'
 import {
   changeSponsorshipRoute,
@@ -43,5 +43,6 @@ export const sponsorshipRoutes: Route[] = [
   changeSponsorshipRoute,
   revokeSponsorshipRoute,
   handOverByMailRoute,
+  letterRoute,
   listAttemptsRoute,
 ]

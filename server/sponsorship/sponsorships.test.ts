@@ -274,6 +274,30 @@ describe('handing over', () => {
   })
 })
 
+describe('the letter', () => {
+  const pages = (bytes: string) => bytes.match(/\/Type \/Page\b/g)?.length
+  test('is one page, with the key only when the browser gives it; the audit says which', async () => {
+    const of = await issue()
+    const url = at(`/${of.sponsorshipId}/letter`)
+    for (const body of [{}, { verificationKey: of.key }]) {
+      const letter = await world.call(admin, 'POST', url, body)
+      expect(letter.status, letter.text.slice(0, 300)).toBe(200)
+      expect(letter.headers.get('content-type')).toBe('application/pdf')
+      expect(letter.text.slice(0, 5)).toBe('%PDF-')
+      expect(pages(letter.text)).toBe(1)
+      expect(letter.text).not.toContain(plain(of.key))
+    }
+    const entries = (await audited(of.sponsorshipId)).slice(-2).map((entry) => JSON.parse(entry.body).detail.withKey)
+    expect(entries).toEqual([false, true])
+    const wrong = await world.call(admin, 'POST', url, { verificationKey: 'AAAAA-AAAAA-AAAAA-AAAAA-AAAAB' })
+    expect(codesOf(wrong.body)).toEqual(['verificationKey:mistyped_code'])
+    const sponsorshipId = await draft()
+    expect((await world.call(admin, 'POST', at(`/${sponsorshipId}/letter`), {})).body.code).toBe(
+      'sponsorship_not_issued',
+    )
+  })
+})
+
 describe('lists and states (R17)', () => {
   test('the shown state follows facts, in the list, its filter and the detail alike', async () => {
     const own = await world.partner()
@@ -347,6 +371,7 @@ test('strangers, outsiders and members who do not sponsor reach nothing', async 
     ['POST', '/change', { change: { seats: 9 }, reason: 'because' }],
     ['POST', '/revoke', { reason: 'because' }],
     ['POST', '/hand-over/email', { contactName: 'A', to: 'a@b.example', key: 'by_telephone' }],
+    ['POST', '/letter', {}],
     ['GET', '/attempts'],
   ]
   const before = await audited(of.sponsorshipId)

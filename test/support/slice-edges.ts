@@ -25,6 +25,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
     'sponsorship',
     'vendor',
   ],
+  overview: ['customers', 'partners', 'sponsorship'],
   people: ['audit', 'customers', 'entitlements', 'messages', 'sponsorship'],
   reports: ['audit', 'customers', 'entitlements', 'messages', 'people', 'sponsorship'],
 }
