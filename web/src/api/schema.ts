@@ -876,6 +876,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the partner’s sponsorship administrators, and figures */
+        get: operations["get_partners_partnerId_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/people": {
         parameters: {
             query?: never;
@@ -1076,6 +1093,23 @@ export interface paths {
         put?: never;
         /** Issue a draft: registration number and verification key, the key shown this once */
         post: operations["post_partners_partnerId_sponsorships_sponsorshipId_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/sponsorships/{sponsorshipId}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The letter to the customer as PDF; with the key only when it is given here */
+        post: operations["post_partners_partnerId_sponsorships_sponsorshipId_letter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2779,6 +2813,10 @@ export interface components {
             /** @description Shown once; only a hash of it is kept */
             verificationKey: string;
         };
+        LetterRequest: {
+            /** @description As it was shown; without it the letter says that the key comes separately */
+            verificationKey?: string;
+        };
         Mail: {
             attempts: number;
             /** Format: date-time */
@@ -3026,6 +3064,37 @@ export interface components {
              * @default null
              */
             website: string | null;
+        };
+        PartnerOverview: {
+            administrators: number;
+            attestationsDue: number;
+            customers: number;
+            drafts: number;
+            endingSoonDays: number;
+            failedAttempts: number;
+            /** Format: date-time */
+            oldestToVerifyAt: string | null;
+            people: number;
+            qualification: {
+                /** Format: date-time */
+                endsAt: string | null;
+                number: string | null;
+                qualified: boolean;
+                reason: string;
+            };
+            registrationsByWeek: {
+                count: number;
+                /** Format: date-time */
+                week: string;
+            }[];
+            requests: number;
+            seats: number;
+            seatsUsed: number;
+            sponsorships: number;
+            sponsorshipsEnding: number;
+            supportEnding: number;
+            toVerify: number;
+            unconfirmed: number;
         };
         PersonOutcome: {
             customerName: string;
@@ -5617,6 +5686,37 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerOverview"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_people: {
         parameters: {
             query?: {
@@ -6167,6 +6267,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedSponsorship"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_sponsorships_sponsorshipId_letter: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                sponsorshipId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterRequest"];
+            };
+        };
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -8598,7 +8736,13 @@ export interface operations {
     };
     get_vendor_staff: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                role?: ("administrator" | "support_agent" | "auditor") | ("administrator" | "support_agent" | "auditor")[];
+                sort?: "name" | "-name" | "email" | "-email" | "since" | "-since";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8613,6 +8757,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["StaffMember"][];
+                        nextCursor: string | null;
+                        total?: number;
                     };
                 };
             };
