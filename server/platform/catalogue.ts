@@ -12,6 +12,8 @@ export type Catalogue = {
    * @throws Error when the text or one of its values is missing: no half-empty message ever leaves.
    */
   text(language: string, key: string, values?: Record<string, unknown>): string
+  /** A day as it is written in the language, UTC. */
+  date(language: string, day: Date): string
 }
 
 export const FALLBACK_LANGUAGE = 'en'
@@ -53,16 +55,26 @@ export function openCatalogue(folder: URL): Catalogue {
       if (typeof text !== 'string' || text === key) throw new Error(`There is no text ${key} in ${lng}`)
       return text
     },
+    date: (language, day) => dateFormat(DAY)(day, resolve(language)),
   }
 }
 
-function addDateFormats(texts: i18n): void {
-  const format = (options: Intl.DateTimeFormatOptions) => (value: Date | string, language: string | undefined) =>
+const DAY: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
+const MOMENT: Intl.DateTimeFormatOptions = {
+  ...DAY,
+  weekday: 'long',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions) {
+  return (value: Date | string, language: string | undefined) =>
     new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(new Date(value))
-  const date = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
-  texts.services.formatter?.add('day', format({ day: 'numeric', month: 'long', year: 'numeric' }))
-  texts.services.formatter?.add(
-    'moment',
-    format({ ...date, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }),
-  )
+}
+
+function addDateFormats(texts: i18n): void {
+  texts.services.formatter?.add('day', dateFormat(DAY))
+  texts.services.formatter?.add('moment', dateFormat(MOMENT))
 }
