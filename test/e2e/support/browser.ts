@@ -76,6 +76,12 @@ export async function checkAccessibility(page: Page): Promise<void> {
   throw new Error(`${page.url()} is not accessible:\n${lines.join('\n')}`)
 }
 
+/** Throws when the page must be scrolled sideways (WCAG 1.4.10 asks for none at 320 px; tables scroll in their own frame). */
+export async function checkWidth(page: Page): Promise<void> {
+  const [wanted, there] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth] as const)
+  if (wanted > there) throw new Error(`${page.url()} needs ${wanted} px, the window has ${there}`)
+}
+
 /** Waits until nothing is loading: no requests under way, no skeleton, no busy region. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')

@@ -1,6 +1,6 @@
 // Pictures of pages, wide and narrow, light and dark: node test/e2e/support/shots.ts ORIGIN PATH…
 // With MAIL and PASSWORD in the environment it signs in first. Also checks accessibility and the console.
-import { checkAccessibility, launchChromium, shot, visit } from './browser.ts'
+import { checkAccessibility, checkWidth, launchChromium, shot, visit } from './browser.ts'
 
 const [origin, ...paths] = process.argv.slice(2)
 if (!origin || paths.length === 0) throw new Error('usage: node test/e2e/support/shots.ts ORIGIN PATH…')
@@ -19,7 +19,9 @@ try {
       for (const path of paths) {
         await page.goto(path)
         await shot(page, `${path.replaceAll(/\W+/g, '-').replaceAll(/^-|-$/g, '') || 'home'}-${width}-${scheme}`)
-        await checkAccessibility(page).catch((error: Error) => console.log(error.message))
+        for (const check of [checkAccessibility, checkWidth]) {
+          await check(page).catch((error: Error) => console.log(error.message))
+        }
       }
       await end().catch((error: Error) => console.log(error.message))
     }

@@ -8,10 +8,10 @@ import { useTrail } from './Breadcrumbs.tsx'
 import { NothingHere } from './failures.tsx'
 import { belongsTo } from './navigation.ts'
 import { useContextHere } from './place.ts'
+import { StrangerLayout } from './StrangerLayout.tsx'
 
-// A stranger's first page does not pay for the shell, nor the shell's for the public layout.
+// A stranger's first page does not pay for the shell.
 const Shell = lazy(() => import('./Shell.tsx'))
-const StrangerLayout = lazy(() => import('./StrangerLayout.tsx'))
 
 /** What is around every page: the shell of a context, or the public layout. */
 export function Frame() {

@@ -1,9 +1,9 @@
-import { Burger, Drawer, Group, Stack } from '@mantine/core'
+import { Box, Burger, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../api/me.ts'
-import { LinkButton, NavigationLink, PageLink } from '../ui/links.tsx'
+import { LinkButton, PageLink } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { AccountMenu } from './AccountMenu.tsx'
 import { FootLine, LanguageMenu, SchemeMenu } from './HeaderMenus.tsx'
@@ -11,10 +11,12 @@ import { homeOf, navigationOf } from './navigation.ts'
 import classes from './Shell.module.css'
 import { VendorMark } from './VendorMark.tsx'
 
+const StrangerMenu = lazy(() => import('./StrangerMenu.tsx'))
+
 const inHeader = ['rules', 'questions', 'help']
 
 /** The frame of the pages anybody may read: one line above, one below. */
-export default function StrangerLayout({ children }: { children: ReactNode }) {
+export function StrangerLayout({ children }: { children: ReactNode }) {
   const { t } = useTranslation('shell')
   const me = useMe()
   const [menu, { toggle, close }] = useDisclosure(false)
@@ -39,7 +41,9 @@ export default function StrangerLayout({ children }: { children: ReactNode }) {
         </Group>
         <Group ml="auto" gap={4} wrap="nowrap">
           <LanguageMenu />
-          <SchemeMenu />
+          <Box visibleFrom="sm">
+            <SchemeMenu />
+          </Box>
           {me.account ? (
             <>
               <LinkButton href={homeOf(me)} size="xs" variant="default" visibleFrom="xs">
@@ -59,21 +63,11 @@ export default function StrangerLayout({ children }: { children: ReactNode }) {
           )}
         </Group>
       </header>
-      <Drawer opened={menu} onClose={close} title={me.vendor.name} size={260} hiddenFrom="sm">
-        <Stack component="nav" aria-label={t('navigation')} gap={2}>
-          {entries.map(({ id, href, icon: Picture }) => (
-            <NavigationLink
-              key={id}
-              href={href}
-              exact
-              label={t(tk('nav.', id))}
-              leftSection={<Picture size={17} stroke={1.6} aria-hidden />}
-              className={classes.entry}
-              onClick={close}
-            />
-          ))}
-        </Stack>
-      </Drawer>
+      {menu && (
+        <Suspense>
+          <StrangerMenu title={me.vendor.name} entries={entries} close={close} />
+        </Suspense>
+      )}
       <main id="main" tabIndex={-1} className={classes.strangerMain}>
         {children}
       </main>

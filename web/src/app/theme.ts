@@ -1,20 +1,8 @@
 import {
-  ActionIcon,
-  Anchor,
-  Badge,
-  Button,
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
-  Input,
   type MantineColorsTuple,
   type MantineThemeOverride,
-  Menu,
-  Modal,
-  Notification,
-  PasswordInput,
-  Select,
-  Tooltip,
 } from '@mantine/core'
 import { paletteOf } from './palette.ts'
 
@@ -42,6 +30,8 @@ const dark: MantineColorsTuple = [
   '#101318',
   '#0b0d11',
 ]
+
+type Sized = { size?: string | number }
 
 /**
  * Mantine's theme for one installation: neutral surfaces, system type, and the vendor's colour as the only accent. `words`
@@ -86,33 +76,32 @@ export function themeOf(
     },
     cursorType: 'pointer',
     respectReducedMotion: true,
+    // Plain objects, not `Button.extend(…)`, or every component named here would be in the first download.
     components: {
       // One step denser than Mantine's own: a tool that is open all day.
-      Button: Button.extend({
-        vars: (_theme, { size }) => ({
+      Button: {
+        vars: (_theme: unknown, { size }: Sized) => ({
           root:
             size === undefined || size === 'sm' ? { '--button-height': '2rem', '--button-padding-x': '0.75rem' } : {},
         }),
-      }),
-      Input: Input.extend({
-        vars: (_theme, { size }) => ({
+      },
+      Input: {
+        vars: (_theme: unknown, { size }: Sized) => ({
           wrapper:
             size === undefined || size === 'sm' ? { '--input-height': '2rem', '--input-padding': '0.625rem' } : {},
         }),
-      }),
-      Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
+      },
+      Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } },
       // Inside a sentence a link must show by more than its colour; lists and navigation ask for `hover`.
-      Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
-      ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-      Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } }),
-      Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, ...close } }),
-      Drawer: Drawer.extend({ defaultProps: close }),
-      Notification: Notification.extend({ defaultProps: close }),
-      PasswordInput: PasswordInput.extend({
-        defaultProps: { visibilityToggleButtonProps: { 'aria-label': words.reveal } },
-      }),
-      Select: Select.extend({ defaultProps: { clearButtonProps: { 'aria-label': words.clear } } }),
-      Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: false } } }),
+      Anchor: { defaultProps: { underline: 'always' } },
+      ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+      Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },
+      Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, ...close } },
+      Drawer: { defaultProps: close },
+      Notification: { defaultProps: close },
+      PasswordInput: { defaultProps: { visibilityToggleButtonProps: { 'aria-label': words.reveal } } },
+      Select: { defaultProps: { clearButtonProps: { 'aria-label': words.clear } } },
+      Tooltip: { defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: false } } },
     },
   })
 }
