@@ -23,6 +23,8 @@ export type JobOptions = {
   retryDelayMaxSeconds?: number
   /** How long one attempt may take. Default 300. */
   timeoutSeconds?: number
+  /** How many batches of up to five jobs one process works at the same time. Default 1. */
+  concurrency?: number
   /** Five-field expression in UTC: the job is enqueued then, with empty data, once for all processes together. */
   cron?: string
   /** At most one job per `singletonKey` waits; enqueueing another is a no-op until it has started. */

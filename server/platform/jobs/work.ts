@@ -8,10 +8,9 @@ import type { AnyJob } from './job.ts'
 const WORK = {
   batchSize: 5,
   burstWhenBatchFull: true,
-  localConcurrency: 2,
   pollingIntervalSeconds: 1,
   // NOTIFY does not announce what becomes due later: retries wait for this.
-  notifyPollingIntervalSeconds: 2,
+  notifyPollingIntervalSeconds: 3,
   includeMetadata: true,
   perJobResults: true,
 } as const
@@ -48,7 +47,8 @@ export async function startJobs(
   boss.on('warning', (warning) => log.warn({ warning }, 'job queue'))
   await boss.start()
   for (const job of jobs) {
-    await boss.work<object, void, typeof WORK>(job.name, WORK, (batch) =>
+    const options = { ...WORK, localConcurrency: job.options.concurrency ?? 1 }
+    await boss.work<object, void, typeof options>(job.name, options, (batch) =>
       Promise.all(batch.map((one) => runOne(job, one, { ...deps, log }))),
     )
   }

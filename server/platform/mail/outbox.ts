@@ -128,7 +128,7 @@ export function createMail<T extends Templates>(kind: MailKind<T>) {
     z.strictObject({ mailId: z.uuid() }),
     ({ mailId }, context) => deliver(mailId, context, { letterhead: kind.letterhead, write }),
     // What ends the attempts is the message's own count; this only bounds attempts that never got that far.
-    { retryLimit: 100, retryDelaySeconds: 4, retryDelayMaxSeconds: 3600, timeoutSeconds: 120 },
+    { retryLimit: 100, retryDelaySeconds: 4, retryDelayMaxSeconds: 3600, timeoutSeconds: 120, concurrency: 2 },
   )
   const jobs: AnyJob[] = [deliverJob, forgetJob]
   return { sendMail, renderStored, resendMail, jobs }
