@@ -1,0 +1,32 @@
+import { Alert, Group, Stack, Text } from '@mantine/core'
+import { IconCircleCheck, IconUserSearch } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { LinkButton } from '../ui/links.tsx'
+import type { Confirmed } from './use-registration.ts'
+
+/** What a confirmation led to, and that signing in comes next. */
+export function Outcome({ confirmed }: { confirmed: Confirmed }) {
+  const { t } = useTranslation('registration')
+  const { state, email, companyName, partnerName } = confirmed
+  const checked = state === 'to_be_verified'
+  return (
+    <Stack gap="md">
+      <Alert
+        color={checked ? 'orange' : 'green'}
+        icon={checked ? <IconUserSearch size={18} aria-hidden /> : <IconCircleCheck size={18} aria-hidden />}
+        title={checked ? t('done.toBeVerified') : t('done.title')}
+        role="status"
+      >
+        <Stack gap={6}>
+          {state === 'active' && <Text size="sm">{t('done.active', { company: companyName })}</Text>}
+          {state === 'registered' && <Text size="sm">{t('done.registered', { company: companyName })}</Text>}
+          {checked && <Text size="sm">{t('done.toBeVerifiedText', { partner: partnerName ?? companyName })}</Text>}
+          <Text size="sm">{t('done.signIn', { email })}</Text>
+        </Stack>
+      </Alert>
+      <Group>
+        <LinkButton href="/sign-in">{t('done.signInNow')}</LinkButton>
+      </Group>
+    </Stack>
+  )
+}
