@@ -22,19 +22,24 @@ function configuration() {
 const config = configuration()
 const log = createLog(config.logLevel)
 
+// npm passes a signal on that the terminal has sent us already: within a moment, two are one.
+const SAME_SIGNAL_MILLISECONDS = 1000
+
 // A signal while starting waits for the start, so that nothing is left half made; a second one does not wait.
-let signalled: string | undefined
+let signalled: { name: string; at: number } | undefined
 let running: Running | undefined
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (signalled) process.exit(1)
-    signalled = signal
+for (const name of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(name, () => {
+    const at = performance.now()
+    if (signalled && at - signalled.at > SAME_SIGNAL_MILLISECONDS) process.exit(1)
+    if (signalled) return
+    signalled = { name, at }
     if (running) void stop(running)
   })
 }
 
 async function stop(server: Running): Promise<void> {
-  log.info({ signal: signalled }, 'stopping')
+  log.info({ signal: signalled?.name }, 'stopping')
   try {
     await server.stop()
     log.info('stopped')
