@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next'
+import { useVendor } from '../api/me.ts'
+import type { components } from '../api/schema.ts'
+import { useFormat } from '../ui/format.ts'
+import { tk } from '../ui/message-key.ts'
+import type { ChainLink as ShownLink } from '../ui/WhyDrawer.tsx'
+
+export type ChainLink = components['schemas']['ChainLink']
+
+/** Ends are the first moment that is no longer covered; people read the last day that is. */
+export function lastDay(end: string): string {
+  return new Date(Date.parse(end) - 1).toISOString().slice(0, 10)
+}
+
+/** A text in the reader's language; English, and then the fallback, where there is none. */
+export function useTextIn(): (texts: Record<string, string>, fallback: string) => string {
+  const { i18n } = useTranslation()
+  const language = i18n.resolvedLanguage ?? i18n.language
+  return (texts, fallback) => texts[language] ?? texts.en ?? fallback
+}
+
+/** Puts the links of an explanation into words. `person`: who "the person" is, when it is not the reader. */
+export function useChainText(
+  partnerName: string,
+  person?: string,
+): (links: ChainLink[], entitlement: { id: string; name: string }) => ShownLink[] {
+  const { t } = useTranslation('access')
+  const format = useFormat()
+  const vendor = useVendor()
+  const who = { vendor: vendor.name, partner: partnerName, person: person ?? t('chain.you') }
+  return (links, entitlement) =>
+    links.map((link) => ({
+      holds: link.holds,
+      label: t(tk('chain.label.', link.link)),
+      fact: t(tk(link.holds ? 'chain.holds.' : 'chain.broken.', link.link), {
+        // What is about the entitlement itself is said with its name.
+        fact: (link.fact === entitlement.id ? entitlement.name : link.fact) || '—',
+        state: link.state ? t(tk('chain.state.', link.state)) : '',
+        since: link.since ? format.date(link.since) : '—',
+        until: link.until ? format.date(lastDay(link.until)) : '—',
+      }),
+      changedBy: who[link.grantedBy],
+    }))
+}

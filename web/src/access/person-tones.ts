@@ -1,0 +1,15 @@
+import type { components } from '../api/schema.ts'
+import type { Tone } from '../ui/StateBadge.tsx'
+
+export type PersonState = components['schemas']['MyAccess']['state']
+
+/** How a registration's state is coloured, wherever it shows. */
+export const personTones: Record<PersonState, Tone> = {
+  unconfirmed: 'neutral',
+  to_be_verified: 'attention',
+  active: 'good',
+  suspended: 'attention',
+  disabled: 'bad',
+  left: 'neutral',
+  lapsed: 'neutral',
+}

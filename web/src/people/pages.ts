@@ -1,0 +1,36 @@
+import { definePages } from '../app/pages.ts'
+import { findPeople } from './find-people.ts'
+
+/** The people of a partner's customers: who they are, what they ask for, and whether they still work there. */
+export default definePages({
+  namespaces: ['people', 'access'],
+  pages: [
+    {
+      path: '/partner/$partnerId/people',
+      title: 'people:list.title',
+      nav: 'people',
+      wide: true,
+      load: () => import('./PeoplePage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/people/$registrationId',
+      title: 'people:person.title',
+      load: () => import('./PersonPage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/requests',
+      title: 'people:requests.title',
+      nav: 'requests',
+      wide: true,
+      load: () => import('./RequestsPage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/attestation',
+      title: 'people:attestation.title',
+      nav: 'attestation',
+      wide: true,
+      load: () => import('./AttestationPage.tsx'),
+    },
+  ],
+  palette: [{ contexts: ['partner'], group: 'people:list.title', find: findPeople }],
+})
