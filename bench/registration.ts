@@ -1,6 +1,6 @@
-import { makeSponsorships, type Redeemable } from '../drills/sponsorships.ts'
 import { createApp } from '../server/app.ts'
 import { hashPassword } from '../server/platform/crypto/passwords.ts'
+import { makeSponsorships, type Redeemable } from '../test/support/sponsorships.ts'
 import { measure, openBenchDatabase, report, round } from './support.ts'
 
 const password = 'correct-lantern-orbit-42'

@@ -10,8 +10,8 @@ import { migrate } from '../server/platform/db/migrate.ts'
 import { inTransaction } from '../server/platform/db/transaction.ts'
 import { createLog } from '../server/platform/log.ts'
 import { openMailbox } from '../test/support/mailbox.ts'
-import { freePort, ServerProcess } from './server-process.ts'
-import { makeSponsorships, type Redeemable } from './sponsorships.ts'
+import { freePort, ServerProcess } from '../test/support/server-process.ts'
+import { makeSponsorships, type Redeemable } from '../test/support/sponsorships.ts'
 
 type Counts = { acknowledged: number; refused: number; retried: number; kills: number }
 

@@ -1,12 +1,12 @@
 import type pg from 'pg'
-import { newId } from '../server/platform/ids.ts'
+import { newId } from '../../server/platform/ids.ts'
 import {
   newRegistrationNumber,
   newVerificationKey,
   parseRegistrationNumber,
   parseVerificationKey,
-} from '../server/sponsorship/codes.ts'
-import { keyHash } from '../server/sponsorship/key.ts'
+} from '../../server/sponsorship/codes.ts'
+import { keyHash } from '../../server/sponsorship/key.ts'
 
 export type Redeemable = { sponsorshipId: string; number: string; key: string }
 

@@ -26,7 +26,7 @@ export class ServerProcess {
   /** Starts and waits until ready. Returns how long that took, in milliseconds. */
   async start(): Promise<number> {
     const from = performance.now()
-    const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'server', 'main.ts')], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'server', 'main.ts')], {
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
