@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { encode } from 'uqr'
 
 /** A code people will type, large, in a panel of its own; `address` is printed as a QR code beside it. */
@@ -57,8 +56,14 @@ export async function letterPdf(letter: Letter): Promise<Uint8Array<ArrayBuffer>
   const pdf: Pdf = Object.assign(document, { root: document.struct('Document') })
   const done = collect(pdf)
   pdf.addStructure(pdf.root)
-  pdf.registerFont('plain', font('400Regular'))
-  pdf.registerFont('strong', font('600SemiBold'))
+  pdf.registerFont(
+    'plain',
+    font(import.meta.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf')),
+  )
+  pdf.registerFont(
+    'strong',
+    font(import.meta.resolve('@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf')),
+  )
   pdf.fillColor(INK).lineGap(2)
   writeHead(pdf, letter)
   for (const text of letter.paragraphs) paragraph(pdf, text)
@@ -77,16 +82,15 @@ const fonts = new Map<string, Buffer>()
  * The font without its layout tables: reading those of all scripts took 1.3 s a letter, and all they give Latin text is
  * kerning. Scripts that need them for shaping are not for this font.
  */
-function font(style: '400Regular' | '600SemiBold'): Buffer {
-  let bytes = fonts.get(style)
+function font(url: string): Buffer {
+  let bytes = fonts.get(url)
   if (!bytes) {
-    const file = `@expo-google-fonts/noto-sans/${style}/NotoSans_${style}.ttf`
-    bytes = readFileSync(createRequire(import.meta.url).resolve(file))
+    bytes = readFileSync(new URL(url))
     const tables = bytes.readUInt16BE(4)
     for (let at = 12; at < 12 + 16 * tables; at += 16) {
       if (['GSUB', 'GPOS'].includes(bytes.toString('latin1', at, at + 4))) bytes.write('none', at, 'latin1')
     }
-    fonts.set(style, bytes)
+    fonts.set(url, bytes)
   }
   return bytes
 }
