@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { jobs } from '../../server/jobs.ts'
+
+// Every action that the server writes into the audit has a sentence in every language, and no sentence is left over.
+
+const root = join(import.meta.dirname, '../..')
+const locales = join(root, 'web/src/locales')
+type Sentences = Record<string, Record<string, string>>
+
+const sentencesOf = (language: string): string[] => {
+  const { action } = JSON.parse(readFileSync(join(locales, language, 'audit.json'), 'utf8')) as { action: Sentences }
+  return Object.entries(action).flatMap(([object, verbs]) => Object.keys(verbs).map((verb) => `${object}.${verb}`))
+}
+
+const code = readdirSync(join(root, 'server'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.startsWith('platform'))
+  .map((name) => readFileSync(join(root, 'server', name), 'utf8'))
+const known = sentencesOf('en')
+// Only what is named like an action: jobs are named so, too, and columns (`customer.name`) are not verbs in the past.
+const objects = [...new Set(known.map((action) => action.split('.')[0]))].join('|')
+const verb = '[a-z_]*(?:ed|sent|out|up|off|on|in|left|down|over|withdrawn)'
+const literals = new RegExp(`'((?:${objects})\\.${verb})'`, 'g')
+const prefixes = new RegExp(`action: \`((?:${objects})\\.[a-z_]*)\\$\\{`, 'g')
+const found = (pattern: RegExp) => [
+  ...new Set(code.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''))),
+]
+
+describe('audit sentences', () => {
+  const jobNames = jobs.map(({ name }) => name)
+  const actions = found(literals).filter((name) => !jobNames.includes(name))
+
+  it.each(readdirSync(locales))('cover every action in %s', (language) => {
+    const sentences = new Set(sentencesOf(language))
+    expect(actions.length).toBeGreaterThan(30)
+    expect(actions.filter((action) => !sentences.has(action))).toEqual([])
+    for (const prefix of found(prefixes))
+      expect(
+        [...sentences].some((action) => action.startsWith(prefix)),
+        prefix,
+      ).toBe(true)
+  })
+
+  it('are all of actions that exist', () => {
+    const begun = found(prefixes)
+    expect(
+      known.filter((action) => !actions.includes(action) && !begun.some((prefix) => action.startsWith(prefix))),
+    ).toEqual([])
+  })
+
+  it('are written for every object that is audited', () => {
+    const audited = code.flatMap((text) =>
+      [...text.matchAll(/\baction: '([a-z_]+\.[a-z_]+)'/g)].map((match) => match[1] ?? ''),
+    )
+    expect([...new Set(audited)].filter((action) => !known.includes(action))).toEqual([])
+  })
+})

@@ -1,0 +1,19 @@
+import i18next, { type TFunction } from 'i18next'
+import { tk } from '../ui/message-key.ts'
+
+type Facts = { action: string; actor: string; objectLabel: string }
+
+/** What happened, in a sentence of the reader's language; an action this version does not know is named as it is. */
+export function sentenceOf({ action, actor, objectLabel }: Facts, t: TFunction): string {
+  const key = tk('audit:action.', action)
+  const values = { actor, object: objectLabel, action }
+  return i18next.exists(key) ? t(key, values) : t('audit:unknown', values)
+}
+
+/** Actions there are sentences for, with a short name each for the filter. */
+export function knownActions(language: string): string[] {
+  const objects = i18next.getResource(language, 'audit', 'action') as Record<string, Record<string, string>> | undefined
+  return Object.entries(objects ?? {}).flatMap(([object, verbs]) =>
+    Object.keys(verbs).map((verb) => `${object}.${verb}`),
+  )
+}
