@@ -43,7 +43,7 @@ export default function Palette({ request }: { request: number }) {
       centered={false}
       yOffset="12vh"
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
-      classNames={{ action: classes.action, search: classes.search }}
+      classNames={{ action: classes.action, actionSection: classes.section, search: classes.search }}
       maxHeight={420}
       nothingFound={t('palette.nothing')}
       searchProps={{

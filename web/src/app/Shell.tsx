@@ -15,6 +15,7 @@ import { useContextHere, usePageHere } from './place.ts'
 import classes from './Shell.module.css'
 import { VendorMark } from './VendorMark.tsx'
 
+const paletteKeys = navigator.platform.startsWith('Mac') ? '⌘ K' : 'Ctrl K'
 const Palette = lazy(() => import('./Palette.tsx'))
 
 /** The frame of everything behind the sign-in. */
@@ -55,7 +56,7 @@ export default function Shell({ children }: { children: ReactNode }) {
             <UnstyledButton className={classes.search} onClick={search} visibleFrom="sm">
               <IconSearch size={15} aria-hidden />
               <span>{t('palette.open')}</span>
-              <Kbd size="xs">{t('palette.keys')}</Kbd>
+              <Kbd size="xs">{paletteKeys}</Kbd>
             </UnstyledButton>
             <ActionIcon size="lg" hiddenFrom="sm" aria-label={t('palette.open')} onClick={search}>
               <IconSearch size={18} aria-hidden />

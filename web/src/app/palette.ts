@@ -17,7 +17,8 @@ const wantedContrast = 5.2
  */
 export function paletteOf(colour: string): MantineColorsTuple {
   const base = toOklch(parseHex(colour) ?? (parseHex('#2f5fd0') as LinearRgb))
-  let filled = Math.min(base.l, 0.6)
+  // A nearly black colour is lifted, or its hover and its button in the dark could not be told from the surface.
+  let filled = Math.min(Math.max(base.l, 0.34), 0.6)
   while (filled > 0.2 && contrastWithWhite(fromOklch({ ...base, l: filled })) < wantedContrast) filled -= 0.005
   return lightness.map((l, shade) => {
     const shift = shade < filledShade ? 0 : filled - (lightness[filledShade] as number)

@@ -13,6 +13,7 @@ import { Frame } from './Frame.tsx'
 import { NothingHere, PageFailed } from './failures.tsx'
 import { homeOf } from './navigation.ts'
 import { ancestorsOf, contextOf, type Page, pages } from './pages.ts'
+import { parsePlainSearch, stringifyPlainSearch } from './plain-search.ts'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Frame })
 
@@ -52,26 +53,4 @@ export function createAppRouter(client: QueryClient) {
     parseSearch: parsePlainSearch,
     stringifySearch: stringifyPlainSearch,
   })
-}
-
-/** `?state=active&state=ended&q=007`: strings and repeated names, as people and servers write them, not JSON. */
-export function parsePlainSearch(text: string): Record<string, string | string[]> {
-  const search: Record<string, string | string[]> = {}
-  const given = new URLSearchParams(text)
-  for (const name of new Set(given.keys())) {
-    const values = given.getAll(name)
-    search[name] = values.length > 1 ? values : (values[0] as string)
-  }
-  return search
-}
-
-export function stringifyPlainSearch(search: Record<string, unknown>): string {
-  const out = new URLSearchParams()
-  for (const [name, value] of Object.entries(search)) {
-    for (const single of Array.isArray(value) ? value : [value]) {
-      if (single !== undefined && single !== null && single !== '') out.append(name, String(single))
-    }
-  }
-  const text = out.toString()
-  return text ? `?${text}` : ''
 }

@@ -14,7 +14,7 @@ type Props<V> = {
   secondary?: ReactNode
   /** Asks before leaving the page with changes unsaved. */
   guarded?: boolean
-  submitProps?: { color?: string; fullWidth?: boolean }
+  submitProps?: { color?: string; fullWidth?: boolean; disabled?: boolean }
 }
 
 /** A form with its error summary and its buttons; make `form` with {@link useProblemForm}. */

@@ -30,7 +30,9 @@ export function RowActMenu<T>({ row, acts }: { row: T; acts: RowAct<T>[] }) {
               else run?.(row)
             }}
           >
-            {label}
+            <Text size="sm" c={denied ? 'dimmed' : undefined} inherit>
+              {label}
+            </Text>
             {denied && (
               <Text size="xs" c="dimmed" maw={220}>
                 {denied.missing}
