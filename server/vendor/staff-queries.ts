@@ -47,11 +47,25 @@ export type StaffRow = {
   createdAt: Date
 }
 
-/** Everybody who works for the vendor now. */
-export async function listStaff(tx: Tx): Promise<StaffRow[]> {
+export const staffSorts = ['name', 'email', 'since'] as const
+
+/** Who works for the vendor now; a few dozen at most. `sort` is a name of `staffSorts`, with `-` for descending. */
+export async function listStaff(
+  tx: Tx,
+  filter: { q?: string | undefined; role?: StaffRole[] | undefined; sort: string },
+): Promise<StaffRow[]> {
+  const { q = null, role = null, sort } = filter
+  const by = {
+    name: sql`lower(last_name || ' ' || first_name)`,
+    email: sql`email`,
+    since: sql`created_at`,
+  }[sort.replace('-', '') as (typeof staffSorts)[number]]
   const { rows } = await sql<StaffRow>`
     select account_id as "accountId", first_name as "firstName", last_name as "lastName", email, role, created_at as "createdAt"
-    from vendor_staff where state = 'active' order by last_name, first_name, account_id limit 500`.execute(tx)
+    from vendor_staff
+    where state = 'active' and (${role}::text[] is null or role = any(${role}::text[]))
+      and (${q}::text is null or position(lower(${q}::text) in lower(first_name || ' ' || last_name || ' ' || email)) > 0)
+    order by ${by} ${sql.raw(sort.startsWith('-') ? 'desc' : 'asc')}, account_id limit 500`.execute(tx)
   return rows
 }
 

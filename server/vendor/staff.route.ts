@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
+import { listQuery, oneOrMore, pageOf, sortOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { reasonField } from './fields.ts'
 import { administratorsOnly } from './policy.ts'
 import { changeStaffRole, removeStaffMember } from './staff.ts'
-import { listStaff } from './staff-queries.ts'
+import { listStaff, staffSorts } from './staff-queries.ts'
 
 export const roleField = z.enum(['administrator', 'support_agent', 'auditor'])
 
@@ -26,10 +27,15 @@ export const listStaffRoute = defineRoute({
   realm: 'vendor',
   tag: 'Vendor staff',
   summary: 'Who works for the vendor here',
-  answer: z.object({ items: z.array(member) }),
-  handle: async ({ tx, principal }) => {
-    const rows = await listStaff(tx)
-    return { items: rows.map((row) => ({ ...row, own: row.accountId === principal.accountId })) }
+  query: listQuery.extend({ role: oneOrMore(roleField).optional(), sort: sortOf(staffSorts, 'name') }),
+  answer: pageOf(member),
+  handle: async ({ tx, principal, query }) => {
+    const rows = await listStaff(tx, query)
+    return {
+      items: rows.map((row) => ({ ...row, own: row.accountId === principal.accountId })),
+      nextCursor: null,
+      total: rows.length,
+    }
   },
 })
 

@@ -130,6 +130,15 @@ describe('roles', () => {
     expect(JSON.parse(audit.body).detail).toEqual({ before: { role: 'support_agent' }, after: { role: 'auditor' } })
   })
 
+  test('filter the list, which finds people by name and address', async () => {
+    const auditor = await world.staff('auditor')
+    const list = (query: string) => world.call(administrator, 'GET', `/api/v1/vendor/staff?${query}`)
+    const found = await list(`role=auditor&q=${auditor.email.toUpperCase()}&sort=-since`)
+    expect(found.body.items).toMatchObject([{ accountId: auditor.accountId, own: false }])
+    expect((await list(`role=administrator&q=${auditor.email}`)).body.items).toEqual([])
+    expect((await list('role=owner')).status).toBe(400)
+  })
+
   test('removed: every session ends at once, and the person can be invited again', async () => {
     const agent = await world.staff('support_agent')
     expect((await remove(administrator, agent)).status).toBe(204)

@@ -1,0 +1,106 @@
+import { Box } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, take } from '../api/client.ts'
+import { useRead, useWrite } from '../api/hooks.ts'
+import { usePathParam } from '../app/place.ts'
+import { type Impact, stopsAnything, useStopped } from '../entitlements/ImpactDialog.tsx'
+import { Form } from '../ui/Form.tsx'
+import { LinkButton, linkTo } from '../ui/links.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
+import { ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { useProblemForm } from '../ui/use-problem-form.ts'
+import { ContractFields, type ContractValues, contractBody, useContractValidation } from './ContractFields.tsx'
+import { type Contract, contractHref } from './contract.ts'
+import { dayOf, endOfDay, lastDay, startOfDay } from './days.ts'
+
+export default function EditContractPage() {
+  const path = { partnerId: usePathParam('partnerId'), contractId: usePathParam('contractId') }
+  const contract = useRead('/api/v1/vendor/partners/{partnerId}/contracts/{contractId}', { params: { path } })
+  if (contract.error) return <ErrorState error={contract.error} retry={() => void contract.refetch()} />
+  return contract.data ? <EditContract contract={contract.data} /> : <LoadingState />
+}
+
+/** Saving asks first when anybody would lose something, and then wants the reason. */
+function EditContract({ contract }: { contract: Contract }) {
+  const { t } = useTranslation('contracts')
+  const navigate = useNavigate()
+  const params = { path: { partnerId: contract.partnerId, contractId: contract.contractId } }
+  const [asked, setAsked] = useState<{ values: ContractValues; impact: Impact } | null>(null)
+  const stopped = useStopped(asked?.impact)
+  const change = useWrite('patch', '/api/v1/vendor/partners/{partnerId}/contracts/{contractId}', {
+    ok: t('form.saved'),
+    quiet: true,
+  })
+  const save = async (values: ContractValues, reason?: string) => {
+    await change.mutateAsync({ params, body: { ...changesOf(contract, values), ...(reason && { reason }) } })
+    form.resetDirty(values)
+    setTimeout(() => void navigate(linkTo(contractHref(contract))))
+  }
+  const form = useProblemForm<ContractValues>({
+    initialValues: {
+      number: contract.number,
+      partnerId: contract.partnerId,
+      contractTypeId: contract.contractTypeId,
+      customerId: contract.customerId,
+      startsAt: dayOf(contract.startsAt),
+      endsAt: lastDay(contract.endsAt),
+      note: contract.note,
+    },
+    validate: useContractValidation(),
+    submit: async (values) => {
+      const body = changesOf(contract, values)
+      const impact = await take(
+        api.POST('/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/preview', { params, body }),
+      )
+      if (stopsAnything(impact)) setAsked({ values, impact })
+      else await save(values)
+    },
+  })
+  const customer = contract.customerId
+    ? { value: contract.customerId, label: contract.customerName ?? contract.customerId }
+    : undefined
+  return (
+    <>
+      <PageHeader title={t('form.edit')} text={`${contract.number} · ${contract.partnerName}`} />
+      <Box maw={560}>
+        <Form
+          form={form}
+          submit={t('form.save')}
+          guarded
+          secondary={
+            <LinkButton href={contractHref(contract)} variant="default">
+              {t('ui:cancel')}
+            </LinkButton>
+          }
+        >
+          <ContractFields form={form} known={{ customer }} />
+        </Form>
+      </Box>
+      <ReasonDialog
+        opened={asked !== null}
+        onClose={() => setAsked(null)}
+        title={t('form.changeTitle')}
+        confirm={t('form.save')}
+        danger
+        impact={stopped}
+        act={async (reason) => asked && save(asked.values, reason)}
+      />
+    </>
+  )
+}
+
+/** Only what was changed: a day that was not touched keeps its exact moment. */
+function changesOf(contract: Contract, values: ContractValues) {
+  const body = contractBody(values)
+  return {
+    ...(body.number !== contract.number && { number: body.number }),
+    ...(body.contractTypeId !== contract.contractTypeId && { contractTypeId: body.contractTypeId }),
+    ...(body.customerId !== contract.customerId && { customerId: body.customerId }),
+    ...(values.startsAt !== dayOf(contract.startsAt) && { startsAt: startOfDay(values.startsAt) }),
+    ...(values.endsAt !== lastDay(contract.endsAt) && { endsAt: endOfDay(values.endsAt) }),
+    ...(body.note !== contract.note && { note: body.note }),
+  }
+}
