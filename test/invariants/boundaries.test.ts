@@ -12,6 +12,8 @@ const everything = [...server, ...readSources('web/src', 'collector', 'migration
 const GENERATED = new Set(['server/schema.ts', 'web/src/api/schema.ts', 'web/src/app/routeTree.gen.ts'])
 const MAX_LINES = 300
 
+const HTTP_PACKAGE = /^(hono|@hono\/node-server)(\/|$)|^node:https?$/
+
 // The database's generated types are everybody's.
 const SHARED = new Set(['server/schema.ts'])
 
@@ -92,17 +94,24 @@ describe('imports', () => {
   })
 
   test('operations and queries know nothing of HTTP', () => {
-    // Better Auth is told the cookie's name and key.
-    const exceptions = new Set(['server/accounts/auth.ts'])
+    // What only shares the folder (a Problem is a refusal in words, a cursor a place in a list) is no HTTP.
+    const speaksHttp = new Set(
+      server
+        .filter(
+          ({ path, imports }) =>
+            path.startsWith('server/platform/http/') &&
+            imports.some(({ target, typeOnly }) => !typeOnly && HTTP_PACKAGE.test(target)),
+        )
+        .map(({ path }) => path),
+    )
+    expect(speaksHttp).toContain('server/platform/http/route.ts')
     const mapsHttp = ({ path }: SourceFile) => /\.(route|test|main)\.ts$|\/(routes|index|errors)\.ts$/.test(path)
-    const operations = server.filter((file) => sliceOf(file.path) && !mapsHttp(file) && !exceptions.has(file.path))
+    const operations = server.filter((file) => sliceOf(file.path) && !mapsHttp(file))
     const http = operations.flatMap((file) =>
       file.imports
         .filter(({ target, typeOnly }) => {
-          // A Problem is a refusal in words, and `z` is zod: neither speaks HTTP.
-          if (target === 'server/platform/http/problem.ts' || target === '@hono/zod-openapi') return false
-          if (target.startsWith('server/platform/http/')) return !typeOnly
-          return /^(hono|@hono)(\/|$)|^node:https?$/.test(target)
+          if (typeOnly || target === '@hono/zod-openapi') return false // that is zod
+          return speaksHttp.has(target) || HTTP_PACKAGE.test(target)
         })
         .map(({ target }) => `${file.path} → ${target}`),
     )
