@@ -38,8 +38,8 @@ let counter = 0
  * A portal on a database of its own, with the whole application in this process and a few words to make people and records.
  * Records are written as the owner; requests run as the restricted role, as they do in production.
  */
-export async function createWorld() {
-  const database: TestDatabase = await createTestDatabase()
+export async function createWorld(env: Record<string, string> = {}) {
+  const database: TestDatabase = await createTestDatabase(env)
   const { db, ownerDb, config } = database
   const log = pino({ level: 'silent' })
   const deps = { config, db, log }

@@ -1,0 +1,312 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mailedTo } from '../../support/registering.ts'
+import { goodPassword, type SponsorshipFixture } from '../../support/world.ts'
+import { checkAccessibility, checkWidth, launchChromium, shot, visit } from '../support/browser.ts'
+import { serveWorld } from '../support/served-world.ts'
+
+let served: Awaited<ReturnType<typeof serveWorld>>
+let browser: Browser
+beforeAll(async () => {
+  served = await serveWorld()
+  browser = await launchChromium()
+})
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+})
+
+async function sponsored(given: Parameters<typeof served.sponsorship>[2] = {}) {
+  const { partnerId } = await served.partner({ name: `Orbit Networks ${Math.random()}` })
+  return served.sponsorship(partnerId, await served.customer(partnerId, { name: 'Acme Foods' }), given)
+}
+
+type Words = {
+  locale: string
+  first: string
+  last: string
+  email: string
+  password: string
+  next: string
+  customer: string
+  number: string
+  key: string
+  job: string
+  phone: string
+  site: string
+  country: string
+  spain: string
+  employed: RegExp
+  terms: RegExp
+  submit: string
+  sent: RegExp
+  confirm: string
+  confirmed: string
+  signIn: string
+}
+const en: Words = {
+  locale: 'en-GB',
+  first: 'First name',
+  last: 'Last name',
+  email: 'E-mail address',
+  password: 'Password',
+  next: 'Next',
+  customer: 'Customer of a partner',
+  number: 'Registration number',
+  key: 'Verification key',
+  job: 'Job title',
+  phone: 'Business telephone',
+  site: 'Company site',
+  country: 'Country',
+  spain: 'Spain',
+  employed: /I am employed by/,
+  terms: /I have read and accept/,
+  submit: 'Submit',
+  sent: /An e-mail has been sent to you at/,
+  confirm: 'Confirm my registration',
+  confirmed: 'Your registration is confirmed',
+  signIn: 'Sign in now',
+}
+const es: Words = {
+  locale: 'es-ES',
+  first: 'Nombre',
+  last: 'Apellidos',
+  email: 'Dirección de correo electrónico',
+  password: 'Contraseña',
+  next: 'Siguiente',
+  customer: 'Cliente de un partner',
+  number: 'Número de registro',
+  key: 'Clave de verificación',
+  job: 'Puesto',
+  phone: 'Teléfono del trabajo',
+  site: 'Centro de trabajo',
+  country: 'País',
+  spain: 'España',
+  employed: /Soy empleado de/,
+  terms: /He leído y acepto/,
+  submit: 'Enviar',
+  sent: /Se le ha enviado un correo a/,
+  confirm: 'Confirmar mi registro',
+  confirmed: 'Su registro está confirmado',
+  signIn: 'Iniciar sesión ahora',
+}
+
+const field = (page: Page, name: string) => page.getByLabel(name, { exact: false }).first()
+
+async function information(page: Page, words: Words, email: string) {
+  await field(page, words.first).fill('Ana')
+  await field(page, words.last).fill('Ruiz Peña')
+  await page.getByRole('textbox', { name: words.email }).fill(email)
+  await page.locator('input[type=password]').fill(goodPassword)
+  await page.getByRole('button', { name: words.next }).click()
+}
+
+async function throughNumber(
+  page: Page,
+  words: Words,
+  email: string,
+  of: SponsorshipFixture,
+  look?: (name: string) => Promise<void>,
+) {
+  await look?.('1-information')
+  await information(page, words, email)
+  await page.getByRole('radio', { name: words.customer }).check()
+  await look?.('2-choice')
+  await page.getByRole('button', { name: words.next }).click()
+  // Both at once, as they stand in a message.
+  await page.evaluate(
+    (text) => navigator.clipboard.writeText(text),
+    `${words.number}: ${of.number}\n${words.key}: ${of.key}`,
+  )
+  await page.getByRole('textbox', { name: words.number }).focus()
+  await page.keyboard.press('ControlOrMeta+V')
+  await look?.('3-number')
+  await page.getByRole('button', { name: words.next }).click()
+}
+
+async function details(page: Page, words: Words, look?: (name: string) => Promise<void>) {
+  await page.getByRole('textbox', { name: words.job }).fill('Network engineer')
+  await page.getByRole('textbox', { name: words.phone }).fill('+34 600 000 000')
+  await page.getByRole('textbox', { name: words.site }).fill('Madrid')
+  const country = page.locator('[data-path=country]')
+  await country.fill(words.spain)
+  await page.getByRole('option', { name: words.spain }).click()
+  await page.getByRole('checkbox', { name: words.employed }).check()
+  await page.getByRole('checkbox', { name: words.terms }).check()
+  await look?.('4-details')
+  await page.getByRole('button', { name: words.submit }).click()
+  await page.getByText(words.sent).waitFor()
+}
+
+test.each([
+  ['English, wide', en, 1440],
+  ['Spanish, narrow', es, 390],
+])('from the form to a confirmed user by the link, in %s', async (_, words, width) => {
+  const of = await sponsored()
+  const email = `ana.${words.locale.toLowerCase()}@customer.example`
+  const { page, end } = await visit(browser, { origin: served.origin, width, locale: words.locale })
+  const look = async (name: string) => {
+    await shot(page, `register-${name}-${words.locale}-${width}`)
+    await checkAccessibility(page)
+    await checkWidth(page)
+  }
+  await page.goto('/register')
+  await throughNumber(page, words, email, of, look)
+  await details(page, words, look)
+  await look('5-sent')
+  const { token } = await mailedTo(served, email)
+  const other = await page.context().newPage()
+  await other.goto(`/confirm#t=${token}`)
+  await other.getByRole('button', { name: words.confirm }).waitFor()
+  expect(new URL(other.url()).hash).toBe('')
+  await shot(other, `confirm-${words.locale}-${width}`)
+  await checkAccessibility(other)
+  // A script's click is no person's (attack 11).
+  await other.getByRole('button', { name: words.confirm }).evaluate((button: HTMLElement) => button.click())
+  const state = () =>
+    served.ownerDb.selectFrom('registration').select('state').where('email', '=', email).executeTakeFirst()
+  expect(await state()).toMatchObject({ state: 'unconfirmed' })
+  await other.getByRole('button', { name: words.confirm }).click()
+  await other.getByText(words.confirmed).waitFor()
+  await checkAccessibility(other)
+  await shot(other, `confirmed-${words.locale}-${width}`)
+  expect(await state()).toMatchObject({ state: 'active' })
+  expect(await other.getByRole('link', { name: words.signIn }).getAttribute('href')).toBe('/sign-in')
+  await end()
+})
+
+test('resumes in the same browser, asking again for what is never kept; Back keeps what was typed', async () => {
+  const of = await sponsored()
+  const { page, end } = await visit(browser, { origin: served.origin })
+  await page.goto(`/register?number=${of.number}`)
+  await information(page, en, 'resume@customer.example')
+  await page.getByRole('radio', { name: en.customer }).check()
+  await page.getByRole('button', { name: 'Back' }).click()
+  expect(await field(page, en.first).inputValue()).toBe('Ana')
+  await page.getByRole('button', { name: en.next }).click()
+  await page.getByRole('button', { name: en.next }).click()
+  expect((await page.getByRole('textbox', { name: en.number }).inputValue()).replaceAll('-', '')).toBe(
+    of.number.replaceAll('-', ''),
+  )
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+  expect(kept).toContain('Ruiz')
+  expect(kept).not.toContain(goodPassword)
+  await page.reload()
+  await page.getByText('Welcome back').waitFor()
+  expect(await field(page, en.last).inputValue()).toBe('Ruiz Peña')
+  expect(await page.locator('input[type=password]').inputValue()).toBe('')
+  await shot(page, 'register-resumed')
+  await page.getByRole('button', { name: 'Start over' }).click()
+  expect(await field(page, en.first).inputValue()).toBe('')
+  await end()
+})
+
+test('a typing error is caught before the server is asked; a wrong key is the one refusal; every error is named', async () => {
+  const of = await sponsored()
+  const { page, end } = await visit(browser, { origin: served.origin, width: 390, scheme: 'dark' })
+  await page.goto('/register')
+  await page.getByRole('button', { name: en.next }).click()
+  await page.getByText(/entries need your attention/).waitFor()
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('alert')
+  await shot(page, 'register-errors')
+  await checkAccessibility(page)
+  await information(page, en, 'typo@customer.example')
+  await page.getByRole('radio', { name: 'Neither of these' }).check()
+  await page.getByText('You need a sponsor').waitFor()
+  await shot(page, 'register-neither')
+  await checkAccessibility(page)
+  await page.getByRole('radio', { name: en.customer }).check()
+  await page.getByRole('button', { name: en.next }).click()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  const wrong = of.number.slice(0, -1) + (of.number.endsWith('7') ? '8' : '7')
+  await page.getByRole('textbox', { name: en.number }).fill(wrong)
+  await page.getByRole('textbox', { name: en.key }).fill(of.key)
+  await page.getByRole('button', { name: en.next }).click()
+  await page
+    .getByText(/two are exchanged/)
+    .first()
+    .waitFor()
+  expect(asked.filter((url) => url.includes('/check'))).toEqual([])
+  const other = await sponsored()
+  await page.getByRole('textbox', { name: en.number }).fill(other.number)
+  await page.getByRole('button', { name: en.next }).click()
+  await page.getByText(/cannot be used to register/).waitFor()
+  await shot(page, 'register-refused')
+  await checkAccessibility(page)
+  await end()
+})
+
+test('the address is corrected, the mail sent again, the code typed; a domain that does not fit is said beforehand', async () => {
+  const of = await sponsored()
+  const { page, end } = await visit(browser, { origin: served.origin, scheme: 'dark' })
+  await page.goto('/register')
+  await throughNumber(page, en, 'typo@elsewhere.example', of)
+  await page.getByText(/will verify you/).waitFor()
+  await shot(page, 'register-to-be-verified')
+  await details(page, en)
+  await page.reload()
+  await page.getByText(en.sent).waitFor()
+  await page.getByRole('button', { name: 'The address is wrong' }).click()
+  await page.getByRole('textbox', { name: 'Right address' }).fill('right@elsewhere.example')
+  await shot(page, 'register-correct')
+  await checkAccessibility(page)
+  await page.getByRole('button', { name: 'Send it there' }).click()
+  await page.getByText('sent to you at right@elsewhere.example').waitFor()
+  const { code } = await mailedTo(served, 'right@elsewhere.example')
+  await page.getByRole('textbox', { name: 'Code from the message' }).fill('0000 0001')
+  await page.getByRole('button', { name: 'Confirm with the code' }).click()
+  await page.getByText('This is not the code of the latest message.').first().waitFor()
+  await page.getByRole('textbox', { name: 'Code from the message' }).fill(code)
+  await page.getByRole('button', { name: 'Confirm with the code' }).click()
+  await page.getByText('Confirmed; one more check').waitFor()
+  await shot(page, 'register-done')
+  await checkAccessibility(page)
+  await end()
+})
+
+test('“this was not me” asks once more and cancels; a used link says so', async () => {
+  const of = await sponsored()
+  const { page, end } = await visit(browser, { origin: served.origin })
+  await page.goto('/register')
+  await throughNumber(page, en, 'notme@customer.example', of)
+  await details(page, en)
+  const { token } = await mailedTo(served, 'notme@customer.example')
+  await page.goto(`/confirm#t=${token}`)
+  await page.getByRole('button', { name: 'This was not me' }).click()
+  await page.getByRole('button', { name: 'Cancel the registration' }).click()
+  await page.getByText('The registration is cancelled').waitFor()
+  await page.goto('/help')
+  await page.goto(`/confirm#t=${token}`)
+  await page.getByText('This link cannot be used').waitFor()
+  await shot(page, 'confirm-dead')
+  await checkAccessibility(page)
+  await end()
+})
+
+test('a signed-in person adds a sponsorship in two steps', async () => {
+  const of = await sponsored()
+  const person = await served.person({ email: 'has.account@customer.example' })
+  const { page, context, end } = await visit(browser, { origin: served.origin })
+  const data = { email: person.email, password: person.password }
+  await context.request.post('/api/v1/account/sign-in', { data, headers: { origin: served.origin } })
+  await page.goto('/access/add')
+  await page.getByRole('textbox', { name: en.number }).fill(of.number)
+  await page.getByRole('textbox', { name: en.key }).fill(of.key)
+  await shot(page, 'add-number')
+  await checkAccessibility(page)
+  await page.getByRole('button', { name: en.next }).click()
+  await page.getByRole('textbox', { name: en.job }).fill('Engineer')
+  await page.getByRole('textbox', { name: en.phone }).fill('+34 600 000 000')
+  await page.getByRole('textbox', { name: en.site }).fill('Madrid')
+  await page.locator('[data-path=country]').fill('Spain')
+  await page.getByRole('option', { name: 'Spain' }).click()
+  await page.getByRole('checkbox', { name: en.employed }).check()
+  await page.getByRole('checkbox', { name: en.terms }).check()
+  await shot(page, 'add-details')
+  await checkAccessibility(page)
+  await page.getByRole('button', { name: 'Add to my account' }).click()
+  await page.getByText('The sponsorship is added').waitFor()
+  await shot(page, 'add-done')
+  await end()
+})
