@@ -29,7 +29,7 @@ function Themed({ children }: { children: React.ReactNode }) {
   const colour = me?.vendor.colour ?? productColour
   const { t } = useTranslation('ui')
   const theme = useMemo(
-    () => themeOf(colour, { close: t('close'), clear: t('clear'), reveal: t('reveal') }),
+    () => themeOf(colour, { close: t('close'), clear: t('clear'), reveal: t('reveal'), pick: t('pick') }),
     [colour, t],
   )
   return (

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Outlet, useLocation } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { meQuery } from '../api/me.ts'
 import { useShownTitle } from '../ui/page-title.ts'
@@ -7,7 +7,7 @@ import { LoadingState } from '../ui/states.tsx'
 import { useTrail } from './Breadcrumbs.tsx'
 import { NothingHere } from './failures.tsx'
 import { belongsTo } from './navigation.ts'
-import { useContextHere } from './place.ts'
+import { useContextHere, usePathHere } from './place.ts'
 import { StrangerLayout } from './StrangerLayout.tsx'
 
 // A stranger's first page does not pay for the shell.
@@ -46,7 +46,7 @@ function useDocumentTitle(vendor: string): string {
 
 /** After a navigation the keyboard goes on at the new page's content, not at the link that was pressed. */
 function useFocusAfterNavigation(): void {
-  const path = useLocation({ select: (location) => location.pathname })
+  const path = usePathHere()
   const before = useRef(path)
   useEffect(() => {
     if (before.current === path) return

@@ -51,7 +51,7 @@ export function contextOf(pathname: string): Context {
   const [first, second] = pathname.split('/').filter(Boolean)
   if (first === 'vendor') return { kind: 'vendor' }
   if (first === 'partner' && second) return { kind: 'partner', partnerId: second }
-  if (first === 'access' || first === 'account') return { kind: 'person' }
+  if (first === 'access' || first === 'account' || first === 'administrator-request') return { kind: 'person' }
   return { kind: 'stranger' }
 }
 

@@ -1,9 +1,14 @@
-import { useLocation, useMatches, useParams } from '@tanstack/react-router'
+import { useMatches, useParams, useRouterState } from '@tanstack/react-router'
 import { type Context, contextOf, type Page, pages } from './pages.ts'
+
+/** The path of the page being shown; while the next one still loads, that is the one before. */
+export function usePathHere(): string {
+  return useRouterState({ select: ({ resolvedLocation, location }) => (resolvedLocation ?? location).pathname })
+}
 
 /** The context of the page being shown. */
 export function useContextHere(): Context {
-  return contextOf(useLocation({ select: (location) => location.pathname }))
+  return contextOf(usePathHere())
 }
 
 /** A part of the address named in the page's path: `usePathParam('customerId')` for `/partner/$partnerId/customers/$customerId`. */

@@ -39,7 +39,7 @@ type Sized = { size?: string | number }
  */
 export function themeOf(
   vendorColour: string,
-  words: { close: string; clear: string; reveal: string },
+  words: { close: string; clear: string; reveal: string; pick: string },
 ): MantineThemeOverride {
   const close = { closeButtonProps: { 'aria-label': words.close } }
   return createTheme({
@@ -97,6 +97,7 @@ export function themeOf(
       ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
       Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },
       Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, ...close } },
+      ColorInput: { defaultProps: { eyeDropperButtonProps: { 'aria-label': words.pick } } },
       Drawer: { defaultProps: close },
       Notification: { defaultProps: close },
       PasswordInput: { defaultProps: { visibilityToggleButtonProps: { 'aria-label': words.reveal } } },
