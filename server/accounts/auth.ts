@@ -1,6 +1,4 @@
-import { getCurrentDBAdapterAsyncLocalStorage } from '@better-auth/core/context'
-import { kyselyAdapter } from '@better-auth/kysely-adapter'
-import { type Auth as BetterAuth, type BetterAuthOptions, betterAuth } from 'better-auth'
+import type { Auth as BetterAuth, BetterAuthOptions } from 'better-auth'
 import type { Config } from '../platform/config.ts'
 import { hashPassword, verifyPassword } from '../platform/crypto/passwords.ts'
 import { type Db, type Tx, withAuthRole } from '../platform/db/transaction.ts'
@@ -57,18 +55,38 @@ export async function inAuth<T>(
   db: Db,
   call: (api: BetterAuth['api']) => Promise<T>,
 ): Promise<T> {
+  const { core, adapters, library } = await betterAuthModules()
   let instance = instances.get(db)
   if (!instance) {
     const made = options(config, db)
-    instance = { auth: betterAuth(made) as unknown as BetterAuth, options: made }
+    instance = { auth: library.betterAuth(made) as unknown as BetterAuth, options: made }
     instances.set(db, instance)
   }
   const { auth, options: given } = instance
-  const storage = await getCurrentDBAdapterAsyncLocalStorage()
-  const adapter = kyselyAdapter(tx.withSchema('auth') as never, { type: 'postgres', transaction: false })(given)
+  const storage = await core.getCurrentDBAdapterAsyncLocalStorage()
+  const adapter = adapters.kyselyAdapter(tx.withSchema('auth') as never, { type: 'postgres', transaction: false })(
+    given,
+  )
   return withAuthRole(tx, () =>
     storage.run({ adapter, pendingHooks: [], isTransactionActive: true } as never, () => call(auth.api)),
   )
+}
+
+let modules: ReturnType<typeof importModules> | undefined
+
+async function importModules() {
+  const [core, adapters, library] = await Promise.all([
+    import('@better-auth/core/context'),
+    import('@better-auth/kysely-adapter'),
+    import('better-auth'),
+  ])
+  return { core, adapters, library }
+}
+
+/** Loaded with the first sign-in or right after start, not during it: a quarter of a second that nobody need wait for. */
+export function betterAuthModules(): ReturnType<typeof importModules> {
+  modules ??= importModules()
+  return modules
 }
 
 /** Headers for Better Auth: what it may know of the request, nothing the client could forge into an address. */

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { getCookie } from 'hono/cookie'
 import { defineRoute } from '../platform/http/route.ts'
+import { betterAuthModules } from './auth.ts'
 import { signInBucket } from './buckets.ts'
 import { deviceCookieName, deviceCookieValue, knownDevice } from './device.ts'
 import { emailField, normaliseEmail } from './email.ts'
@@ -28,6 +29,8 @@ export const signInRoute = defineRoute({
         : { bucket: signInBucket(email), limit: 10, windowSeconds: 900 },
     ]
   },
+  // Loaded before a transaction holds a connection.
+  prepare: () => betterAuthModules(),
   handle: async (call) => {
     const result = await signIn(call, normaliseEmail(call.body.email), call.body.password)
     if ('problem' in result) return result.problem
