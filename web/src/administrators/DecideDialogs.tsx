@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../api/hooks.ts'
+import { ReasonDialog } from '../ui/ReasonDialog.tsx'
+import type { Evidence } from './request.ts'
+
+type Props = {
+  evidence: Evidence
+  partner: Evidence['candidates'][number] | undefined
+  deciding: 'approve' | 'decline' | null
+  onClose: () => void
+}
+
+/** Approve for the partner chosen, or decline with a prepared or free reason in the applicant's language. */
+export function DecideDialogs({ evidence, partner, deciding, onClose }: Props) {
+  const { t, i18n } = useTranslation('administrators')
+  // The applicant reads the reason: it is offered in their language, as far as its texts are loaded.
+  const theirs = i18n.getFixedT(evidence.language, 'administrators')
+  const path = { requestId: evidence.requestId }
+  const approve = useWrite('post', '/api/v1/vendor/administrator-requests/{requestId}/approve', {
+    ok: t('decide.approved'),
+    quiet: true,
+  })
+  const decline = useWrite('post', '/api/v1/vendor/administrator-requests/{requestId}/decline', {
+    ok: t('decide.declined'),
+    quiet: true,
+  })
+  const name = `${evidence.firstName} ${evidence.lastName}`
+  return (
+    <>
+      <ReasonDialog
+        opened={deciding === 'approve' && partner !== undefined}
+        onClose={onClose}
+        title={t('decide.approve')}
+        text={t('decide.approveText', { name, partner: partner?.name ?? '' })}
+        confirm={t('decide.approve')}
+        asksReason={false}
+        act={async () => partner && approve.mutateAsync({ params: { path }, body: { partnerId: partner.partnerId } })}
+      />
+      <ReasonDialog
+        opened={deciding === 'decline'}
+        onClose={onClose}
+        title={t('decide.decline')}
+        text={t('decide.declineText', { name })}
+        confirm={t('decide.decline')}
+        danger
+        reasons={[
+          theirs('reasons.incomplete'),
+          theirs('reasons.unknownNumbers'),
+          theirs('reasons.otherPartner'),
+          theirs('reasons.notQualified'),
+          theirs('reasons.notEmployee'),
+        ]}
+        act={(reason) => decline.mutateAsync({ params: { path }, body: { reason } })}
+      />
+    </>
+  )
+}
