@@ -260,7 +260,7 @@ describe('stepping down (R5)', () => {
     )
     expect(answers.map((answer) => answer.status).sort()).toEqual([204, 409])
     const refused = answers.find((answer) => answer.status === 409)
-    expect(refused?.body).toMatchObject({ code: 'last_administrator', grantedBy: 'the vendor' })
+    expect(refused?.body).toMatchObject({ code: 'sole_administrator', grantedBy: 'the vendor' })
     const [stays, left] = answers[0]?.status === 409 ? two : [two[1], two[0]]
     expect(await mailsTo(stays.email)).toEqual(['last_administrator_warning'])
     expect((await world.call(stays, 'GET', url)).body).toMatchObject({ onlyOne: true, items: [{ myself: true }] })

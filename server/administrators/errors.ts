@@ -6,5 +6,5 @@ export const errors = defineProblems({
   request_decided: [409, 'This request has been decided or withdrawn meanwhile'],
   partner_not_qualified: [409, 'This partner cannot have sponsorship administrators now'],
   account_not_confirmed: [409, 'This account is not confirmed, or is disabled'],
-  last_administrator: [409, 'You are the last sponsorship administrator of this partner'],
+  sole_administrator: [409, 'You are the last sponsorship administrator of this partner'],
 })

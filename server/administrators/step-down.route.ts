@@ -55,7 +55,7 @@ export const stepDownRoute = defineRoute({
     const administrators = await lockAdministrators(tx, partner.partnerId)
     const remaining = administrators.filter((one) => one.accountId !== principal.accountId)
     const [last] = remaining
-    if (!last) throw errors.last_administrator({ missing: 'a second administrator', grantedBy: 'the vendor' })
+    if (!last) throw errors.sole_administrator({ missing: 'a second administrator', grantedBy: 'the vendor' })
     await endSponsoring(tx, partner.partnerId, principal.accountId)
     if (remaining.length === 1) await warnLastAdministrator(call, partner, last)
     await auditCall(call, {
