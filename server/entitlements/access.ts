@@ -1,5 +1,9 @@
 import { sql } from 'kysely'
+import { checkCode } from '../platform/crypto/check-code.ts'
 import type { Tx } from '../platform/db/transaction.ts'
+
+// Grouped as the sponsorship slice writes it; that slice knows this one, so this one cannot ask it.
+const registrationNumbers = checkCode({ dataLength: 8, group: 3 })
 
 /** One registration × entitlement of the view `effective_access`: every link of the chain, and what follows from them. */
 export type AccessRow = {
@@ -57,7 +61,7 @@ export async function accessRows(tx: Tx, accountId: string, entitlementId?: stri
   const { rows } = await sql<AccessRow>`
     select * from app.access_of(${accountId}::uuid, ${entitlementId ?? null}::text)
     order by customer_name, registration_id, entitlement_id`.execute(tx)
-  return rows
+  return rows.map(withReadableNumber)
 }
 
 /** The rows of one registration, for those who reach its partner. */
@@ -72,7 +76,11 @@ export async function registrationAccessRows(
     where a.partner_id = ${partnerId} and a.registration_id = ${registrationId}
       and (${entitlementId ?? null}::text is null or a.entitlement_id = ${entitlementId ?? null})
     order by a.entitlement_id`.execute(tx)
-  return rows
+  return rows.map(withReadableNumber)
+}
+
+function withReadableNumber(row: AccessRow): AccessRow {
+  return { ...row, registration_number: row.registration_number && registrationNumbers.format(row.registration_number) }
 }
 
 /**

@@ -3,6 +3,7 @@ import { sponsorsChange, sponsorsOnly } from '../customers/index.ts'
 import { ceilingOf, textsField } from '../entitlements/index.ts'
 import { decodeCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
+import { formatRegistrationNumber } from '../sponsorship/index.ts'
 import { decideRequest, previewDecision } from './decide-request.ts'
 import { countRequests, listRequests, type RequestRow, requestSorts } from './request-queries.ts'
 import { partnerParams, several } from './shapes.ts'
@@ -41,7 +42,7 @@ function toRequest(row: RequestRow, underCeiling: boolean) {
     customerId: row.customer_id,
     customerName: row.customer_name,
     sponsorshipId: row.sponsorship_id,
-    registrationNumber: row.registration_number ?? '',
+    registrationNumber: formatRegistrationNumber(row.registration_number ?? ''),
     entitlementId: row.entitlement_id,
     names: row.names,
     note: row.note,

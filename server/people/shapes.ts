@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { chainLink, registrationStates, textsField } from '../entitlements/index.ts'
+import { formatRegistrationNumber } from '../sponsorship/index.ts'
 import { refusals } from './acts.ts'
 import { type PersonRow, signedInFilters } from './queries.ts'
 
@@ -100,7 +101,7 @@ export function toPerson(row: PersonRow) {
     customerId: row.customer_id,
     customerName: row.customer_name,
     sponsorshipId: row.sponsorship_id,
-    registrationNumber: row.registration_number ?? '',
+    registrationNumber: formatRegistrationNumber(row.registration_number ?? ''),
     state: row.state as (typeof registrationStates)[number],
     flags: personFlags.filter((flag) => (flag === 'free_mail' ? row.free_mail : !row.domain_fits)),
     registeredAt: row.created_at,

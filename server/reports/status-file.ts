@@ -3,6 +3,7 @@ import { listPeople, type PersonFilter } from '../people/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { type Cell, csvFile } from '../platform/files/csv.ts'
 import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
+import { formatRegistrationNumber } from '../sponsorship/index.ts'
 import { errors } from './errors.ts'
 import { figuresBySponsorship } from './status-queries.ts'
 import { seatsAvailable } from './status-report.ts'
@@ -82,7 +83,7 @@ async function personRows(tx: Tx, partnerId: string, { filter, language }: Wante
     for (const row of page)
       rows.push([
         row.customer_name,
-        row.registration_number,
+        formatRegistrationNumber(row.registration_number ?? ''),
         row.last_name,
         row.first_name,
         row.email,
@@ -119,7 +120,7 @@ async function sponsorshipRows(
   const wanted = figures.filter((one) => !customerIds || customerIds.includes(one.customer_id))
   return wanted.map((one) => [
     one.customer_name,
-    one.registration_number,
+    formatRegistrationNumber(one.registration_number ?? ''),
     say(language, `sponsorshipStates.${one.state}`),
     one.expires_at,
     one.seats,

@@ -3,7 +3,7 @@ import { auditCall } from '../audit/index.ts'
 import { sponsorsChange, sponsorsOnly } from '../customers/index.ts'
 import { partnerParams, personFilters } from '../people/index.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { shownStates } from '../sponsorship/index.ts'
+import { formatRegistrationNumber, shownStates } from '../sponsorship/index.ts'
 import { fileContents, fileFormats, statusFile } from './status-file.ts'
 import { periods, readSubscription, setSubscription } from './status-queries.ts'
 import { seatsAvailable, statusReport } from './status-report.ts'
@@ -100,7 +100,7 @@ export const statusReportRoute = defineRoute({
         sponsorshipId: one.sponsorship_id,
         customerId: one.customer_id,
         customerName: one.customer_name,
-        registrationNumber: one.registration_number ?? '',
+        registrationNumber: formatRegistrationNumber(one.registration_number ?? ''),
         state: one.state as (typeof shownStates)[number],
         expiresAt: one.expires_at,
         lastRegistrationAt: one.last_registration_at,

@@ -28,11 +28,13 @@ export function useChainText(
   const format = useFormat()
   const vendor = useVendor()
   const who = { vendor: vendor.name, partner: partnerName, person: person ?? t('chain.you') }
+  const say = (link: ChainLink, values: Record<string, string>) =>
+    link.holds ? t(tk('chain.holds.', link.link), values) : t(tk('chain.broken.', link.link), values)
   return (links, entitlement) =>
     links.map((link) => ({
       holds: link.holds,
       label: t(tk('chain.label.', link.link)),
-      fact: t(tk(link.holds ? 'chain.holds.' : 'chain.broken.', link.link), {
+      fact: say(link, {
         // What is about the entitlement itself is said with its name.
         fact: (link.fact === entitlement.id ? entitlement.name : link.fact) || '—',
         state: link.state ? t(tk('chain.state.', link.state)) : '',

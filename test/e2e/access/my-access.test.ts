@@ -1,0 +1,107 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Actor } from '../../support/world.ts'
+import { checkAccessibility, checkWidth, launchChromium, shot, visit } from '../support/browser.ts'
+import { serveWorld } from '../support/served-world.ts'
+
+let served: Awaited<ReturnType<typeof serveWorld>>
+let browser: Browser
+let partnerId: string
+beforeAll(async () => {
+  served = await serveWorld()
+  browser = await launchChromium()
+  partnerId = (await served.partner({ name: 'Orbit Networks' })).partnerId
+  await served.administrator(partnerId)
+})
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+})
+
+async function registered() {
+  const customerId = await served.customer(partnerId, { name: 'Acme Foods' })
+  return served.registered(await served.sponsorship(partnerId, customerId, { entitlements: ['software.download'] }))
+}
+
+async function openAs(actor: Actor, options: { width?: number; scheme?: 'light' | 'dark'; locale?: string } = {}) {
+  const opened = await visit(browser, { origin: served.origin, ...options })
+  const data = { email: actor.email, password: actor.password }
+  const headers = { origin: served.origin }
+  const answer = await opened.context.request.post('/api/v1/account/sign-in', { data, headers })
+  expect(answer.status()).toBe(200)
+  return opened
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  await shot(page, name)
+  await checkAccessibility(page)
+  await checkWidth(page)
+}
+
+describe('my access', () => {
+  test('switching off and on, why, asking for more, taking it back, leaving', async () => {
+    const me = await registered()
+    const { page, end } = await openAs(me)
+    await page.goto('/access')
+    await page.getByRole('heading', { name: 'Acme Foods' }).waitFor()
+    await look(page, 'access')
+
+    const download = page.getByRole('switch', { name: 'Use Name of software.download' })
+    await download.click({ force: true })
+    await page.getByText('Switched off', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Why? Name of software.download' }).click()
+    const why = page.getByRole('dialog', { name: /Why\?/ })
+    await why.getByText('You do not have this now. What is missing: Switched off.').waitFor()
+    expect(await why.getByRole('listitem').count()).toBe(13)
+    await look(page, 'access-why')
+    await page.keyboard.press('Escape')
+    await why.waitFor({ state: 'hidden' })
+    await download.click({ force: true })
+    await page.getByText('Switched off', { exact: true }).waitFor({ state: 'hidden' })
+
+    await page.getByRole('button', { name: 'Ask for Name of support.cases' }).click()
+    await page.getByLabel('What do you need it for?').fill('Opening cases for the new site')
+    await page.getByRole('dialog').getByRole('button', { name: 'Ask', exact: true }).click()
+    await page.getByText('Asked', { exact: true }).waitFor()
+    await page.goto('/access/requests')
+    await page.getByText('Opening cases for the new site').waitFor()
+    await look(page, 'access-requests')
+    await page.getByRole('button', { name: /Withdraw the request/ }).click()
+    await page.getByText('Withdrawn', { exact: true }).waitFor()
+
+    await page.goto('/access/who-sees')
+    await page.getByRole('heading', { name: 'Acme Foods' }).waitFor()
+    await look(page, 'access-who-sees')
+
+    await page.goto('/access')
+    await page.getByRole('button', { name: 'Leave' }).click()
+    const leave = page.getByRole('dialog', { name: 'Leave Acme Foods?' })
+    await leave.getByText('Name of software.download').waitFor()
+    await leave.getByRole('button', { name: 'Leave' }).click()
+    await page.getByText('You have no access yet').waitFor()
+    await look(page, 'access-empty')
+    await end()
+  })
+
+  test.each([
+    { width: 390, scheme: 'light', locale: 'es-ES', heading: 'Mi acceso' },
+    { width: 390, scheme: 'dark', locale: 'en-GB', heading: 'My access' },
+    { width: 1440, scheme: 'dark', locale: 'es-ES', heading: 'Mi acceso' },
+  ] as const)('is readable at $width, $scheme, $locale', async ({ width, scheme, locale, heading }) => {
+    const me = await registered()
+    await served.ownerDb
+      .updateTable('auth.user')
+      .set({ language: locale.slice(0, 2) })
+      .where('id', '=', me.accountId)
+      .execute()
+    const { page, end } = await openAs(me, { width, scheme, locale })
+    for (const path of ['/access', '/access/requests', '/access/who-sees']) {
+      await page.goto(path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await look(page, `${path.slice(1).replaceAll('/', '-')}-${width}-${scheme}-${locale}`)
+    }
+    await page.goto('/access')
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+    await end()
+  })
+})
