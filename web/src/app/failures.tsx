@@ -1,5 +1,6 @@
 import { IconMapSearch } from '@tabler/icons-react'
-import type { ErrorComponentProps } from '@tanstack/react-router'
+import { useQueryErrorResetBoundary } from '@tanstack/react-query'
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../api/me.ts'
 import { LinkButton } from '../ui/links.tsx'
@@ -30,5 +31,13 @@ export function NothingHere() {
 
 /** A page that broke: says so, keeps the shell, and offers another attempt. */
 export function PageFailed({ error, reset }: ErrorComponentProps) {
-  return <ErrorState error={error} retry={reset} />
+  const router = useRouter()
+  const queries = useQueryErrorResetBoundary()
+  const retry = () => {
+    // What was read and failed is read again, not thrown again.
+    queries.reset()
+    reset()
+    void router.invalidate()
+  }
+  return <ErrorState error={error} retry={retry} />
 }
