@@ -18,7 +18,7 @@ export async function askForMore(
   const { tx, principal, deps } = call
   const own = await requireLiveRegistration(call, registrationId)
   const entry = (await catalogue(tx)).find((one) => one.entitlementId === asked.entitlementId)
-  if (!entry || entry.state !== 'active') throw unknownEntitlement()
+  if (entry?.state !== 'active') throw unknownEntitlement()
   if (await isGranted(tx, own, asked.entitlementId)) throw errors.entitlement_granted_already()
   const requestId = newId()
   const made = await tx

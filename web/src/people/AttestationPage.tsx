@@ -53,7 +53,7 @@ export default function AttestationPage() {
             key: 'signedIn',
             title: t('column.signedIn'),
             cell: (one) => <Moment at={one.lastSignInAt} none={t('column.never')} />,
-            width: 140,
+            width: 180,
           },
         ]}
         filters={[

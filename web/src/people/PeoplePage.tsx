@@ -74,7 +74,7 @@ function usePersonColumns(): Column<SponsoredPerson>[] {
       title: t('column.signedIn'),
       cell: (person) => <Moment at={person.lastSignInAt} none={t('column.never')} />,
       sort: 'signedIn',
-      width: 140,
+      width: 180,
     },
     {
       key: 'registered',

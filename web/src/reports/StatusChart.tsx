@@ -18,10 +18,10 @@ export default function StatusChart({ series }: { series: StatusReport['series']
         curveType="stepAfter"
         series={[
           { name: 'withAccess', label: t('over.withAccess'), color: 'brand.6', type: 'line' },
-          { name: 'registered', label: t('over.registered'), color: 'teal.6', type: 'bar' },
-          { name: 'confirmed', label: t('over.confirmed'), color: 'green.6', type: 'bar' },
+          { name: 'registered', label: t('over.registered'), color: 'gray.5', type: 'bar' },
+          { name: 'confirmed', label: t('over.confirmed'), color: 'teal.6', type: 'bar' },
           { name: 'disabled', label: t('over.disabled'), color: 'orange.6', type: 'bar' },
-          { name: 'ended', label: t('over.ended'), color: 'gray.6', type: 'bar' },
+          { name: 'ended', label: t('over.ended'), color: 'red.6', type: 'bar' },
         ]}
         valueFormatter={(value) => format.number(value)}
         yAxisProps={{ allowDecimals: false }}
