@@ -1,0 +1,81 @@
+import { createApp } from '../app.ts'
+import { renderStored } from '../messages/index.ts'
+import { inTransaction } from '../platform/db/transaction.ts'
+import type { RouteDeps } from '../platform/http/route.ts'
+
+/** Somebody signed in; `address` is where they seem to call from. */
+export type Person = { email: string; cookie: string; address: string }
+
+// biome-ignore lint/suspicious/noExplicitAny: the seed reads a few fields of many answers
+type Answer = any
+
+/**
+ * Calls the API in this very process, so that the demonstration world comes about by the operations themselves: with their
+ * checks, audit entries and mails. A refusal is thrown.
+ */
+export function connect(deps: RouteDeps) {
+  // Everybody has an address of their own, as in life; otherwise the limits per address would stop the seeding.
+  const app = createApp({ ...deps, config: { ...deps.config, trustedProxies: 1 } })
+  let addresses = 0
+
+  async function request(who: Person | string, method: string, path: string, body?: unknown): Promise<Response> {
+    const address = typeof who === 'string' ? who : who.address
+    const response = await app.request(`/api/v1${path}`, {
+      method: method.toUpperCase(),
+      headers: {
+        origin: deps.config.origin,
+        'x-forwarded-for': address,
+        'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+        ...(typeof who !== 'string' && { cookie: who.cookie }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    return response
+  }
+
+  async function call(who: Person | string, method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await request(who, method, path, body)
+    const text = await response.text()
+    if (!response.ok)
+      throw new Error(`the demonstration world: ${method} ${path} was refused: ${response.status} ${text}`)
+    return text ? JSON.parse(text) : undefined
+  }
+
+  function newAddress(): string {
+    addresses += 1
+    return `198.51.100.${addresses}`
+  }
+
+  async function signIn(email: string, password: string, address = newAddress()): Promise<Person> {
+    const response = await request(address, 'post', '/account/sign-in', { email, password })
+    if (!response.ok) throw new Error(`the demonstration world: ${email} cannot sign in: ${await response.text()}`)
+    const cookie = response.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ')
+    return { email, cookie, address }
+  }
+
+  /** What the link in the newest message of a kind to somebody carries behind #t=. */
+  function tokenMailedTo(email: string, template: string): Promise<string> {
+    return inTransaction(deps.db, { kind: 'system' }, async (tx) => {
+      const row = await tx
+        .selectFrom('mail_message')
+        .selectAll()
+        .where('to_address', '=', email)
+        .where('template', '=', template)
+        .orderBy('mail_id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      const mail = row && (await renderStored(tx, deps.config, row))
+      const token = /#t=([\w-]+)/.exec(mail?.text ?? '')?.[1]
+      if (!token) throw new Error(`the demonstration world: no ${template} was mailed to ${email}`)
+      return token
+    })
+  }
+
+  return { call, signIn, newAddress, tokenMailedTo }
+}
+
+export type Client = ReturnType<typeof connect>

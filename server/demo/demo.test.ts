@@ -1,0 +1,130 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts'
+import { verifyAll } from '../audit/verify-chain.ts'
+import type { Database } from '../platform/db/connect.ts'
+import { inTransaction } from '../platform/db/transaction.ts'
+import { applicant, demoPassword, staff } from './cast.ts'
+import { type Client, connect, type Person } from './client.ts'
+import { greetDemo, prepareDemo } from './index.ts'
+
+let database: TestDatabase
+let folder: string
+let client: Client
+let partnerIds: Record<string, string>
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pgdemo-'))
+  database = await createTestDatabase({ DEMO: '1', DATA_DIR: folder })
+  await prepare()
+  client = connect({ config: database.config, db: database.db, log: database.log })
+  const rows = await database.ownerDb.selectFrom('partner').select(['partner_id', 'name']).execute()
+  partnerIds = Object.fromEntries(rows.map((row) => [row.name.split(' ')[0], row.partner_id]))
+})
+afterAll(async () => {
+  await database.close()
+  rmSync(folder, { recursive: true })
+})
+
+const prepare = () => prepareDemo(database.config, database.log, database as unknown as Database)
+const list = async (by: Person, path: string): Promise<Record<string, unknown>[]> =>
+  (await client.call(by, 'get', path)).items
+
+test('everybody named on the terminal can sign in', async () => {
+  const text = greetDemo(database.config)
+  expect(text).toContain(demoPassword)
+  const emails = text.match(/\S+@\S+\.example(?=\s{2})/g) ?? []
+  expect(emails.length).toBeGreaterThanOrEqual(10)
+  for (const email of emails) await client.signIn(email, demoPassword)
+})
+
+test('there is a sponsorship in each state, and there are people in each', async () => {
+  const elena = await client.signIn('elena.marsh@northbridge-systems.example', demoPassword)
+  const base = `/partners/${partnerIds.Northbridge}`
+  const sponsorships = await list(elena, `${base}/sponsorships?limit=100`)
+  expect(sponsorships.map(({ state }) => state).sort()).toEqual([
+    'draft',
+    'expired',
+    'full',
+    'issued',
+    'partly_used',
+    'revoked',
+  ])
+  const people = await list(elena, `${base}/people?limit=100`)
+  expect([...new Set(people.map(({ state }) => state))].sort()).toEqual(
+    ['active', 'disabled', 'left', 'suspended', 'to_be_verified', 'unconfirmed'].sort(),
+  )
+  expect((await list(elena, `${base}/access-requests`)).length).toBeGreaterThan(0)
+  expect((await list(elena, `${base}/attestations`)).length).toBeGreaterThan(0)
+})
+
+test('contracts are in every condition, and the one that ended took its people’s access with it', async () => {
+  const agent = await client.signIn(staff.agent.email, demoPassword)
+  const contracts = await list(agent, '/vendor/contracts?limit=100')
+  expect([...new Set(contracts.map(({ shownState }) => shownState))].length).toBeGreaterThanOrEqual(3)
+  const { rows } = await sql<{ email: string; holds: number }>`
+    select r.email, count(*) filter (where a.holds) as holds from registration r
+    join effective_access a using (partner_id, registration_id)
+    where r.email in ('karla.brandt@weser-maschinenbau.example', 'priya.nair@alder-logistics.example')
+    group by r.email order by r.email`.execute(database.ownerDb)
+  expect(rows[0]).toMatchObject({ holds: 0 })
+  expect(rows[1]?.holds).toBeGreaterThan(3)
+})
+
+test('a request waits for the vendor’s decision', async () => {
+  const agent = await client.signIn(staff.agent.email, demoPassword)
+  const requests = await list(agent, '/vendor/administrator-requests?state=pending')
+  expect(requests).toHaveLength(1)
+  expect(JSON.stringify(requests)).toContain(applicant.email)
+})
+
+test('the audit verifies, and has entries by the operations', async () => {
+  const findings: unknown[] = []
+  const result = await inTransaction(database.db, { kind: 'system' }, (tx) =>
+    verifyAll(tx, database.config.secret, (finding) => findings.push(finding)),
+  )
+  expect(findings).toEqual([])
+  expect(result.entries).toBeGreaterThan(100)
+})
+
+test('number and key on the terminal open a registration', async () => {
+  const [number = '', key = ''] = [...greetDemo(database.config).matchAll(/(?:number|key) {2,}(\S+)/g)].map(
+    (match) => match[1],
+  )
+  const answer = await client.call('203.0.113.1', 'post', '/registration/check', {
+    registrationNumber: number,
+    verificationKey: key,
+  })
+  expect(answer.companyName).toBe('Corvus Energy')
+})
+
+test('a second start changes nothing', async () => {
+  const count = async () =>
+    (await sql<{ n: number }>`select count(*) as n from audit_entry`.execute(database.ownerDb)).rows[0]?.n
+  const before = await count()
+  const text = greetDemo(database.config)
+  await prepare()
+  expect(await count()).toBe(before)
+  expect(greetDemo(database.config)).toBe(text)
+})
+
+test('it refuses what is not its own, and what it did not finish', async () => {
+  await sql`update administrator_request set email = 'x@x.example' where email = ${applicant.email}`.execute(
+    database.ownerDb,
+  )
+  await expect(prepare()).rejects.toThrow(/half made/)
+  await sql`update vendor_staff set email = 'real@vendor.example'`.execute(database.ownerDb)
+  await expect(prepare()).rejects.toThrow(/belongs to an installation/)
+})
+
+test('every address is invented', () => {
+  const text = readdirSync(import.meta.dirname)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+    .join('\n')
+  const domains = [...text.matchAll(/[\w.-]+@([\w-]+\.[\w.-]*\w)/g)].map((match) => match[1])
+  expect(domains.filter((domain) => !domain?.endsWith('.example'))).toEqual([])
+})

@@ -1,0 +1,56 @@
+import { asOwner, type Database } from '../platform/db/connect.ts'
+import type { RouteDeps } from '../platform/http/route.ts'
+import { applicant, declined, partners as partnerCast } from './cast.ts'
+import { connect } from './client.ts'
+import { daysFromNow } from './days.ts'
+import { makeHistory } from './history.ts'
+import { askToAdminister, type Partner, registerEmployee, seedPartners } from './seed-partners.ts'
+import { seedSponsorships, seedWishes, type Trial } from './seed-sponsorships.ts'
+import { seedVendor, type Vendor } from './seed-vendor.ts'
+
+/** Fills an empty portal with invented companies and people, by the operations that real ones would use. */
+export async function seed(deps: RouteDeps, database: Pick<Database, 'ownerUrl'>): Promise<Trial> {
+  const client = connect(deps)
+  const vendor = await seedVendor(client, deps.db, deps.config)
+  const partners = await seedPartners(client, vendor)
+  const { trial, seeded } = await seedSponsorships(client, partners)
+  await asOwner(database.ownerUrl, (owner) => makeHistory(owner, seeded))
+  await seedWishes(client)
+  await changeContracts(client.call, vendor, partners.byKey)
+
+  const krull = await registerEmployee(client, person(declined), declined.company)
+  const refused = await askToAdminister(client, krull, { name: declined.company, city: 'Kiel', country: 'DE' }, [
+    'KR-1',
+    'KR-2',
+  ])
+  await client.call(vendor.agent, 'post', `/vendor/administrator-requests/${refused}/decline`, {
+    reason: 'We have no contract with this company.',
+  })
+  // Own numbers that do not qualify, one of another partner, one that nobody knows.
+  const kestrel = partnerCast.find(({ key }) => key === 'kestrel') as (typeof partnerCast)[number]
+  const niamh = await registerEmployee(client, person(applicant), applicant.company)
+  await askToAdminister(client, niamh, kestrel, ['MN-4410-2205', 'MN-4410-2206', 'MN-2044-1107', 'MN-9999-0000'])
+  return trial
+}
+
+const person = ({ company: _, ...human }: typeof applicant) => human
+
+/** The conditions that contracts come into while sponsorships stand on them. */
+async function changeContracts(
+  call: ReturnType<typeof connect>['call'],
+  vendor: Vendor,
+  byKey: Map<string, Partner>,
+): Promise<void> {
+  const at = (partner: string, contract: string) => {
+    const { partnerId, contractIds } = byKey.get(partner) as Partner
+    return `/vendor/partners/${partnerId}/contracts/${contractIds.get(contract)}`
+  }
+  await call(vendor.agent, 'patch', at('halden', 'main'), {
+    endsAt: daysFromNow(-12),
+    reason: 'Not renewed by the partner',
+  })
+  await call(vendor.agent, 'post', `${at('kestrel', 'suspended')}/state`, {
+    state: 'suspended',
+    reason: 'Invoices unpaid',
+  })
+}
