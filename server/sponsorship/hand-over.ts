@@ -87,6 +87,6 @@ export function checkKey(call: OperationCall, row: Pick<SponsorshipRow, 'key_has
     problems.invalid_request({ fields: [{ path: 'verificationKey', code, message }] })
   if (!reading.ok) throw refuse('mistyped_code', 'This verification key has a typing error')
   if (!constantTimeEqual(keyHash(call.deps.config.secret, reading.normalised), row.key_hash ?? ''))
-    throw refuse('key_not_present_one', 'This is not the present key of this sponsorship')
+    throw refuse('key_not_current', 'This is not the present key of this sponsorship')
   return reading.normalised
 }

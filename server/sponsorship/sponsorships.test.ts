@@ -226,7 +226,7 @@ describe('changing what is issued', () => {
     expect((await world.call(person, 'GET', '/api/v1/account/sessions')).status).toBe(200)
     const stale = { contactName: 'Ana', to: 'ana@customer.example', key: 'separate_mail', verificationKey: of.key }
     const refused = await world.call(admin, 'POST', at(`/${of.sponsorshipId}/hand-over/email`), stale)
-    expect(codesOf(refused.body)).toEqual(['verificationKey:key_not_present_one'])
+    expect(codesOf(refused.body)).toEqual(['verificationKey:key_not_current'])
   })
 
   test('revoking shows whom it ends, tells them, ends their sessions, and is final', async () => {

@@ -1,5 +1,7 @@
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
+import { tk } from '../ui/message-key.ts'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import type { Evidence } from './request.ts'
 
@@ -9,12 +11,17 @@ type Props = {
   deciding: 'approve' | 'decline' | null
   onClose: () => void
 }
+const prepared = ['incomplete', 'unknownNumbers', 'otherPartner', 'notQualified', 'notEmployee']
 
 /** Approve for the partner chosen, or decline with a prepared or free reason in the applicant's language. */
 export function DecideDialogs({ evidence, partner, deciding, onClose }: Props) {
   const { t, i18n } = useTranslation('administrators')
-  // The applicant reads the reason: it is offered in their language, as far as its texts are loaded.
+  // The applicant reads the reason, so it is offered in their language.
   const theirs = i18n.getFixedT(evidence.language, 'administrators')
+  const [, setLoaded] = useState(false)
+  useEffect(() => {
+    void i18n.loadLanguages(evidence.language).then(() => setLoaded(true))
+  }, [i18n, evidence.language])
   const path = { requestId: evidence.requestId }
   const approve = useWrite('post', '/api/v1/vendor/administrator-requests/{requestId}/approve', {
     ok: t('decide.approved'),
@@ -43,13 +50,7 @@ export function DecideDialogs({ evidence, partner, deciding, onClose }: Props) {
         text={t('decide.declineText', { name })}
         confirm={t('decide.decline')}
         danger
-        reasons={[
-          theirs('reasons.incomplete'),
-          theirs('reasons.unknownNumbers'),
-          theirs('reasons.otherPartner'),
-          theirs('reasons.notQualified'),
-          theirs('reasons.notEmployee'),
-        ]}
+        reasons={prepared.map((id) => theirs(tk('reasons.', id)))}
         act={(reason) => decline.mutateAsync({ params: { path }, body: { reason } })}
       />
     </>
