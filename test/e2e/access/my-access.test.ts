@@ -38,7 +38,8 @@ async function look(page: Page, name: string): Promise<void> {
   await checkWidth(page)
 }
 
-describe('my access', () => {
+// Many pages in several widths and languages: more than the usual minute on a busy machine.
+describe('my access', { timeout: 300_000 }, () => {
   test('switching off and on, why, asking for more, taking it back, leaving', async () => {
     const me = await registered()
     const { page, end } = await openAs(me)

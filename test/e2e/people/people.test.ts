@@ -69,7 +69,8 @@ async function look(page: Page, name: string): Promise<void> {
 
 const at = (path: string) => `/partner/${partnerId}/${path}`
 
-describe('a partner’s administrator', () => {
+// Many pages in several widths and languages: more than the usual minute on a busy machine.
+describe('a partner’s administrator', { timeout: 300_000 }, () => {
   test.each([
     { width: 1440, scheme: 'light', locale: 'en-GB' },
     { width: 390, scheme: 'light', locale: 'es-ES' },
@@ -163,7 +164,7 @@ describe('a partner’s administrator', () => {
     await page.getByRole('link', { name: 'Brown Bakery' }).waitFor()
     await page.getByText('26 weeks').click()
     await page.waitForURL(/period=week/)
-    await page.getByLabel('How often').click()
+    await page.getByRole('combobox', { name: 'How often' }).click()
     await page.getByRole('option', { name: 'Weekly, on Mondays' }).click()
     await page.getByText('Saved.').waitFor()
     await page.getByRole('button', { name: 'Export' }).click()
