@@ -50,15 +50,18 @@ async function stop(server: Running): Promise<void> {
   }
 }
 
+// Nothing of the demonstration is even loaded without DEMO=1.
+const demo = config.demo ? await import('./demo/index.ts') : undefined
 try {
-  running = await start(config, log)
+  running = await start(config, log, demo && ((database) => demo.prepareDemo(config, log, database)))
 } catch (error) {
   fail(error, log)
 }
 const milliseconds = Math.round(performance.now())
 log.info({ role: config.role, port: running.port, origin: config.origin, milliseconds }, 'ready')
 // An empty installation tells the terminal, not the log, how its first administrator comes to be.
-if (config.role !== 'worker') {
+if (demo) process.stdout.write(demo.greetDemo(config))
+else if (config.role !== 'worker') {
   const { ensureSetupLink } = await import('./vendor/index.ts')
   await ensureSetupLink(running.database.db, config)
 }

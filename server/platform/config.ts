@@ -30,7 +30,7 @@ const environment = z
     ROLE: z.enum(['web', 'worker', 'all'], 'must be web, worker or all').default('all'),
     PORT: integer(0, 65_535).default(3000),
     HOST: z.string().default('0.0.0.0'),
-    DATA_DIR: z.string().default('./data'),
+    DATA_DIR: z.string().optional(),
     DATABASE_URL: databaseUrl.optional(),
     DATABASE_APP_URL: databaseUrl.optional(),
     DATABASE_POOL_SIZE: integer(2, 500).default(10),
@@ -48,7 +48,7 @@ const environment = z
       .optional(),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info')
-      .default('info'),
+      .optional(),
     DEMO: flag.default(false),
     TRUSTED_PROXIES: integer(0, 10).default(0),
     SHUTDOWN_SECONDS: integer(0, 600).default(20),
@@ -117,7 +117,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
   }
   const values = result.data
-  const dataDir = resolve(values.DATA_DIR)
+  // The demonstration world has a folder of its own, and a terminal that people read.
+  const dataDir = resolve(values.DATA_DIR ?? (values.DEMO ? './data/demo' : './data'))
   const origin = (values.ORIGIN ?? `http://localhost:${values.PORT}`).replace(/\/$/, '')
   return {
     role: values.ROLE,
@@ -132,7 +133,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM ?? `Partnergate <no-reply@${new URL(origin).hostname}>`,
     secret: values.SECRET ?? keptSecret(dataDir),
-    logLevel: values.LOG_LEVEL,
+    logLevel: values.LOG_LEVEL ?? (values.DEMO ? 'warn' : 'info'),
     demo: values.DEMO,
     trustedProxies: values.TRUSTED_PROXIES,
     shutdownSeconds: values.SHUTDOWN_SECONDS,
