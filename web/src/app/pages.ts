@@ -2,7 +2,7 @@ import type { ComponentType } from 'react'
 
 /** One page of a domain. Its context (and with it the navigation beside it) follows from the first part of `path`. */
 export type Page = {
-  /** `/vendor/…`, `/partner/$partnerId/…`, `/access/…`, `/account/…`; anything else is open to strangers. */
+  /** `/vendor/…`, `/partner/$partnerId/…`; a person's own, as `contextOf` knows them; anything else is open to strangers. */
   path: string
   /** Message key with its namespace, for breadcrumbs and the document's title: `sponsorship:list.title`. */
   title: string
@@ -57,7 +57,10 @@ export function contextOf(pathname: string): Context {
 
 /** The pages above one, outermost first: `/vendor` and `/vendor/partners` for `/vendor/partners/$partnerId`. */
 export function ancestorsOf(page: Page): typeof pages {
-  return pages
-    .filter(({ path }) => path !== '/' && page.path.startsWith(`${path}/`))
-    .sort((a, b) => a.path.length - b.path.length)
+  return (
+    pages
+      // A page's other, shorter address is not above it.
+      .filter(({ path, title }) => path !== '/' && title !== page.title && page.path.startsWith(`${path}/`))
+      .sort((a, b) => a.path.length - b.path.length)
+  )
 }
