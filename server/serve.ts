@@ -53,7 +53,7 @@ async function stop(server: Running): Promise<void> {
 // Nothing of the demonstration is even loaded without DEMO=1.
 const demo = config.demo ? await import('./demo/index.ts') : undefined
 try {
-  running = await start(config, log, demo && ((database) => demo.prepareDemo(config, log, database)))
+  running = await start(config, log, demo && ((database) => demo.prepareDemo(config, database)))
 } catch (error) {
   fail(error, log)
 }

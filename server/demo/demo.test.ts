@@ -29,7 +29,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const prepare = () => prepareDemo(database.config, database.log, database as unknown as Database)
+const prepare = () => prepareDemo(database.config, database as unknown as Database)
 const list = async (by: Person, path: string): Promise<Record<string, unknown>[]> =>
   (await client.call(by, 'get', path)).items
 

@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { getCompileCacheDir } from 'node:module'
 import { join } from 'node:path'
 import type { Config } from '../platform/config.ts'
 import type { Database } from '../platform/db/connect.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
-import type { Log } from '../platform/log.ts'
 import { applicant, staff } from './cast.ts'
-import { seed } from './seed.ts'
+import type { SeedOrder } from './seed.main.ts'
 import type { Trial } from './seed-sponsorships.ts'
 import { describeDemo } from './terminal.ts'
 
@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '..', '..')
  * Makes the demonstration world where there is none yet, and only on a database that is empty or is one already.
  * @throws Error when the database is a real installation's, or a demonstration world whose making was interrupted.
  */
-export async function prepareDemo(config: Config, log: Log, database: Database): Promise<void> {
+export async function prepareDemo(config: Config, database: Database): Promise<void> {
   buildPages()
   const state = await stateOf(database)
   if (state === 'made') return
@@ -29,7 +29,8 @@ export async function prepareDemo(config: Config, log: Log, database: Database):
     throw new Error(
       `The demonstration world was only half made, because its first start was interrupted. Delete ${config.dataDir} and start again.`,
     )
-  const trial = await seed({ config, db: database.db, log }, database)
+  process.stdout.write('Making the demonstration world, once…\n')
+  const trial = await seedElsewhere({ config, appUrl: database.appUrl, ownerUrl: database.ownerUrl })
   writeFileSync(trialFile(config), `${JSON.stringify(trial, null, 2)}\n`, { mode: 0o600 })
 }
 
@@ -55,6 +56,25 @@ async function stateOf({ db }: Database): Promise<'empty' | 'made' | 'interrupte
       .where('email', '=', applicant.email)
       .executeTakeFirst()
     return last ? 'made' : 'interrupted'
+  })
+}
+
+function seedElsewhere(order: SeedOrder): Promise<Trial> {
+  const cache = getCompileCacheDir()
+  const child = fork(join(import.meta.dirname, 'seed.main.ts'), {
+    execArgv: [],
+    env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: join(cache, '..') }) },
+  })
+  return new Promise((resolve, reject) => {
+    child.once('message', (answer: { trial?: Trial; error?: string }) => {
+      if (answer.trial) resolve(answer.trial)
+      else reject(new Error(answer.error))
+    })
+    child.once('error', reject)
+    child.once('exit', (code, signal) =>
+      reject(new Error(`The making of the demonstration world ended early: ${signal ?? code}`)),
+    )
+    child.send(order)
   })
 }
 
