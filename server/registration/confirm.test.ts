@@ -152,7 +152,10 @@ describe('the typed code', () => {
     expect((await post('/registration/code', { handle, code })).body).toMatchObject({ state: 'active' })
     expect((await post('/registration/code', { handle, code })).status).toBe(409)
     expect((await confirm(token)).status).toBe(410)
-    expect((await post('/registration/status', { handle })).body.state).toBe('confirmed')
+    expect((await post('/registration/status', { handle })).body).toMatchObject({
+      state: 'confirmed',
+      outcome: 'active',
+    })
     expect(await registrationsOf(of.sponsorshipId)).toMatchObject([{ state: 'active' }])
   })
 
@@ -178,5 +181,6 @@ describe('the typed code', () => {
     const { handle } = (await post('/registration', body)).body
     const { code } = await mailedTo(world, body.email)
     expect((await post('/registration/code', { handle, code })).body).toMatchObject({ state: 'registered' })
+    expect((await post('/registration/status', { handle })).body.outcome).toBe('registered')
   })
 })

@@ -11,7 +11,9 @@ const status = z
   .object({
     email: z.string(),
     state: z.enum(['waiting', 'confirmed', 'cancelled']),
+    outcome: z.enum(['active', 'to_be_verified', 'registered']).nullable(),
     companyName: z.string(),
+    partnerName: z.string().nullable(),
     linkExpiresAt: z.date(),
     resendsLeft: z.number().int(),
     resendAt: z.date(),

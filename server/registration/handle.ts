@@ -21,6 +21,7 @@ import {
   holdSeatUntil,
   type Names,
   readSponsor,
+  registrationState,
 } from './queries.ts'
 import { newMailedSecrets } from './secrets.ts'
 import { readSettings } from './settings.ts'
@@ -34,7 +35,10 @@ type Open = { handle: HandleRow; attempt: ConfirmationRow }
 export type HandleStatus = {
   email: string
   state: 'waiting' | 'confirmed' | 'cancelled'
+  /** What confirming led to, in this browser or another; null until then. */
+  outcome: 'active' | 'to_be_verified' | 'registered' | null
   companyName: string
+  partnerName: string | null
   linkExpiresAt: Date
   resendsLeft: number
   resendAt: Date
@@ -45,14 +49,21 @@ export type HandleStatus = {
 export async function handleStatus(tx: Tx, handle: string): Promise<HandleStatus> {
   const open = await readHandle(tx, hashToken(handle))
   if (!open) throw errors.registration_gone()
-  return statusOf(open)
+  const status = statusOf(open)
+  if (status.state !== 'confirmed') return status
+  const sponsor = await sponsorOf(tx, open.attempt)
+  const state = sponsor && (await registrationState(tx, sponsor.partnerId, open.attempt.registration_id))
+  const outcome = !sponsor ? 'registered' : state === 'to_be_verified' ? state : 'active'
+  return { ...status, outcome, partnerName: sponsor?.partnerName ?? null }
 }
 
 function statusOf({ handle, attempt }: Open): HandleStatus {
   return {
     email: handle.email,
     state: attempt.used_at ? 'confirmed' : attempt.cancelled_at ? 'cancelled' : 'waiting',
+    outcome: null,
     companyName: attempt.company_name,
+    partnerName: null,
     linkExpiresAt: attempt.expires_at,
     resendsLeft: Math.max(0, maxResends - handle.resends),
     resendAt: new Date(handle.sent_at.getTime() + resendPauseSeconds * 1000),

@@ -173,6 +173,21 @@ export async function giveBack(db: Db, limits: { bucket: string; windowSeconds: 
   )
 }
 
+/** The state of one registration; the transaction acts in its partner. */
+export async function registrationState(
+  tx: Tx,
+  partnerId: string,
+  registrationId: string | null,
+): Promise<string | null> {
+  const row = await tx
+    .selectFrom('registration')
+    .select('state')
+    .where('partner_id', '=', partnerId)
+    .where('registration_id', '=', registrationId)
+    .executeTakeFirst()
+  return row?.state ?? null
+}
+
 /** Whether this account works for the partner; the transaction acts in it. */
 export async function isMember(tx: Tx, partnerId: string, accountId: string): Promise<boolean> {
   const row = await tx

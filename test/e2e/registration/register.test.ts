@@ -1,9 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { mailedTo } from '../../support/registering.ts'
 import { goodPassword, type SponsorshipFixture } from '../../support/world.ts'
 import { checkAccessibility, checkWidth, launchChromium, shot, visit } from '../support/browser.ts'
 import { serveWorld } from '../support/served-world.ts'
+
+// Whole walks, each page looked at: they take their time on a busy machine.
+vi.setConfig({ testTimeout: 180_000 })
 
 let served: Awaited<ReturnType<typeof serveWorld>>
 let browser: Browser
@@ -16,8 +19,10 @@ afterAll(async () => {
   await served?.close()
 })
 
+let partners = 0
 async function sponsored(given: Parameters<typeof served.sponsorship>[2] = {}) {
-  const { partnerId } = await served.partner({ name: `Orbit Networks ${Math.random()}` })
+  partners += 1
+  const { partnerId } = await served.partner({ name: `Orbit Networks ${partners}` })
   return served.sponsorship(partnerId, await served.customer(partnerId, { name: 'Acme Foods' }), given)
 }
 

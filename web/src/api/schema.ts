@@ -3161,6 +3161,9 @@ export interface components {
             email: string;
             /** Format: date-time */
             linkExpiresAt: string;
+            /** @enum {string|null} */
+            outcome: "active" | "to_be_verified" | "registered" | null;
+            partnerName: string | null;
             /** Format: date-time */
             resendAt: string;
             resendsLeft: number;
@@ -8473,6 +8476,7 @@ export interface operations {
                             /** Format: uuid */
                             customerId: string;
                             name: string;
+                            people: number;
                             /** @enum {string} */
                             state: "active" | "archived";
                         }[];

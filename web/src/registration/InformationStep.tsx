@@ -47,7 +47,7 @@ export function InformationStep({ registration }: { registration: Registration }
   })
   useRefused(registration, form.setErrors)
   return (
-    <StepFrame title={t('steps.information')} text={t('information.text')} focus={registration.answers !== answers}>
+    <StepFrame title={t('steps.information')} text={t('information.text')} focus={registration.moved}>
       {registration.resumed && (
         <Alert color="blue" icon={<IconHistory size={18} aria-hidden />} title={t('resumed.title')}>
           {t('resumed.text')}

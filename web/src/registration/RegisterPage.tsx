@@ -27,7 +27,7 @@ export default function RegisterPage() {
       <PageHeader title={t('register.title')} text={t('register.text', { vendor: vendor.name })} />
       <SignedIn />
       <StepProgress steps={steps.map((name) => t(tk('steps.', name)))} current={steps.indexOf(step)} />
-      <PresentStep registration={registration} />
+      <PresentStep key={registration.round} registration={registration} />
       {begun && (
         <Group mt="lg">
           <Anchor component="button" type="button" size="sm" onClick={registration.startOver}>

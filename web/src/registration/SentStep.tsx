@@ -84,9 +84,9 @@ function useNewStatus(handle: string) {
 /** The link was followed in another window. */
 function ConfirmedElsewhere({ registration, status }: { registration: Registration; status: Status }) {
   const { finish } = registration
-  const { email, companyName } = status
+  const { email, companyName, partnerName, outcome } = status
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the server says so
-  useEffect(() => finish({ state: 'active', email, companyName, partnerName: null }), [])
+  useEffect(() => finish({ state: outcome ?? 'active', email, companyName, partnerName }), [])
   return <LoadingState />
 }
 

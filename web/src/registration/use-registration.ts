@@ -38,6 +38,8 @@ export function useRegistration() {
   const [handle, setHandle] = useState<string | null>(kept?.handle ?? null)
   const [confirmed, setConfirmed] = useState<Confirmed | null>(null)
   const [refused, setRefused] = useState<FieldProblem[]>([])
+  const [round, setRound] = useState(0)
+  const [moved, setMoved] = useState(false)
 
   const steps: Step[] =
     answers.kind === 'partner_employee'
@@ -66,11 +68,16 @@ export function useRegistration() {
           : furthest
 
   const go = (next: Step) => {
+    setMoved(true)
     void navigate({ to: '/register', search: next === 'information' ? {} : { step: next } })
   }
   return {
     step,
     steps,
+    /** Grows when somebody starts over: the forms begin afresh. */
+    round,
+    /** Whether a step was left on this visit: from then on each new step takes the focus. */
+    moved,
     answers,
     secrets,
     opened,
@@ -131,6 +138,7 @@ export function useRegistration() {
       setHandle(null)
       setConfirmed(null)
       setRefused([])
+      setRound((count) => count + 1)
       go('information')
     },
   }
