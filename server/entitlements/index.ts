@@ -1,5 +1,5 @@
 export { accessRoutes } from './access.routes.ts'
-export { accessRows, decideAccess, registrationAccessRows, shownRegistrationState } from './access.ts'
+export { registrationAccessRows } from './access.ts'
 export { catalogueRoutes } from './catalogue.route.ts'
 export { type CatalogueEntry, catalogue } from './catalogue.ts'
 export { ceilingOf } from './ceiling.ts'

@@ -136,6 +136,7 @@ function useFilters(partnerId: string): Filter[] {
       options: states.map((value) => ({ value, label: tAccess(tk('access:state.', value)) })),
     },
     useCustomerFilter(partnerId),
+    useSponsorshipFilter(partnerId),
     { key: 'flag', label: t('column.flags'), options: flags.map((value) => ({ value, label: t(tk('flag.', value)) })) },
     {
       key: 'notSignedIn',
@@ -156,5 +157,20 @@ export function useCustomerFilter(partnerId: string): Filter {
     key: 'customerId',
     label: t('column.customer'),
     options: (customers.data?.items ?? []).map(({ customerId, name }) => ({ value: customerId, label: name })),
+  }
+}
+
+/** The hundred newest sponsorships; the status report and a sponsorship's page link here with one of them. */
+function useSponsorshipFilter(partnerId: string): Filter {
+  const { t } = useTranslation('people')
+  const sponsorships = useRead('/api/v1/partners/{partnerId}/sponsorships', {
+    params: { path: { partnerId }, query: { limit: 100 } },
+  })
+  return {
+    key: 'sponsorshipId',
+    label: t('column.sponsorship'),
+    options: (sponsorships.data?.items ?? []).flatMap(({ sponsorshipId, registrationNumber, customerName }) =>
+      registrationNumber ? [{ value: sponsorshipId, label: `${registrationNumber} · ${customerName}` }] : [],
+    ),
   }
 }
