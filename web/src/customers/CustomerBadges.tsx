@@ -9,7 +9,8 @@ export function CustomerState({ state }: { state: CustomerSummary['state'] }) {
 }
 
 /** Whether the customer's support contract with the partner is valid (R7). */
-export function SupportState({ state }: { state: CustomerSummary['supportState'] }) {
+export function SupportState({ state, named }: { state: CustomerSummary['supportState']; named?: boolean }) {
   const { t } = useTranslation('customers')
-  return <StateBadge tone={supportTones[state]}>{t(tk('support.', state))}</StateBadge>
+  const word = t(tk('support.', state))
+  return <StateBadge tone={supportTones[state]}>{named ? t('support.named', { state: word }) : word}</StateBadge>
 }

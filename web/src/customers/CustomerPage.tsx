@@ -38,7 +38,7 @@ function Shown({ customer, partnerId }: { customer: Customer; partnerId: string 
         aside={
           <>
             {customer.state === 'archived' && <CustomerState state="archived" />}
-            <SupportState state={customer.supportState} />
+            <SupportState state={customer.supportState} named />
           </>
         }
         actions={<Actions customer={customer} partnerId={partnerId} />}

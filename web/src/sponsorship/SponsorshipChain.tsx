@@ -52,27 +52,27 @@ function useLinks(sponsorship: Sponsorship): ChainLink[] {
   const { t, i18n } = useTranslation('sponsorship')
   const vendor = useVendor()
   const language = i18n.resolvedLanguage ?? 'en'
+  const format = useFormat()
   const { contract, customer, granted, endedReason, state } = sponsorship
+  const until = (what: string, end: string | null) =>
+    end ? t('chain.until', { what, day: format.date(lastDay(end)) }) : what
   return [
     {
       holds: contract.inForce && contract.qualifies,
       label: t('chain.contract'),
-      fact: `${contract.number} · ${contract.typeName}`,
-      date: lastDay(contract.endsAt),
+      fact: until(`${contract.number} · ${contract.typeName}`, contract.endsAt),
       changedBy: vendor.name,
     },
     {
       holds: customer.supportValid && customer.active,
       label: t('chain.support'),
-      fact: customer.supportContractNumber ?? t('chain.noSupport'),
-      date: customer.supportEndsAt && lastDay(customer.supportEndsAt),
+      fact: until(customer.supportContractNumber ?? t('chain.noSupport'), customer.supportEndsAt),
       changedBy: t('chain.you'),
     },
     {
       holds: state !== 'draft' && state !== 'revoked' && endedReason !== 'date_passed',
       label: t('chain.sponsorship'),
-      fact: sponsorship.registrationNumber ?? t('state.draft'),
-      date: lastDay(sponsorship.expiresAt),
+      fact: until(sponsorship.registrationNumber ?? t('state.draft'), sponsorship.expiresAt),
       changedBy: t('chain.you'),
     },
     ...granted.map((one) => ({
