@@ -155,7 +155,14 @@ export const findCustomersRoute = defineRoute({
     limit: z.coerce.number().int().min(1).max(100).default(20),
   }),
   answer: z.object({
-    items: z.array(z.object({ customerId: z.uuid(), name: z.string(), state: z.enum(['active', 'archived']) })),
+    items: z.array(
+      z.object({
+        customerId: z.uuid(),
+        name: z.string(),
+        state: z.enum(['active', 'archived']),
+        people: z.number().int(),
+      }),
+    ),
   }),
   handle: async ({ tx, params, query }) => ({
     items: await findCustomers(tx, params.partnerId, query.q, query.limit),

@@ -108,7 +108,7 @@ describe('partners', () => {
     const own = await world.customer(one.partnerId, { name: 'Molino Azul' })
     await world.customer(other.partnerId, { name: 'Molino Azul' })
     const found = await call('GET', `/${one.partnerId}/customers?q=molino`)
-    expect(found.body.items).toEqual([{ customerId: own, name: 'Molino Azul', state: 'active' }])
+    expect(found.body.items).toEqual([{ customerId: own, name: 'Molino Azul', state: 'active', people: 0 }])
   })
 })
 

@@ -154,16 +154,21 @@ export async function qualificationOf(
   }
 }
 
+export type FoundCustomer = { customerId: string; name: string; state: 'active' | 'archived'; people: number }
+
 /** The partner's customers by part of a name, for choosing one. */
 export async function findCustomers(
   tx: Tx,
   partnerId: string,
   q: string | undefined,
   limit: number,
-): Promise<{ customerId: string; name: string; state: 'active' | 'archived' }[]> {
-  const { rows } = await sql<{ customerId: string; name: string; state: 'active' | 'archived' }>`
-    select customer_id as "customerId", name, state from customer
-    where partner_id = ${partnerId} and (${!q} or name_norm like ${containing(normalise(q ?? ''))})
-    order by state, name_norm, customer_id limit ${limit}`.execute(tx)
+): Promise<FoundCustomer[]> {
+  const { rows } = await sql<FoundCustomer>`
+    select cu.customer_id as "customerId", cu.name, cu.state,
+      (select count(distinct r.account_id)::int from registration r where r.partner_id = cu.partner_id
+         and r.customer_id = cu.customer_id and r.state = 'active') as people
+    from customer cu
+    where cu.partner_id = ${partnerId} and (${!q} or cu.name_norm like ${containing(normalise(q ?? ''))})
+    order by cu.state, cu.name_norm, cu.customer_id limit ${limit}`.execute(tx)
   return rows
 }

@@ -45,7 +45,7 @@ export function ContractActions({ contract }: { contract: Contract }) {
         opened={asked !== null}
         onClose={() => setAsked(null)}
         title={t(tk('act.title_', shown), { number: contract.number })}
-        confirm={t(tk('act.', shown))}
+        confirm={t(tk('act.confirm_', shown))}
         danger={shown !== 'active'}
         preview={() => take(api.POST(`${path}/preview`, { params, body: { state: shown } }))}
         act={(reason) => act.mutateAsync({ params, body: { state: shown, reason } })}

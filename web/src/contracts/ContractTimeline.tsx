@@ -3,14 +3,15 @@ import { useFormat } from '../ui/format.ts'
 import { tk } from '../ui/message-key.ts'
 import { Timeline, type TimelineItem } from '../ui/Timeline.tsx'
 import type { Contract } from './contract.ts'
+import { dayOf, lastDay } from './days.ts'
 
 /** When the contract begins and ends, and what was done to it in between, as the audit log has it. */
 export function ContractTimeline({ contract }: { contract: Contract }) {
   const { t } = useTranslation('contracts')
   const format = useFormat()
   const items: TimelineItem[] = [
-    { key: 'starts', at: contract.startsAt, title: t('timeline.starts'), tone: 'good' },
-    { key: 'ends', at: contract.endsAt, title: t('timeline.ends'), tone: 'neutral' },
+    { key: 'starts', at: dayOf(contract.startsAt), title: t('timeline.starts'), tone: 'good' },
+    { key: 'ends', at: lastDay(contract.endsAt), title: t('timeline.ends'), tone: 'neutral' },
     ...contract.events.map((event, index) => ({
       key: `${index}`,
       at: event.at,

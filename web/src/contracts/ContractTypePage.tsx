@@ -200,7 +200,7 @@ function RetireAct({ type }: { type: ContractType }) {
         onClose={() => setAsking(false)}
         title={t(tk('types.ask_', state), { type: type.name })}
         text={state === 'retired' ? t('types.retireText') : undefined}
-        confirm={t(tk('types.to_', state))}
+        confirm={t(tk('types.confirm_', state))}
         danger={state === 'retired'}
         preview={() =>
           take(api.POST('/api/v1/vendor/contract-types/{contractTypeId}/preview', { params, body: { state } }))

@@ -26,7 +26,7 @@ export function WhatItAllows({ contract }: { contract: Contract }) {
         </StateBadge>
       </Group>
       <Chain links={useChain(contract)} />
-      <Title order={3} size="h5" mt="md" mb={4}>
+      <Title order={3} fz="sm" mt="md" mb={4}>
         {t('allows.entitlements')}
       </Title>
       {contract.entitlements.length === 0 && (
@@ -95,7 +95,7 @@ function Sponsorships({ contract }: { contract: Contract }) {
   const format = useFormat()
   return (
     <>
-      <Title order={3} size="h5" mt="md" mb={4}>
+      <Title order={3} fz="sm" mt="md" mb={4}>
         {t('allows.sponsorships')}
       </Title>
       {contract.sponsorships.length === 0 ? (

@@ -174,7 +174,7 @@ function RetireAct({ row }: { row: Entitlement }) {
         onClose={() => setAsking(false)}
         title={t(tk('retire.ask_', state), { name: textIn(row.names, i18n.resolvedLanguage ?? 'en') })}
         text={state === 'retired' ? t('retire.text') : undefined}
-        confirm={t(tk('retire.to_', state))}
+        confirm={t(tk('retire.confirm_', state))}
         danger={state === 'retired'}
         preview={() =>
           take(api.POST('/api/v1/vendor/entitlements/{entitlementId}/preview', { params, body: { state } }))

@@ -31,7 +31,11 @@ export function ImpactDialog({ preview, opened, text, ...dialog }: Props) {
     <ReasonDialog
       {...dialog}
       opened={opened}
-      text={<WithGains text={text} impact={impact.data} error={impact.error} />}
+      text={
+        text || impact.error || impact.data?.begins ? (
+          <WithGains text={text} impact={impact.data} error={impact.error} />
+        ) : undefined
+      }
       impact={stopped}
       counting={impact.isFetching}
     />
@@ -45,7 +49,7 @@ function WithGains({ text, impact, error }: { text: ReactNode; impact: Impact | 
     <>
       {text}
       {impact && impact.begins > 0 && (
-        <Text span size="sm" display="block" mt="xs">
+        <Text span size="sm" display="block" mt={text ? 'xs' : 0}>
           {t('impact.begins', { count: impact.begins })}
         </Text>
       )}

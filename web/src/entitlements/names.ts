@@ -14,5 +14,5 @@ export function useEntitlementNames(): (entitlementId: string) => string {
 
 /** A text of the catalogue in `language`, or in whatever there is. */
 export function textIn(texts: Record<string, string>, language: string): string {
-  return texts[language] || texts['en'] || Object.values(texts)[0] || ''
+  return texts[language] || texts.en || Object.values(texts)[0] || ''
 }

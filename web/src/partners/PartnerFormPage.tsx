@@ -37,9 +37,8 @@ function PartnerForm({ partner }: { partner?: PartnerDetail }) {
     validate: { name: (value) => (value.trim() ? null : t('form.nameMissing')) },
     submit: async ({ name, country, website }) => {
       const body = { name: name.trim(), country, website: website.trim() || null }
-      const { partnerId } = partner
-        ? (await change.mutateAsync({ params: { path: { partnerId: partner.partnerId } }, body }), partner)
-        : await create.mutateAsync({ body })
+      if (partner) await change.mutateAsync({ params: { path: { partnerId: partner.partnerId } }, body })
+      const { partnerId } = partner ?? (await create.mutateAsync({ body }))
       form.resetDirty()
       setTimeout(() => void navigate(linkTo(`/vendor/partners/${partnerId}`)))
     },

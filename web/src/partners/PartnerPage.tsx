@@ -18,6 +18,7 @@ import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { useAgentDenial } from '../vendor/may.ts'
 import { PartnerAdministrators } from './PartnerAdministrators.tsx'
 import { PartnerContracts } from './PartnerContracts.tsx'
+import { PartnerCustomers } from './PartnerCustomers.tsx'
 import { PartnerState } from './PartnerState.tsx'
 import type { PartnerDetail } from './partner.ts'
 
@@ -65,11 +66,12 @@ function Detail({ partner }: { partner: PartnerDetail }) {
             hint={partner.administrators < 2 ? t('detail.needsTwo') : undefined}
             href={`${at}#administrators`}
           />
-          <Figure label={t('list.customers')} value={partner.customers} href={`${at}#ceiling`} />
-          <Figure label={t('list.people')} value={partner.people} href={`${at}#ceiling`} />
+          <Figure label={t('list.customers')} value={partner.customers} href={`${at}#customers`} />
+          <Figure label={t('list.people')} value={partner.people} href={`${at}#customers`} />
         </Figures>
         <Qualification partner={partner} />
         <PartnerContracts partnerId={partner.partnerId} />
+        <PartnerCustomers partnerId={partner.partnerId} />
         <PartnerAdministrators partnerId={partner.partnerId} partnerName={partner.name} />
       </Stack>
     </>
@@ -82,7 +84,7 @@ function Qualification({ partner }: { partner: PartnerDetail }) {
   const nameOf = useEntitlementNames()
   const { qualified, reason, number, endsAt } = partner.qualification
   return (
-    <Paper withBorder p="md" id="ceiling" component="section">
+    <Paper withBorder p="md" component="section">
       <Group gap="xs" mb="xs">
         <Title order={2} size="h4">
           {t('qualification.title')}

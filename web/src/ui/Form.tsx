@@ -27,7 +27,13 @@ export function Form<V>({ form, children, submit, secondary, guarded, submitProp
         {children}
         <Group justify={secondary ? 'space-between' : 'flex-start'} gap="xs" mt={4}>
           {secondary}
-          <Button type="submit" loading={form.busy} {...submitProps}>
+          <Button
+            type="submit"
+            loading={form.busy}
+            // Leaving a field validates it; what that writes must not move the button away from under the pointer.
+            onMouseDown={(event) => event.preventDefault()}
+            {...submitProps}
+          >
             {submit}
           </Button>
         </Group>

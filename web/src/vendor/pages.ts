@@ -6,8 +6,8 @@ export default definePages({
   pages: [
     { path: '/set-up', title: 'vendor:setup.title', load: () => import('./SetUpPage.tsx') },
     { path: '/accept-invitation', title: 'vendor:accept.title', load: () => import('./AcceptInvitationPage.tsx') },
-    // Where the staff begin; the navigation's entry is the address below it.
-    { path: '/vendor', title: 'vendor:overview.title', load: () => import('./OverviewPage.tsx') },
+    // Where the staff begin; leads to the overview.
+    { path: '/vendor', title: 'vendor:overview.title', load: () => import('./VendorHome.tsx') },
     {
       path: '/vendor/overview',
       title: 'vendor:overview.title',
