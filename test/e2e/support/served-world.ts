@@ -1,9 +1,11 @@
 import type { Hono } from 'hono'
 import { listen } from '../../../server/platform/http/listen.ts'
 import { createWorld } from '../../support/world.ts'
+import { ensureBuilt } from './built.ts'
 
-/** A world whose portal a browser can open at `origin`; needs the built pages (`npm run build:web`). */
+/** A world whose portal a browser can open at `origin`, in this process; builds the pages when they are older than their sources. */
 export async function serveWorld() {
+  await ensureBuilt()
   // The origin has the port in it, so the port comes first.
   let app: Hono | undefined
   const http = await listen((request, env) => (app ? app.fetch(request, env) : new Response(null, { status: 503 })), {
