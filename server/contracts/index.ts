@@ -16,7 +16,6 @@ import {
   setContractTypeStateRoute,
 } from './types.route.ts'
 
-export { inForceSql, isInForce, type ShownContractState, shownStateSql } from './in-force.ts'
 export { normaliseContractNumber } from './number.ts'
 
 export const contractRoutes: Route[] = [

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
-import { type ShownContractState, shownStateSql } from './in-force.ts'
+import { inForceSql, type ShownContractState, shownStateSql } from './in-force.ts'
 import { normaliseContractNumber } from './number.ts'
 
 export type ContractState = 'active' | 'suspended' | 'terminated'
@@ -65,9 +65,7 @@ function matching(filter: ContractFilter): RawBuilder<boolean> {
   if (partnerId) conditions.push(sql`c.partner_id = any(${partnerId}::uuid[])`)
   if (contractTypeId) conditions.push(sql`c.contract_type_id = any(${contractTypeId}::uuid[])`)
   if (endingWithin !== undefined)
-    conditions.push(
-      sql`c.state = 'active' and c.starts_at <= now() and c.ends_at > now() and c.ends_at <= now() + make_interval(days => ${endingWithin})`,
-    )
+    conditions.push(sql`${inForceSql} and c.ends_at <= now() + make_interval(days => ${endingWithin})`)
   return sql<boolean>`${sql.join(conditions, sql` and `)}`
 }
 
