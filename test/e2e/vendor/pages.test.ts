@@ -191,7 +191,7 @@ describe('set-up', () => {
     await check(page)
     const staff = await world.ownerDb.selectFrom('vendor_staff').select(['email', 'role']).execute()
     expect(staff).toEqual([{ email: 'ada@norte.example', role: 'administrator' }])
-    await page.goto('/set-up#t=used')
+    await page.reload()
     await page.getByText('Este portal ya está configurado.').waitFor()
     await end()
     await world.close()

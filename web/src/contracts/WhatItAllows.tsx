@@ -103,7 +103,13 @@ function Sponsorships({ contract }: { contract: Contract }) {
           {t('allows.noSponsorships')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={440}>
+        <Table.ScrollContainer
+          minWidth={440}
+          type="native"
+          tabIndex={0}
+          role="region"
+          aria-label={t('allows.sponsorships')}
+        >
           <Table>
             <Table.Thead>
               <Table.Tr>

@@ -107,7 +107,7 @@ function Qualification({ partner }: { partner: PartnerDetail }) {
         <List size="sm" mt={4}>
           {partner.ceiling.map((id) => (
             <List.Item key={id}>
-              <PageLink href={`/vendor/entitlements/${id}`} size="sm">
+              <PageLink href={`/vendor/entitlements/${id}`} size="sm" display="inline-block" lh="24px">
                 {nameOf(id)}
               </PageLink>
             </List.Item>

@@ -30,7 +30,7 @@ export function Invitations() {
         </Text>
       )}
       {items.length > 0 && (
-        <Table.ScrollContainer minWidth={640}>
+        <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={t('invite.open')}>
           <Table>
             <Table.Thead>
               <Table.Tr>
