@@ -12,7 +12,7 @@ type Props = { sponsorship: Sponsorship; partnerId: string; opened: boolean; onC
 export function RevokeDialog({ sponsorship, partnerId, opened, onClose }: Props) {
   const { t } = useTranslation('sponsorship')
   const params = { path: { partnerId, sponsorshipId: sponsorship.sponsorshipId } }
-  const impactOf = useEffectImpact()
+  const impactOf = useEffectImpact(sponsorship.granted)
   const revoke = useWrite('post', '/api/v1/partners/{partnerId}/sponsorships/{sponsorshipId}/revoke', {
     ok: t('revoke.done'),
     quiet: true,

@@ -39,7 +39,7 @@ type Props = { sponsorship: Sponsorship; options: Options; path: Path }
 function TermsForm({ sponsorship, options, path }: Props) {
   const { t } = useTranslation('sponsorship')
   const navigate = useNavigate()
-  const impactOf = useEffectImpact()
+  const impactOf = useEffectImpact(options.entitlements)
   const isDraft = sponsorship.state === 'draft'
   const back = `/partner/${path.partnerId}/sponsorships/${path.sponsorshipId}`
   const [asked, setAsked] = useState<{ terms: Terms; impact: Impact[] } | null>(null)
