@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Peopled, people } from './support/peopled.ts'
+import { openPortal, type Portal } from './support/portal.ts'
+import { type Depth, survey } from './support/survey.ts'
+
+type Registered = { path: string }
+type Reader = { cookie: string } | null
+
+let portal: Portal
+let world: Peopled
+let registered: string[]
+
+beforeAll(async () => {
+  portal = await openPortal()
+  await portal.markSetUp()
+  world = await people(portal.world)
+  // The router's own list: a page that somebody adds is looked at without being named here.
+  const { pages } = (await import(join(import.meta.dirname, '../../web/src/app/pages.ts'))) as { pages: Registered[] }
+  registered = pages.map(({ path }) => path)
+})
+afterAll(() => portal?.close())
+
+/** The address of a page's pattern with every parameter filled in. */
+function addressOf(pattern: string): string {
+  return pattern.replaceAll(/\$(\w+)/g, (_, name: string) => {
+    const value = world.parameters[name]
+    if (!value) throw new Error(`${pattern} has a parameter for which support/peopled.ts knows no value: ${name}`)
+    return value
+  })
+}
+
+const isVendors = (path: string) => path.startsWith('/vendor')
+const isPartners = (path: string) => path.startsWith('/partner/')
+const isPersons = (path: string) => /^\/(access|account|administrator-request)(\/|$)/.test(path)
+const isPublic = (path: string) => !isVendors(path) && !isPartners(path) && !isPersons(path)
+const isAList = (path: string) => /^\/partner\/\$partnerId(\/[a-z-]+)?$/.test(path)
+
+/** Looks at pages one after the other and reports everything found on all of them at once. */
+async function look(reader: Reader, paths: string[], depth: Depth, locale = 'en-GB'): Promise<void> {
+  expect(paths.length).toBeGreaterThan(0)
+  const visit = await (reader ? portal.signedIn(reader, { locale }) : portal.stranger({ locale }))
+  const findings: string[] = []
+  try {
+    for (const path of paths) findings.push(...(await survey(visit, path, depth)))
+  } finally {
+    await visit.context.close()
+  }
+  if (findings.length > 0) throw new Error(`${findings.length} findings:\n  ${findings.join('\n  ')}`)
+}
+
+const timeout = 600_000
+const kinds: [string, () => Promise<void>][] = [
+  [
+    'a stranger',
+    () =>
+      look(
+        null,
+        [...registered.filter(isPublic).map(addressOf), `/confirm#t=${world.token}`, '/no/such/page'],
+        'whole',
+      ),
+  ],
+  ['a stranger in Spanish', () => look(null, ['/', '/register', '/sign-in', '/questions'], 'brief', 'es-ES')],
+  ['somebody without access', () => look(world.newcomer, registered.filter(isPersons).map(addressOf), 'brief')],
+  ['somebody who has asked', () => look(world.applicant, ['/administrator-request'], 'whole')],
+  ['a customer’s person', () => look(world.person, registered.filter(isPersons).map(addressOf), 'whole')],
+  [
+    'a partner’s administrator',
+    () => {
+      const ofDraft = ['issue', 'edit'].map((act) => `/partner/$partnerId/sponsorships/${world.draftId}/${act}`)
+      return look(world.administrator, [...registered.filter(isPartners), ...ofDraft].map(addressOf), 'whole')
+    },
+  ],
+  [
+    'the administrator of a partner that has just begun',
+    () => {
+      const lists = registered.filter(isAList).map((path) => path.replace('$partnerId', world.freshPartnerId))
+      return look(world.ofFreshPartner, lists, 'brief')
+    },
+  ],
+  [
+    'the vendor’s administrator',
+    () => look(world.staff.administrator, registered.filter(isVendors).map(addressOf), 'whole'),
+  ],
+  ['a support agent', () => look(world.staff.agent, ['/vendor', '/vendor/settings', '/vendor/staff'], 'brief')],
+  ['an auditor', () => look(world.staff.auditor, registered.filter(isVendors).map(addressOf), 'brief')],
+]
+
+test.each(kinds)('every page is usable for %s', { timeout }, (_, lookAtAll) => lookAtAll())
+
+test('every page belongs to a reader who looks at it', () => {
+  const seen = [isPublic, isPersons, isPartners, isVendors].flatMap((belongs) => registered.filter(belongs))
+  expect(seen.toSorted()).toEqual(registered.toSorted())
+  expect(registered.length).toBeGreaterThan(40)
+})

@@ -1,0 +1,128 @@
+import { customerUser, mailedTo } from '../../support/registering.ts'
+import { inDays, type World } from '../../support/world.ts'
+
+export type Peopled = Awaited<ReturnType<typeof people>>
+
+/**
+ * A world in which every list has rows and every state occurs, as in the demonstration: what each page looks like in use.
+ * Answers the people to open pages as, and the value of every parameter in a page's address.
+ */
+export async function people(world: World) {
+  const partner = await world.partner({ name: 'Orbit Networks' })
+  const { partnerId, contractId, contractTypeId } = partner
+  const administrator = await world.administrator(partnerId)
+  await world.administrator(partnerId)
+  await world.contract(partnerId, { number: 'ENDS-SOON', days: 12 })
+  await world.contract(partnerId, { number: 'ENDED', days: -1 })
+  const fresh = await world.partner({ name: 'Delta Redes y Servicios Gestionados Internacionales' })
+  const customerId = await world.customer(partnerId, { name: 'Acme Foods', domains: ['acme.example', 'gmail.com'] })
+  await world.customer(partnerId, { name: 'Bright Bakery with a Remarkably Long Name of Its Own' })
+  const sponsorship = await world.sponsorship(partnerId, customerId, { entitlements: ['software.download'] })
+  const draft = await world.sponsorship(partnerId, customerId, { state: 'draft' })
+  await world.sponsorship(partnerId, customerId, { state: 'revoked' })
+  await world.sponsorship(partnerId, customerId, { days: -1 })
+  const person = await world.registered(sponsorship, { lastName: 'Active' })
+  for (const state of ['to_be_verified', 'disabled', 'unconfirmed', 'left'])
+    await world.registered(sponsorship, { state, lastName: `Of State ${state}` })
+  for (const days of [350, 380, 500]) await world.registered(sponsorship, { attestedDaysAgo: days })
+  const applicant = await world.person({ firstName: 'Olga', lastName: 'Applicant' })
+  const requestId = await leaveTraces(world, { partnerId, person, applicant, sponsorship })
+  const { token } = await registered(world, sponsorship)
+  const ofFreshPartner = await world.administrator(fresh.partnerId)
+  const auditor = await world.staff('auditor')
+  // Spanish is the longer language; two of the readers have chosen it.
+  const spanish = [ofFreshPartner.accountId, auditor.accountId]
+  await world.ownerDb.updateTable('auth.user').set({ language: 'es' }).where('id', 'in', spanish).execute()
+  return {
+    token,
+    stranger: null,
+    administrator,
+    ofFreshPartner,
+    freshPartnerId: fresh.partnerId,
+    person,
+    applicant,
+    newcomer: await world.person(),
+    staff: {
+      administrator: await world.staff('administrator'),
+      agent: await world.staff('support_agent'),
+      auditor,
+    },
+    parameters: {
+      partnerId,
+      contractId,
+      contractTypeId,
+      customerId,
+      requestId,
+      entitlementId: 'support.cases',
+      registrationId: person.registrationId,
+      sponsorshipId: sponsorship.sponsorshipId,
+    } as Record<string, string>,
+    draftId: draft.sponsorshipId,
+  }
+}
+
+type Actors = {
+  partnerId: string
+  person: Awaited<ReturnType<World['registered']>>
+  applicant: { cookie: string }
+  sponsorship: Awaited<ReturnType<World['sponsorship']>>
+}
+
+/** What happens in use: requests, attempts that failed, messages, an invitation, and the audit entries of all that. */
+async function leaveTraces(world: World, { person, applicant, sponsorship }: Actors): Promise<string> {
+  const staff = await world.staff('administrator')
+  const calls: [{ cookie: string } | null, string, object, number][] = [
+    [
+      person,
+      `/access/${person.registrationId}/requests`,
+      { entitlementId: 'support.cases', note: 'For the new site' },
+      201,
+    ],
+    [
+      null,
+      '/registration/check',
+      { registrationNumber: sponsorship.number, verificationKey: (await other(world)).key },
+      403,
+    ],
+    [staff, '/vendor/staff-invitations', { email: 'nora@vendor.example', role: 'auditor', language: 'es' }, 201],
+    [
+      applicant,
+      '/administrator-requests',
+      {
+        jobTitle: 'Head of support',
+        phone: '+34 600 000 001',
+        company: { name: 'Orbit', street: '', city: 'Madrid', postalCode: '', country: 'ES', website: '' },
+        ownBrandStatement: true,
+        contractNumbers: ['ENDS-SOON', 'ENDED', 'NOT-KNOWN-1'],
+      },
+      201,
+    ],
+  ]
+  for (const [actor, path, body, status] of calls) {
+    const reply = await world.call(actor, 'POST', `/api/v1${path}`, body)
+    if (reply.status !== status) throw new Error(`${path} answered ${reply.status}: ${reply.text}`)
+  }
+  const { request_id } = await world.ownerDb
+    .selectFrom('administrator_request')
+    .select('request_id')
+    .executeTakeFirstOrThrow()
+  return request_id
+}
+
+/** A sponsorship of a partner nobody looks at, whose key fits no other number. */
+async function other(world: World) {
+  const { partnerId } = await world.partner({ name: 'Elsewhere' })
+  return world.sponsorship(partnerId, await world.customer(partnerId))
+}
+
+async function registered(world: World, of: Actors['sponsorship']) {
+  const body = customerUser(of)
+  await world.call(null, 'POST', '/api/v1/registration', body)
+  // Long enough ago that it is due to be looked at.
+  await world.ownerDb
+    .updateTable('registration')
+    .set({ created_at: inDays(-2) })
+    .where('email', '=', body.email)
+    .execute()
+  return mailedTo(world, body.email)
+}

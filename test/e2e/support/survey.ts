@@ -1,0 +1,99 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { settled, type Visit } from './browser.ts'
+
+const widths = [1440, 390] as const
+const schemes = ['light', 'dark'] as const
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** `whole` looks at every width and colour scheme; `brief` only at the first, for a reader whose page differs little. */
+export type Depth = 'whole' | 'brief'
+
+/**
+ * Opens a page and looks at it as a reader may have it: wide and narrow, light and dark. Answers everything that is wrong,
+ * one finding a line; nothing wrong is an empty list.
+ */
+export async function survey(visit: Visit, path: string, depth: Depth): Promise<string[]> {
+  const { page, complaints } = visit
+  const findings: string[] = []
+  complaints.length = 0
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.setViewportSize({ width: widths[0], height: 900 })
+  await page.goto(path)
+  try {
+    await page.getByRole('heading', { level: 1 }).first().waitFor({ timeout: 15_000 })
+    await settled(page)
+  } catch {
+    return [`${path}: shows no heading, or never stops loading: ${await textOf(page)}`]
+  }
+  findings.push(...(await structure(page)))
+  for (const width of depth === 'whole' ? widths : widths.slice(0, 1)) {
+    await page.setViewportSize({ width, height: width < 600 ? 844 : 900 })
+    for (const scheme of depth === 'whole' ? schemes : schemes.slice(0, 1)) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor({ state: 'attached' })
+      await drawn(page)
+      // The structure is the same in both schemes; only colours differ.
+      const wrong = await accessibility(page, scheme === 'dark')
+      findings.push(...wrong.map((one) => `${width} ${scheme}: ${one}`))
+    }
+    const needed = await page.evaluate(() => document.documentElement.scrollWidth)
+    if (needed > width) findings.push(`${width}: must be scrolled sideways, needs ${needed} px: ${await widest(page)}`)
+  }
+  findings.push(...complaints.map((one) => `complains: ${one}`))
+  return findings.map((finding) => `${path}: ${finding}`)
+}
+
+async function structure(page: Page): Promise<string[]> {
+  const { title, mains, headings, language } = await page.evaluate(() => ({
+    title: document.title,
+    mains: document.querySelectorAll('main').length,
+    headings: document.querySelectorAll('h1').length,
+    language: document.documentElement.lang,
+  }))
+  const findings: string[] = []
+  if (!/^.+ · .+$/.test(title)) findings.push(`its title is “${title}”`)
+  if (/\b[a-z]+:[a-z]+\.[a-zA-Z.]+\b/.test(title)) findings.push(`its title is a key: ${title}`)
+  if (mains !== 1) findings.push(`has ${mains} main landmarks`)
+  if (headings !== 1) findings.push(`has ${headings} headings of level 1`)
+  if (!language) findings.push('names no language')
+  return findings
+}
+
+async function accessibility(page: Page, coloursOnly: boolean): Promise<string[]> {
+  const builder = new AxeBuilder({ page })
+  if (coloursOnly) builder.withRules(['color-contrast'])
+  else builder.withTags(rules)
+  const { violations } = await builder.analyze()
+  return violations.map(({ id, help, nodes }) => {
+    const where = nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`)
+    return `${id} (${nodes.length}×): ${help}\n      ${where.join('\n      ')}`
+  })
+}
+
+/** Two frames after a change of size or colours, and whatever is being loaded because of it. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
+  )
+  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root'))
+}
+
+/** The outermost elements that stick out, for whoever mends it. */
+function widest(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const out = [...document.querySelectorAll('body *')].filter(
+      (element) => element.getBoundingClientRect().right > window.innerWidth + 1,
+    )
+    return out
+      .filter((element) => !out.includes(element.parentElement as Element))
+      .slice(0, 3)
+      .map((element) => `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}">`)
+      .join(', ')
+  })
+}
+
+async function textOf(page: Page): Promise<string> {
+  const text = await page.locator('body').textContent()
+  return (text ?? '').replaceAll(/\s+/g, ' ').slice(0, 200)
+}
