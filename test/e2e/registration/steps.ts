@@ -101,6 +101,10 @@ export async function throughNumber(
   )
   await page.getByRole('textbox', { name: words.number }).focus()
   await page.keyboard.press('ControlOrMeta+V')
+  // The browser fetches the clipboard at its leisure.
+  await page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>('[data-path=verificationKey]')?.value.length === 29,
+  )
   await look?.('3-number')
   await page.getByRole('button', { name: words.next }).click()
 }

@@ -14,7 +14,7 @@ import { AdditionalFields, useAdditionalValidation } from './AdditionalFields.ts
 import { CodeFields, type Codes, useCodeValidation } from './CodeFields.tsx'
 import { Opened, ToBeVerified } from './Opened.tsx'
 import classes from './registration.module.css'
-import { HelpLine, StepFrame } from './StepFrame.tsx'
+import { HelpLine, HelpLink, StepFrame } from './StepFrame.tsx'
 import type { Opened as OpenedFacts } from './use-registration.ts'
 
 type Added = components['schemas']['SponsorshipAdded']
@@ -34,7 +34,7 @@ export default function AddSponsorshipPage() {
   if (added) return <AddedPage added={added} another={another} />
   return (
     <div className={classes.column}>
-      <PageHeader title={t('add.title')} text={t('add.text')} />
+      <PageHeader title={t('add.title')} text={t('add.text')} actions={<HelpLink />} />
       <StepProgress steps={steps} current={opened ? 1 : 0} />
       {opened ? (
         <Details codes={codes} opened={opened} back={() => setOpened(null)} done={setAdded} />

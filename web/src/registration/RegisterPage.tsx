@@ -12,7 +12,7 @@ import { InformationStep } from './InformationStep.tsx'
 import { NumberStep } from './NumberStep.tsx'
 import classes from './registration.module.css'
 import { SentStep } from './SentStep.tsx'
-import { HelpLine, StepFrame } from './StepFrame.tsx'
+import { HelpLine, HelpLink, StepFrame } from './StepFrame.tsx'
 import { type Registration, useRegistration } from './use-registration.ts'
 
 /** The registration in six steps (R10), resumable in the same browser. */
@@ -24,7 +24,11 @@ export default function RegisterPage() {
   const begun = step !== 'done' && step !== 'sent' && Boolean(answers.firstName || answers.email || answers.kind)
   return (
     <div className={classes.column}>
-      <PageHeader title={t('register.title')} text={t('register.text', { vendor: vendor.name })} />
+      <PageHeader
+        title={t('register.title')}
+        text={t('register.text', { vendor: vendor.name })}
+        actions={<HelpLink />}
+      />
       <SignedIn />
       <StepProgress steps={steps.map((name) => t(tk('steps.', name)))} current={steps.indexOf(step)} />
       <PresentStep key={registration.round} registration={registration} />

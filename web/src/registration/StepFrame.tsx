@@ -1,4 +1,5 @@
-import { Anchor, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Group, Stack, Text, Title } from '@mantine/core'
+import { IconHelp } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useVendor } from '../api/me.ts'
@@ -33,7 +34,20 @@ export function StepFrame({ title, text, children, focus = true }: Props) {
   )
 }
 
-/** R12: whom to ask, in sight at every step. */
+/** R12: whom to ask, at the head of the page; {@link HelpLine} says it again at its end, so that one of both is in sight. */
+export function HelpLink() {
+  const { helpEmail } = useVendor()
+  return (
+    <Group gap={4} c="dimmed">
+      <IconHelp size={16} aria-hidden />
+      <Anchor href={`mailto:${helpEmail}`} size="sm">
+        {helpEmail}
+      </Anchor>
+    </Group>
+  )
+}
+
+/** R12: whom to ask, at the end of every step. */
 export function HelpLine() {
   const { t } = useTranslation('registration')
   const { helpEmail, helpPhone } = useVendor()
