@@ -87,6 +87,15 @@ test('the audit verifies, and has entries by the operations', async () => {
     verifyAll(tx, database.config.secret, (finding) => findings.push(finding)),
   )
   expect(findings).toEqual([])
+  const { rows } = await sql<{ action: string }>`select distinct action from audit_entry`.execute(database.ownerDb)
+  const { action: sentences } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../web/src/locales/en/audit.json'), 'utf8'),
+  )
+  const spoken = ({ action }: { action: string }) => {
+    const [object = '', verb = ''] = action.split('.')
+    return sentences[object]?.[verb] !== undefined
+  }
+  expect(rows.filter((row) => !spoken(row))).toEqual([])
   expect(result.entries).toBeGreaterThan(100)
 })
 

@@ -22,7 +22,7 @@ const known = sentencesOf('en')
 const objects = [...new Set(known.map((action) => action.split('.')[0]))].join('|')
 const verb = '[a-z_]*(?:ed|sent|out|up|off|on|in|left|down|over|withdrawn)'
 const literals = new RegExp(`'((?:${objects})\\.${verb})'`, 'g')
-const prefixes = new RegExp(`action: \`((?:${objects})\\.[a-z_]*)\\$\\{`, 'g')
+const prefixes = new RegExp(`(?:action: |=> |, |\\()\`((?:${objects})\\.(?!role_)[a-z_]*)\\$\\{`, 'g')
 const found = (pattern: RegExp) => [
   ...new Set(code.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''))),
 ]

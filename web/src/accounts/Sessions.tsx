@@ -1,9 +1,10 @@
-import { Button, Group, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../api/hooks.ts'
 import { Moment } from '../ui/Moment.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { ErrorState } from '../ui/states.tsx'
+import classes from './accounts.module.css'
 import { deviceName } from './device-name.ts'
 
 /** Where I am signed in, each to be ended. */
@@ -17,48 +18,32 @@ export function Sessions() {
   const others = data.items.filter(({ present }) => !present).length
   return (
     <Stack gap="md">
-      <Table.ScrollContainer minWidth={460} type="native">
-        <Table verticalSpacing={8}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('sessions.device')}</Table.Th>
-              <Table.Th>{t('sessions.address')}</Table.Th>
-              <Table.Th>{t('sessions.since')}</Table.Th>
-              <Table.Th>
-                <span className="visually-hidden">{t('sessions.act')}</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data.items.map((session) => (
-              <Table.Tr key={session.sessionId}>
-                <Table.Td>{deviceName(session.userAgent) ?? t('sessions.unknownDevice')}</Table.Td>
-                <Table.Td>
-                  <Text span size="sm" ff="monospace">
-                    {session.address ?? '—'}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <Moment at={session.createdAt} show="relative" />
-                </Table.Td>
-                <Table.Td ta="right">
-                  {session.present ? (
-                    <StateBadge tone="good">{t('sessions.present')}</StateBadge>
-                  ) : (
-                    <Button
-                      size="xs"
-                      variant="default"
-                      onClick={() => end.mutate({ params: { path: { sessionId: session.sessionId } } })}
-                    >
-                      {t('sessions.end')}
-                    </Button>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <ul className={classes.sessions}>
+        {data.items.map((session) => (
+          <li key={session.sessionId}>
+            <div>
+              <Text size="sm" fw={500}>
+                {deviceName(session.userAgent) ?? t('sessions.unknownDevice')}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {t('sessions.since')} <Moment at={session.createdAt} show="relative" />
+                {session.address && ` · ${session.address}`}
+              </Text>
+            </div>
+            {session.present ? (
+              <StateBadge tone="good">{t('sessions.present')}</StateBadge>
+            ) : (
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => end.mutate({ params: { path: { sessionId: session.sessionId } } })}
+              >
+                {t('sessions.end')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
       <Group>
         <Button
           variant="light"
