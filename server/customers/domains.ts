@@ -1,4 +1,4 @@
-import { domainToASCII, domainToUnicode } from 'node:url'
+import { domainToASCII } from 'node:url'
 import { z } from '@hono/zod-openapi'
 
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/
@@ -18,11 +18,6 @@ export function normaliseDomain(text: string): string | null {
   const labels = ascii.split('.')
   if (labels.length < 2 || ascii.length > 253 || /^\d+$/.test(labels.at(-1) ?? '')) return null
   return labels.every((one) => label.test(one)) ? ascii : null
-}
-
-/** As people read it. */
-export function showDomain(domain: string): string {
-  return domainToUnicode(domain)
 }
 
 /** The domain of a normalised e-mail address, in the form in which customers' domains are stored. */

@@ -4,7 +4,7 @@ import { changeCustomerRoute, createCustomerRoute, readCustomerRoute } from './c
 import { listCustomersRoute } from './list.route.ts'
 
 export { endSessionsOfTheAccessless } from './archive.route.ts'
-export { domainFits, domainOf, domainsField, normaliseDomain } from './domains.ts'
+export { domainFits, domainOf, domainsField } from './domains.ts'
 export { isFreeMail } from './free-mail.ts'
 export { sponsorsChange, sponsorsOnly } from './policy.ts'
 export { notSponsorable } from './present.ts'

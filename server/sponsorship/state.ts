@@ -4,10 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 export const shownStates = ['draft', 'issued', 'partly_used', 'full', 'expired', 'revoked'] as const
 export type ShownState = (typeof shownStates)[number]
 
-export type StateFacts = {
-  state: string
-  seats: number
-  seatsUsed: number
+export type ChainFacts = {
   expiresAt: Date
   contractInForce: boolean
   contractQualifies: boolean
@@ -25,7 +22,7 @@ export type EndedReason =
   | 'support_ended'
   | 'date_passed'
 
-export function endedReason(facts: Omit<StateFacts, 'state' | 'seats' | 'seatsUsed'>): EndedReason | null {
+export function endedReason(facts: ChainFacts): EndedReason | null {
   if (!facts.partnerActive) return 'partner_suspended'
   if (!facts.contractInForce) return 'contract_ended'
   if (!facts.contractQualifies) return 'contract_not_qualifying'
@@ -35,16 +32,9 @@ export function endedReason(facts: Omit<StateFacts, 'state' | 'seats' | 'seatsUs
   return null
 }
 
-/** A sponsorship dies with its contract (R7): a broken chain is shown as expired, `endedReason` says by what. */
-export function shownState(facts: StateFacts): ShownState {
-  if (facts.state === 'draft' || facts.state === 'revoked') return facts.state
-  if (endedReason(facts)) return 'expired'
-  if (facts.seatsUsed >= facts.seats) return 'full'
-  return facts.seatsUsed > 0 ? 'partly_used' : 'issued'
-}
-
 /**
- * The facts above as columns, and the shown state, for lists that filter and sort by it. Expects `s` sponsorship, `c` its
+ * The facts above as columns, and the shown state. A sponsorship dies with its contract (R7): a broken chain is shown as
+ * expired, `endedReason` says by what. Expects `s` sponsorship, `c` its
  * contract, `ct` its type, `cu` the customer, `p` the partner and `u.seats_used`.
  */
 export const stateColumns = {
