@@ -106,6 +106,7 @@ function Sponsorships({ contract }: { contract: Contract }) {
         <Table.ScrollContainer
           minWidth={440}
           type="native"
+          pos="relative"
           tabIndex={0}
           role="region"
           aria-label={t('allows.sponsorships')}

@@ -30,7 +30,14 @@ export function Invitations() {
         </Text>
       )}
       {items.length > 0 && (
-        <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={t('invite.open')}>
+        <Table.ScrollContainer
+          minWidth={640}
+          type="native"
+          pos="relative"
+          tabIndex={0}
+          role="region"
+          aria-label={t('invite.open')}
+        >
           <Table>
             <Table.Thead>
               <Table.Tr>
