@@ -1,5 +1,5 @@
 import { type FormErrors, type UseFormInput, type UseFormReturnType, useForm } from '@mantine/form'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '../api/problem.ts'
 import { fieldText } from './problem-text.ts'
@@ -34,6 +34,9 @@ export function useProblemForm<V extends Record<string, unknown>>({ submit, ...i
   const [busy, setBusy] = useState(false)
   const [attempts, setAttempts] = useState(0)
   const form = useForm<V>({ mode: 'controlled', validateInputOnBlur: true, clearInputErrorOnChange: true, ...input })
+  const valueAt = (path: string): unknown => form.getInputProps(path as never).value
+  /** Values that the server refused, by path. */
+  const refusedValues = useRef(new Map<string, unknown>())
 
   const attempt = async (values: V) => {
     setBusy(true)
@@ -45,6 +48,7 @@ export function useProblemForm<V extends Record<string, unknown>>({ submit, ...i
       const refused = error instanceof ApiProblem ? error : new ApiProblem(0, { detail: String(error) })
       const errors: FormErrors = {}
       for (const field of refused.fields) errors[field.path] = fieldText(field, t)
+      refusedValues.current = new Map(refused.fields.map(({ path }) => [path, valueAt(path)]))
       form.setErrors(errors)
       setProblem(refused)
       setAttempts((count) => count + 1)
@@ -54,11 +58,15 @@ export function useProblemForm<V extends Record<string, unknown>>({ submit, ...i
   }
 
   return Object.assign(form, {
-    field: (path: string, options?: { type?: 'checkbox' | 'input' }) => ({
-      ...form.getInputProps(path as never, options),
-      name: path,
-      'data-path': path,
-    }),
+    field: (path: string, options?: { type?: 'checkbox' | 'input' }) => {
+      const props = form.getInputProps(path as never, options)
+      const onBlur = () => {
+        // The summary takes the focus from the input: what the server refused stays so until it is changed.
+        const { current } = refusedValues
+        if (!current.has(path) || current.get(path) !== valueAt(path)) props.onBlur?.()
+      }
+      return { ...props, onBlur, name: path, 'data-path': path }
+    },
     problem,
     busy,
     attempts,
