@@ -14,7 +14,7 @@ let registered: string[]
 beforeAll(async () => {
   portal = await openPortal()
   await portal.markSetUp()
-  world = await people(portal.world)
+  world = await people(portal)
   // The router's own list: a page that somebody adds is looked at without being named here.
   const { pages } = (await import(join(import.meta.dirname, '../../web/src/app/pages.ts'))) as { pages: Registered[] }
   registered = pages.map(({ path }) => path)

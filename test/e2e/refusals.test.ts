@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { customerUser, mailedTo } from '../support/registering.ts'
+import { customerUser } from '../support/registering.ts'
 import { type Actor, inDays, type SponsorshipFixture } from '../support/world.ts'
 import { button, heading, passwordBox, signIn, textbox } from './support/acts.ts'
-import type { Visit } from './support/browser.ts'
+import { snapshot, type Visit } from './support/browser.ts'
 import { openPortal, type Portal } from './support/portal.ts'
 import * as registering from './support/registering.ts'
 import { wordsIn } from './support/words.ts'
@@ -20,9 +20,11 @@ beforeAll(async () => {
   await portal.markSetUp()
 })
 afterAll(() => portal?.close())
-afterEach(async () => {
+afterEach(async ({ task }) => {
   const visits = opened
   opened = []
+  if (task.result?.state === 'fail')
+    for (const [index, { page }] of visits.entries()) await snapshot(page, `refusal-failed-${index + 1}`)
   for (const visit of visits) await visit.end()
 })
 
@@ -55,7 +57,7 @@ async function mailed() {
   const body = customerUser(of)
   const reply = await portal.world.call(null, 'POST', '/api/v1/registration', body)
   expect(reply.status).toBe(202)
-  return { of, email: body.email, ...(await mailedTo(portal.world, body.email)) }
+  return { of, email: body.email, token: await portal.mailedToken(body.email) }
 }
 
 async function stateOf(email: string): Promise<string | undefined> {
@@ -210,8 +212,7 @@ test('an address elsewhere is told so, waits after confirming, and has access on
   await page.getByText(words('registration:verify.title', { partner: of.partnerName })).waitFor()
   await registering.giveDetails(page, words, of.companyName)
   await registering.submit(page, words, who.email)
-  const { token } = await mailedTo(portal.world, who.email)
-  await page.goto(`/confirm#t=${token}`)
+  await page.goto(`/confirm#t=${await portal.mailedToken(who.email)}`)
   await button(page, words('registration:confirm.action')).click()
   await page.getByText(words('registration:done.toBeVerified')).waitFor()
   await signIn(page, words, who)
@@ -341,9 +342,11 @@ describe('an auditor of the vendor', () => {
       const greyed = page
         .getByRole('button', { name: `${act} ${words('ui:why')}` })
         .and(page.locator('[aria-disabled=true]'))
-      await greyed.first().click()
-      await page.getByText(missing).waitFor()
-      await page.getByText(words('ui:grantedBy', { who: words('vendor:denied.grantedBy') })).waitFor()
+      // By keyboard: whoever cannot see that it is grey reaches the reason as well.
+      await greyed.first().press('Enter')
+      const why = page.getByRole('status').filter({ hasText: missing })
+      await why.waitFor()
+      await why.getByText(words('ui:grantedBy', { who: words('vendor:denied.grantedBy') })).waitFor()
     }
     await page.goto('/vendor/settings')
     await page.getByText(administrator).waitFor()

@@ -52,6 +52,12 @@ export async function openPortal() {
       await signInByCookie(visited, server.origin, actor.cookie)
       return visited
     },
+    /** What stands behind # in the latest confirmation link mailed to an address: its one-time token. */
+    async mailedToken(email: string): Promise<string> {
+      const isConfirmation = (link: string) => link.includes('/confirm#t=')
+      const { links } = await mailbox.waitFor(email, (mail) => mail.links.some(isConfirmation))
+      return links.find(isConfirmation)?.split('#t=')[1] ?? ''
+    },
     /** The installation is past its set-up, as it is for everybody but the first administrator. */
     async markSetUp(name = 'Example Vendor') {
       await world.ownerDb
