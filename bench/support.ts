@@ -28,7 +28,7 @@ export type BenchDatabase = {
 export async function openBenchDatabase(poolSize = 10): Promise<BenchDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), 'pgbench-'))
   chmodSync(dataDir, 0o711)
-  const log = createLog('warn')
+  const log = createLog('fatal') // The report is the last line; a failure throws.
   const embedded = await startEmbeddedPostgres({
     dataDir,
     secret: benchSecret,

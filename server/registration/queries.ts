@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import type { Db, Tx } from '../platform/db/transaction.ts'
+import type { Tx } from '../platform/db/transaction.ts'
 import { newId } from '../platform/ids.ts'
 import { normalise } from '../platform/normalise.ts'
 import type { Confirmation, Registration, RegistrationHandle } from '../schema.ts'
@@ -160,17 +160,6 @@ export async function sponsorshipAdministrators(tx: Tx, partnerId: string) {
     .where('state', '=', 'active')
     .orderBy('account_id')
     .execute()
-}
-
-/**
- * Gives back what a successful attempt took, outside its transaction and without anybody waiting for it: a limit's row is
- * never held until a commit.
- */
-export async function giveBack(db: Db, limits: { bucket: string; windowSeconds: number }[]): Promise<void> {
-  await sql`select app.throttle(l.bucket, -1, make_interval(secs => l.seconds))
-    from unnest(${limits.map((limit) => limit.bucket)}::text[], ${limits.map((limit) => limit.windowSeconds)}::int[]) as l (bucket, seconds)`.execute(
-    db,
-  )
 }
 
 /** The state of one registration; the transaction acts in its partner. */

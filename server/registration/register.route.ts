@@ -3,6 +3,7 @@ import { passwordField, requireGoodPassword } from '../accounts/index.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
 import { Problem } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
+import { giveBackLimits } from '../platform/http/throttle.ts'
 import { checkNumberAndKey } from './check.ts'
 import {
   additionalFields,
@@ -14,7 +15,6 @@ import {
   requirePersonalName,
 } from './fields.ts'
 import { employeeLimits, mailLimits, redeemLimits } from './limits.ts'
-import { giveBack } from './queries.ts'
 import { type Prepared, registerCustomerUser, registerPartnerEmployee } from './register.ts'
 import { type RegistrationSettings, readSettings } from './settings.ts'
 
@@ -134,7 +134,7 @@ export function returnAttempt(
   { deps, request }: Pick<Parameters<typeof checkNumberAndKey>[0], 'deps' | 'request'>,
   number: string,
 ): void {
-  giveBack(deps.db, redeemLimits({ number, address: request.address })).catch((error: unknown) =>
+  giveBackLimits(deps.db, redeemLimits({ number, address: request.address })).catch((error: unknown) =>
     deps.log.warn({ err: error, requestId: request.requestId }, 'a successful attempt stays counted'),
   )
 }

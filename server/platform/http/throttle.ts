@@ -13,15 +13,11 @@ export type Limit = { bucket: string; limit: number; windowSeconds: number }
 export async function takeLimits(db: Db, limits: Limit[], c?: Context): Promise<void> {
   let refusedForSeconds = 0
   let tightest: { limit: number; remaining: number; reset: number } | undefined
-  for (const { bucket, limit, windowSeconds } of limits) {
-    const { rows } = await sql<{ used: number; window_ends_at: Date }>`
-      select used, window_ends_at from app.throttle(${bucket}, 1, make_interval(secs => ${windowSeconds}))`.execute(db)
-    const row = rows[0]
-    if (!row) continue
-    const reset = Math.max(1, Math.ceil((row.window_ends_at.getTime() - Date.now()) / 1000))
-    const remaining = Math.max(0, limit - row.used)
+  for (const { used, window_ends_at, limit } of await count(db, limits, 1)) {
+    const reset = Math.max(1, Math.ceil((window_ends_at.getTime() - Date.now()) / 1000))
+    const remaining = Math.max(0, limit - used)
     if (!tightest || remaining / limit < tightest.remaining / tightest.limit) tightest = { limit, remaining, reset }
-    if (row.used > limit) refusedForSeconds = Math.max(refusedForSeconds, reset)
+    if (used > limit) refusedForSeconds = Math.max(refusedForSeconds, reset)
   }
   if (c && tightest) {
     c.header('RateLimit-Limit', String(tightest.limit))
@@ -30,6 +26,26 @@ export async function takeLimits(db: Db, limits: Limit[], c?: Context): Promise<
   }
   if (refusedForSeconds > 0)
     throw problems.too_many_requests({ retryAfterSeconds: refusedForSeconds, params: { seconds: refusedForSeconds } })
+}
+
+/** Gives back the use that a success took, of each bucket. */
+export async function giveBackLimits(db: Db, limits: Limit[]): Promise<void> {
+  await count(db, limits, -1)
+}
+
+type Counted = { used: number; window_ends_at: Date; limit: number }
+
+/** One statement for all buckets, always in the same order, so that two requests never wait for each other in a circle. */
+async function count(db: Db, limits: Limit[], cost: number): Promise<Counted[]> {
+  const ordered = [...limits].sort((a, b) => (a.bucket < b.bucket ? -1 : 1))
+  const buckets = ordered.map((limit) => limit.bucket)
+  const windows = ordered.map((limit) => limit.windowSeconds)
+  const { rows } = await sql<Omit<Counted, 'limit'>>`
+    select t.used, t.window_ends_at from unnest(${buckets}::text[], ${windows}::float8[]) with ordinality as l (bucket, seconds, place)
+    cross join lateral app.throttle(l.bucket, ${cost}::int, make_interval(secs => l.seconds)) t order by l.place`.execute(
+    db,
+  )
+  return rows.map((row, place) => ({ ...row, limit: ordered[place]?.limit ?? 0 }))
 }
 
 /** Empties a bucket after a success, so that an owner's earlier typing errors are forgotten. */
