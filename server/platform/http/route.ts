@@ -14,6 +14,10 @@ import { type Limit, takeLimits } from './throttle.ts'
 type Schema = z.ZodType
 type Out<S> = S extends Schema ? z.output<S> : undefined
 
+// An async handler without a return statement is Promise<void>.
+// biome-ignore lint/suspicious/noConfusingVoidType: as said
+type Returned<A> = A extends Schema ? z.input<A> : undefined | null | void
+
 /** What operations may use of the running server. */
 export type RouteDeps = { config: Config; db: Db; log: Logger }
 
@@ -89,10 +93,7 @@ export type RouteDefinition<
   allow?: (principal: Call<R, unknown, unknown, unknown>['principal']) => Problem | null
   /** A GET that audits or otherwise writes. */
   writes?: boolean
-  // biome-ignore lint/suspicious/noConfusingVoidType: an async handler without a return is Promise<void>
-  handle: (
-    call: Call<R, Out<P>, Out<Q>, Out<B>>,
-  ) => Promise<(A extends Schema ? z.input<A> : undefined | null | void) | FileAnswer | Problem>
+  handle: (call: Call<R, Out<P>, Out<Q>, Out<B>>) => Promise<Returned<A> | FileAnswer | Problem>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds routes of every shape; each was typed where it was defined
