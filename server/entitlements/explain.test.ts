@@ -45,7 +45,7 @@ type Facts = typeof facts extends fc.Arbitrary<infer T> ? T : never
 const spans = (days: readonly number[] | null) => days !== null && (days[0] ?? 0) <= 0 && (days[1] ?? 0) > 0
 
 /** R1, R4, R7, R11, R18, R35 in plain words. Attestation: every 365 days, 30 days of grace. */
-function expected(f: Facts): Record<LinkName, boolean> {
+function expected(f: Facts): Record<Exclude<LinkName, 'account_active'>, boolean> {
   const inForce = f.contractState === 'active' && spans(f.contractDays)
   return {
     partner_active: f.partnerState === 'active',

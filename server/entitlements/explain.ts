@@ -1,7 +1,9 @@
 import type { AccessRow } from './access.ts'
+import type { Account } from './account.ts'
 
-/** The links of the chain, from contract to person, in the order in which they are explained. */
+/** The links of the chain: the person's account, then from contract to person, in the order in which they are explained. */
 export const linkNames = [
+  'account_active',
   'partner_active',
   'contract_in_force',
   'contract_qualifies',
@@ -17,6 +19,7 @@ export const linkNames = [
   'switched_on',
 ] as const
 export type LinkName = (typeof linkNames)[number]
+type RowLink = Exclude<LinkName, 'account_active'>
 
 export type ChainLink = {
   link: LinkName
@@ -36,10 +39,11 @@ type Said = Omit<ChainLink, 'link' | 'holds' | 'state' | 'since' | 'until'> &
 
 /**
  * Turns a row of effective access into the chain that people read. Each link's `holds` is the row's own column, so the
- * explanation cannot say anything else than the decision: the row holds if and only if all its links do.
+ * explanation cannot say anything else than the decision: the row holds if and only if all its links do. With the account
+ * it begins there, as the decision that applications are told does; who is signed in has an active one.
  */
-export function explain(row: AccessRow): ChainLink[] {
-  const said: Record<LinkName, Said> = {
+export function explain(row: AccessRow, account?: Account | null): ChainLink[] {
+  const said: Record<RowLink, Said> = {
     partner_active: { fact: row.partner_name, grantedBy: 'vendor' },
     contract_in_force: {
       fact: row.contract_number,
@@ -83,5 +87,14 @@ export function explain(row: AccessRow): ChainLink[] {
     attested: { fact: row.customer_name, since: row.attested_at, until: row.attested_until, grantedBy: 'partner' },
     switched_on: { fact: row.entitlement_id, since: row.switched_off_at, grantedBy: 'person' },
   }
-  return linkNames.map((link) => ({ state: null, since: null, until: null, link, holds: row[link], ...said[link] }))
+  const links = rowLinks.map((link) => ({ ...nothing, link, holds: row[link], ...said[link] }))
+  return account ? [accountLink(account), ...links] : links
+}
+
+const nothing = { state: null, since: null, until: null }
+const rowLinks = linkNames.filter((link) => link !== 'account_active')
+
+function accountLink({ email, state, active, since }: Account): ChainLink {
+  const grantedBy = state === 'disabled' ? 'vendor' : 'person'
+  return { link: 'account_active', holds: active, fact: email, state, since, until: null, grantedBy }
 }

@@ -1,9 +1,15 @@
 import { z } from '@hono/zod-openapi'
+import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { leave } from './my-leave.ts'
 import { askForMore, myRequestsOf, withdrawMyRequest } from './my-requests.ts'
 import { switchEntitlement } from './my-switch.ts'
 import { myRequest } from './shapes.ts'
+
+/** Each of these writes to every administrator of the partner. */
+const mailsAdministrators = ({ sessionToken }: { sessionToken: string | null }) => [
+  { bucket: `my-access/session/${hashToken(sessionToken ?? '')}`, limit: 30, windowSeconds: 3600 },
+]
 
 const entitlementId = z.string().min(3).max(100)
 
@@ -28,6 +34,7 @@ export const askForMoreRoute = defineRoute({
   body: z.strictObject({ entitlementId, note: z.string().trim().max(1000).default('') }),
   status: 201,
   answer: z.object({ requestId: z.uuid() }),
+  limits: mailsAdministrators,
   handle: (call) => askForMore(call, call.params.registrationId, call.body),
 })
 
@@ -60,5 +67,6 @@ export const leaveRoute = defineRoute({
   params: z.object({ registrationId: z.uuid() }),
   body: z.strictObject({ reason: z.string().trim().max(1000).default('') }),
   answer: z.object({ stopped: z.array(z.string()) }),
+  limits: mailsAdministrators,
   handle: (call) => leave(call, call.params.registrationId, call.body.reason),
 })

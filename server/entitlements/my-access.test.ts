@@ -80,7 +80,8 @@ describe('GET …/access/explain', () => {
     const me = await world.registered(under)
     const yes = (await world.call(me, 'GET', path())).body
     expect(yes).toMatchObject({ holds: true, registrations: [{ holds: true, registrationId: me.registrationId }] })
-    expect(yes.registrations[0].links).toHaveLength(13)
+    expect(yes.registrations[0].links).toHaveLength(14)
+    expect(yes.registrations[0].links[0]).toMatchObject({ link: 'account_active', holds: true, state: 'active' })
     await world.ownerDb
       .deleteFrom('sponsorship_entitlement')
       .where('sponsorship_id', '=', under.sponsorshipId)
@@ -101,6 +102,27 @@ describe('GET …/access/explain', () => {
     expect((await world.call(await world.staff('auditor'), 'GET', vendor)).body.holds).toBe(true)
     expect((await world.call(administrator, 'GET', vendor)).status).toBe(404)
     expect((await world.call(null, 'GET', vendor)).status).toBe(401)
+  })
+
+  test('begins with the account: one that the vendor closed gives nothing, as an application is told', async () => {
+    const me = await world.registered(await sponsor())
+    await world.ownerDb
+
+      .updateTable('auth.user')
+      .set({ disabledAt: new Date() })
+      .where('id', '=', me.accountId)
+      .execute()
+    const ask = `access/explain?entitlementId=software.download`
+    const asked: [Actor, string][] = [
+      [await world.staff('support_agent'), `/api/v1/vendor/${ask}&accountId=${me.accountId}`],
+      [administrator, `/api/v1/partners/${partner.partnerId}/${ask}&registrationId=${me.registrationId}`],
+    ]
+    for (const [actor, address] of asked) {
+      const { body } = await world.call(actor, 'GET', address)
+      expect(body).toMatchObject({ holds: false, until: null })
+      const broken = body.registrations[0].links.filter((link: { holds: boolean }) => !link.holds)
+      expect(broken).toMatchObject([{ link: 'account_active', state: 'disabled', grantedBy: 'vendor' }])
+    }
   })
 
   test('knows no entitlement that is not in the catalogue, and names wrong parameters', async () => {

@@ -12,6 +12,7 @@ import { attestationsRoute } from './attestation.route.ts'
 import { attestationJob } from './attestation-job.ts'
 import { explainForPartnerRoute, peopleRoute, personRoute } from './people.route.ts'
 import { accessRequestRoute, accessRequestsRoute, decideRequestRoute } from './requests.route.ts'
+import { vendorPeopleRoute, vendorPersonRoute } from './vendor-people.route.ts'
 
 export { listPeople, type PersonFilter, shownStateSql } from './queries.ts'
 export { partnerParams, personFilters } from './shapes.ts'
@@ -30,6 +31,8 @@ export const peopleRoutes: Route[] = [
   attestationsRoute,
   attestPeopleRoute,
   markLeftRoute,
+  vendorPeopleRoute,
+  vendorPersonRoute,
 ]
 
 export const peopleJobs: AnyJob[] = [attestationJob]

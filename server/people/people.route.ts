@@ -1,6 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { sponsorsOnly } from '../customers/index.ts'
-import { catalogue, explain, explanation, explanationOf, registrationAccessRows } from '../entitlements/index.ts'
+import {
+  accountOf,
+  catalogue,
+  explain,
+  explanation,
+  explanationOf,
+  registrationAccessRows,
+} from '../entitlements/index.ts'
 import { decodeCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -44,6 +51,8 @@ export const personRoute = defineRoute({
     if (!row) throw problems.not_found()
     const names = new Map((await catalogue(tx)).map((entry) => [entry.entitlementId, entry.names]))
     const access = await registrationAccessRows(tx, params.partnerId, params.registrationId)
+    const account = await accountOf(tx, row.account_id)
+    const holds = (one: { holds: boolean }) => one.holds && (account?.active ?? false)
     return {
       ...toPerson(row),
       language: row.language,
@@ -59,9 +68,9 @@ export const personRoute = defineRoute({
         entitlementId: one.entitlement_id,
         names: names.get(one.entitlement_id) ?? {},
         granted: one.granted,
-        holds: one.holds,
-        until: one.holds ? one.holds_until : null,
-        links: explain(one),
+        holds: holds(one),
+        until: holds(one) ? one.holds_until : null,
+        links: explain(one, account),
       })),
       activity: await activityOf(tx, params.partnerId, params.registrationId),
     }

@@ -44,6 +44,8 @@ export type PersonFilter = {
 export type PersonPaging = { sort: (typeof personSorts)[number]; after?: string[] | undefined; limit: number }
 
 export type PersonRow = {
+  partner_id: string
+  partner_name: string
   registration_id: string
   account_id: string
   sponsorship_id: string
@@ -75,7 +77,7 @@ export type PersonRow = {
   sort_key: string
 }
 
-const columns = sql`r.registration_id, r.account_id, r.sponsorship_id, r.customer_id, cu.name as customer_name,
+const columns = sql`r.partner_id, p.name as partner_name, r.registration_id, r.account_id, r.sponsorship_id, r.customer_id, cu.name as customer_name,
   s.registration_number, r.state as stored_state, ${shownStateSql} as state, r.first_name, r.last_name, r.email, r.language,
   r.job_title, r.phone, r.site, r.country, r.domain_fits, r.free_mail, r.created_at, r.confirmed_at, r.verified_at,
   r.disabled_at, r.disabled_reason, r.ended_at, r.attested_at, ${dueSql} as due_at,
@@ -86,6 +88,7 @@ const columns = sql`r.registration_id, r.account_id, r.sponsorship_id, r.custome
 const tables = sql`registration r
   join customer cu on cu.partner_id = r.partner_id and cu.customer_id = r.customer_id
   join sponsorship s on s.partner_id = r.partner_id and s.sponsorship_id = r.sponsorship_id
+  join partner p on p.partner_id = r.partner_id
   cross join vendor_settings v`
 
 const due: Record<NonNullable<PersonFilter['due']>, RawBuilder<boolean>> = {
@@ -95,8 +98,11 @@ const due: Record<NonNullable<PersonFilter['due']>, RawBuilder<boolean>> = {
   suspended: sql`${shownStateSql} = 'suspended'`,
 }
 
-function matching(partnerId: string, filter: PersonFilter): RawBuilder<boolean> {
-  const parts: RawBuilder<unknown>[] = [sql`r.partner_id = ${partnerId}`]
+/** Of one partner; null: of all, for the vendor, whose transaction reaches them. */
+type Tenant = string | null
+
+function matching(partnerId: Tenant, filter: PersonFilter): RawBuilder<boolean> {
+  const parts: RawBuilder<unknown>[] = [partnerId === null ? sql`true` : sql`r.partner_id = ${partnerId}`]
   const text = filter.q ? normalise(filter.q) : ''
   if (text)
     parts.push(sql`(position(${text} in r.name_norm) > 0 or position(${text} in r.email) > 0
@@ -116,7 +122,7 @@ function matching(partnerId: string, filter: PersonFilter): RawBuilder<boolean> 
 }
 
 /** One page of people, and one row more. The cursor's value is the database's own text of it, to the microsecond. */
-export async function listPeople(tx: Tx, partnerId: string, filter: PersonFilter & PersonPaging): Promise<PersonRow[]> {
+export async function listPeople(tx: Tx, partnerId: Tenant, filter: PersonFilter & PersonPaging): Promise<PersonRow[]> {
   const key = sortKeys[filter.sort.replace('-', '') as keyof typeof sortKeys]
   const down = filter.sort.startsWith('-')
   const direction = sql.raw(down ? 'desc' : 'asc')
@@ -132,10 +138,19 @@ export async function listPeople(tx: Tx, partnerId: string, filter: PersonFilter
   return rows
 }
 
-export async function countPeople(tx: Tx, partnerId: string, filter: PersonFilter): Promise<number> {
+export async function countPeople(tx: Tx, partnerId: Tenant, filter: PersonFilter): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from ${tables} where ${matching(partnerId, filter)}`.execute(tx)
   return rows[0]?.n ?? 0
+}
+
+/** All registrations of the account that one of them names, the newest first; none when there is no such registration. */
+export async function registrationsBeside(tx: Tx, registrationId: string): Promise<PersonRow[]> {
+  const { rows } = await sql<PersonRow>`
+    select ${columns}, '' as sort_key from ${tables}
+    where r.account_id = (select x.account_id from registration x where x.registration_id = ${registrationId} limit 1)
+    order by r.created_at desc`.execute(tx)
+  return rows
 }
 
 export async function readPerson(tx: Tx, partnerId: string, registrationId: string): Promise<PersonRow | null> {

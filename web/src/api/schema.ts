@@ -2024,6 +2024,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of all partners’ customers, a row a registration */
+        get: operations["get_vendor_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/people/{registrationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person behind a registration: the account, every registration of it, and what it may use now */
+        get: operations["get_vendor_people_registrationId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/settings": {
         parameters: {
             query?: never;
@@ -2374,6 +2408,11 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "approved" | "declined" | "withdrawn";
         };
+        AnyonesPerson: components["schemas"]["SponsoredPerson"] & {
+            /** Format: uuid */
+            partnerId: string;
+            partnerName: string;
+        };
         AuditEntry: {
             /** Format: uuid */
             accountId: string | null;
@@ -2453,7 +2492,7 @@ export interface components {
             grantedBy: "vendor" | "partner" | "person";
             holds: boolean;
             /** @enum {string} */
-            link: "partner_active" | "contract_in_force" | "contract_qualifies" | "under_ceiling" | "customer_active" | "support_valid" | "sponsorship_issued" | "sponsorship_unexpired" | "entitlement_offered" | "granted" | "registration_active" | "attested" | "switched_on";
+            link: "account_active" | "partner_active" | "contract_in_force" | "contract_qualifies" | "under_ceiling" | "customer_active" | "support_valid" | "sponsorship_issued" | "sponsorship_unexpired" | "entitlement_offered" | "granted" | "registration_active" | "attested" | "switched_on";
             /** Format: date-time */
             since: string | null;
             state: string | null;
@@ -3572,6 +3611,25 @@ export interface components {
                 week: string;
             }[];
             sponsorshipsIssued: number;
+        };
+        VendorPerson: {
+            /** Format: uuid */
+            accountId: string;
+            email: string;
+            entitlements: {
+                entitlementId: string;
+                holds: boolean;
+                names: {
+                    [key: string]: string;
+                };
+                /** Format: date-time */
+                until: string | null;
+            }[];
+            firstName: string;
+            lastName: string;
+            registrations: components["schemas"]["AnyonesPerson"][];
+            /** @enum {string} */
+            state: "active" | "unconfirmed" | "disabled";
         };
         VendorSettings: {
             attestationDays: number;
@@ -8561,6 +8619,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_people: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                notSignedIn?: "30" | "90" | "365" | "never";
+                q?: string;
+                sort?: "name" | "-name" | "registered" | "-registered" | "signedIn" | "-signedIn" | "due" | "-due";
+                state?: ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed") | ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AnyonesPerson"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_people_registrationId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                registrationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorPerson"];
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {

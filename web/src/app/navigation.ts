@@ -97,6 +97,7 @@ const forSupportAgents: NavId[] = [
   'administratorRequests',
   'onboarding',
   'contracts',
+  'people',
   'mail',
   'audit',
 ]

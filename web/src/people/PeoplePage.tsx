@@ -15,9 +15,9 @@ import { StateBadge } from '../ui/StateBadge.tsx'
 import { usePeopleActs } from './PeopleActs.tsx'
 import type { SponsoredPerson } from './person.ts'
 
-const states = ['unconfirmed', 'to_be_verified', 'active', 'suspended', 'disabled', 'left', 'lapsed']
+export const states = ['unconfirmed', 'to_be_verified', 'active', 'suspended', 'disabled', 'left', 'lapsed']
 const flags = ['free_mail', 'domain_mismatch']
-const notSignedIn = ['never', '30', '90', '365']
+export const notSignedIn = ['never', '30', '90', '365']
 
 /** Everybody who registered for one of the partner's customers. */
 export default function PeoplePage() {

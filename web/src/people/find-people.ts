@@ -18,3 +18,14 @@ export async function findPeople(text: string, context: Context, signal: AbortSi
     href: `/partner/${partnerId}/people/${person.registrationId}`,
   }))
 }
+
+/** People of all partners' customers, for the vendor's palette. */
+export async function findAnyone(text: string, _: Context, signal: AbortSignal): Promise<Finding[]> {
+  const found = await take(api.GET('/api/v1/vendor/people', { params: { query: { q: text, limit: 6 } }, signal }))
+  return (found?.items ?? []).map((person) => ({
+    id: person.registrationId,
+    label: `${person.firstName} ${person.lastName}`,
+    description: `${person.customerName} · ${person.email}`,
+    href: `/vendor/people/${person.registrationId}`,
+  }))
+}

@@ -1,5 +1,5 @@
 import { definePages } from '../app/pages.ts'
-import { findPeople } from './find-people.ts'
+import { findAnyone, findPeople } from './find-people.ts'
 
 /** The people of a partner's customers: who they are, what they ask for, and whether they still work there. */
 export default definePages({
@@ -31,6 +31,21 @@ export default definePages({
       wide: true,
       load: () => import('./AttestationPage.tsx'),
     },
+    {
+      path: '/vendor/people',
+      title: 'people:vendor.title',
+      nav: 'people',
+      wide: true,
+      load: () => import('./VendorPeoplePage.tsx'),
+    },
+    {
+      path: '/vendor/people/$registrationId',
+      title: 'people:person.title',
+      load: () => import('./VendorPersonPage.tsx'),
+    },
   ],
-  palette: [{ contexts: ['partner'], group: 'people:list.title', find: findPeople }],
+  palette: [
+    { contexts: ['partner'], group: 'people:list.title', find: findPeople },
+    { contexts: ['vendor'], group: 'people:vendor.title', find: findAnyone },
+  ],
 })
