@@ -78,7 +78,7 @@ export default function Shell({ children }: { children: ReactNode }) {
           <SchemeMenu />
         </Group>
       </AppShell.Navbar>
-      <AppShell.Main className={classes.main}>
+      <AppShell.Main component="div" className={classes.main}>
         <main id="main" tabIndex={-1} className={classes.page} data-wide={wide || undefined}>
           <Breadcrumbs />
           {children}
