@@ -36,17 +36,22 @@ const isPersons = (path: string) => /^\/(access|account|administrator-request)(\
 const isPublic = (path: string) => !isVendors(path) && !isPartners(path) && !isPersons(path)
 const isAList = (path: string) => /^\/partner\/\$partnerId(\/[a-z-]+)?$/.test(path)
 
-/** Looks at pages one after the other and reports everything found on all of them at once. */
+/** Looks at pages, two at a time, and reports everything found on all of them at once. */
 async function look(reader: Reader, paths: string[], depth: Depth, locale = 'en-GB'): Promise<void> {
   expect(paths.length).toBeGreaterThan(0)
-  const visit = await (reader ? portal.signedIn(reader, { locale }) : portal.stranger({ locale }))
+  const left = [...paths]
   const findings: string[] = []
-  try {
-    for (const path of paths) findings.push(...(await survey(visit, path, depth)))
-  } finally {
-    await visit.context.close()
+  const lookOn = async () => {
+    const visit = await (reader ? portal.signedIn(reader, { locale }) : portal.stranger({ locale }))
+    try {
+      for (let path = left.shift(); path !== undefined; path = left.shift())
+        findings.push(...(await survey(visit, path, depth)))
+    } finally {
+      await visit.context.close()
+    }
   }
-  if (findings.length > 0) throw new Error(`${findings.length} findings:\n  ${findings.join('\n  ')}`)
+  await Promise.all([lookOn(), lookOn()])
+  if (findings.length > 0) throw new Error(`${findings.length} findings:\n  ${findings.toSorted().join('\n  ')}`)
 }
 
 const timeout = 600_000
