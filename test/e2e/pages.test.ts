@@ -51,7 +51,15 @@ async function look(reader: Reader, paths: string[], depth: Depth, locale = 'en-
     }
   }
   await Promise.all([lookOn(), lookOn()])
-  if (findings.length > 0) throw new Error(`${findings.length} findings:\n  ${findings.toSorted().join('\n  ')}`)
+  if (findings.length > 0) throw new Error(`${findings.length} findings:\n  ${readable(findings).join('\n  ')}`)
+}
+
+/** In order, and with the names of parameters instead of their values. */
+function readable(findings: string[]): string[] {
+  const names = Object.entries(world.parameters)
+  return findings
+    .map((finding) => names.reduce((text, [name, value]) => text.replaceAll(value, `$${name}`), finding))
+    .toSorted()
 }
 
 const timeout = 600_000
@@ -92,6 +100,27 @@ const kinds: [string, () => Promise<void>][] = [
 ]
 
 test.each(kinds)('every page is usable for %s', { timeout }, (_, lookAtAll) => lookAtAll())
+
+test('the survey finds what is wrong with a page', async () => {
+  const visit = await portal.stranger()
+  const body = `<html data-mantine-color-scheme="light"><title>Broken</title><main><h1>Broken</h1><h1>Twice</h1>
+    <img src="/icon.svg"><p style="width: 2000px; color: #ccc">pale</p></main><main></main>
+    <script>console.error('a mistake')</script></html>`
+  await visit.page.route('**/broken', (route) => route.fulfill({ contentType: 'text/html', body }))
+  const findings = (await survey(visit, '/broken', 'brief')).join('\n')
+  await visit.context.close()
+  for (const part of [
+    'title',
+    '2 main',
+    '2 headings',
+    'no language',
+    'image-alt',
+    'color-contrast',
+    '2000',
+    'a mistake',
+  ])
+    expect(findings).toContain(part)
+})
 
 test('every page belongs to a reader who looks at it', () => {
   const seen = [isPublic, isPersons, isPartners, isVendors].flatMap((belongs) => registered.filter(belongs))
