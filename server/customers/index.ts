@@ -1,14 +1,14 @@
 import type { Route } from '../platform/http/route.ts'
 import { archiveCustomerRoute, previewCustomerChangeRoute, restoreCustomerRoute } from './archive.route.ts'
 import { changeCustomerRoute, createCustomerRoute, readCustomerRoute } from './customer.route.ts'
-import { listCustomersRoute } from './list.route.ts'
+import { customerFilters, listCustomersRoute } from './list.route.ts'
 
-export { endSessionsOfTheAccessless } from './archive.route.ts'
 export { domainFits, domainOf, domainsField } from './domains.ts'
 export { isFreeMail } from './free-mail.ts'
 export { sponsorsChange, sponsorsOnly } from './policy.ts'
 export { notSponsorable } from './present.ts'
-export { readCustomer } from './queries.ts'
+export { listCustomers, readCustomer } from './queries.ts'
+export { customerFilters }
 
 export const customerRoutes: Route[] = [
   listCustomersRoute,

@@ -6,6 +6,13 @@ import { toSummary } from './present.ts'
 import { countCustomers, customerSorts, listCustomers } from './queries.ts'
 import { customerSummary, supportStates } from './shapes.ts'
 
+/** How the list is narrowed down and sorted; the same for its export. */
+export const customerFilters = z.object({
+  state: z.enum(['active', 'archived']).optional(),
+  support: z.enum(supportStates).optional(),
+  sort: z.enum(customerSorts).default('name'),
+})
+
 export const listCustomersRoute = defineRoute({
   method: 'get',
   path: '/partners/{partnerId}/customers',
@@ -13,11 +20,7 @@ export const listCustomersRoute = defineRoute({
   tag: 'Customers',
   summary: 'The partner’s customers, with counts of sponsorships and people',
   params: z.object({ partnerId: z.uuid() }),
-  query: listQuery.extend({
-    state: z.enum(['active', 'archived']).optional(),
-    support: z.enum(supportStates).optional(),
-    sort: z.enum(customerSorts).default('name'),
-  }),
+  query: listQuery.extend(customerFilters.shape),
   answer: pageOf(customerSummary),
   allow: sponsorsOnly,
   handle: async ({ tx, params, query }) => {

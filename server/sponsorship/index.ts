@@ -17,6 +17,8 @@ export {
   parseVerificationKey,
 } from './codes.ts'
 export { keyHash } from './key.ts'
+export { listSponsorships } from './queries.ts'
+export { sponsorshipFilters } from './read.route.ts'
 export {
   findRedeemable,
   type OfferedEntitlement,

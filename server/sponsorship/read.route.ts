@@ -13,6 +13,14 @@ import { maxExpiry } from './terms.ts'
 
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item.transform((one) => [one]), z.array(item)])
 
+/** How the list is narrowed down and sorted; the same for its export. */
+export const sponsorshipFilters = z.object({
+  state: oneOrMany(z.enum(shownStates)).optional(),
+  customerId: z.uuid().optional(),
+  expiringDays: z.coerce.number().int().min(1).max(3650).optional(),
+  sort: z.enum(sponsorshipSorts).default('-created'),
+})
+
 export const listSponsorshipsRoute = defineRoute({
   method: 'get',
   path: '/partners/{partnerId}/sponsorships',
@@ -20,12 +28,7 @@ export const listSponsorshipsRoute = defineRoute({
   tag: 'Sponsorships',
   summary: 'The partner’s sponsorships with their states (R17)',
   params: z.object({ partnerId: z.uuid() }),
-  query: listQuery.extend({
-    state: oneOrMany(z.enum(shownStates)).optional(),
-    customerId: z.uuid().optional(),
-    expiringDays: z.coerce.number().int().min(1).max(3650).optional(),
-    sort: z.enum(sponsorshipSorts).default('-created'),
-  }),
+  query: listQuery.extend(sponsorshipFilters.shape),
   answer: pageOf(sponsorshipSummary),
   allow: sponsorsOnly,
   handle: async ({ tx, params, query }) => {

@@ -790,6 +790,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/customers-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers as CSV or Excel file, filtered and sorted as their list is; audited (R34) */
+        get: operations["get_partners_partnerId_customers_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/customers/{customerId}": {
         parameters: {
             query?: never;
@@ -1007,6 +1024,23 @@ export interface paths {
         put?: never;
         /** Draft a sponsorship; domains and language default to the customer’s */
         post: operations["post_partners_partnerId_sponsorships"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/sponsorships-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sponsorships as CSV or Excel file, filtered and sorted as their list is; audited (R34) */
+        get: operations["get_partners_partnerId_sponsorships_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5528,6 +5562,43 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_customers_export: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+                q?: string;
+                sort?: "name" | "-name" | "created" | "-created" | "support" | "-support";
+                state?: "active" | "archived";
+                support?: "none" | "future" | "valid" | "ending" | "ended";
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_customers_customerId: {
         parameters: {
             query?: never;
@@ -6104,6 +6175,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sponsorship"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_sponsorships_export: {
+        parameters: {
+            query: {
+                customerId?: string;
+                expiringDays?: number;
+                format: "csv" | "xlsx";
+                q?: string;
+                sort?: "created" | "-created" | "expires" | "-expires" | "customer" | "-customer";
+                state?: ("draft" | "issued" | "partly_used" | "full" | "expired" | "revoked") | ("draft" | "issued" | "partly_used" | "full" | "expired" | "revoked")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */

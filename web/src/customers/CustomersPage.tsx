@@ -55,6 +55,10 @@ export default function CustomersPage() {
             options: ['active', 'archived'].map((value) => ({ value, label: t(tk('state.', value)) })),
           },
         ]}
+        exports={['csv', 'xlsx'].map((format) => ({
+          label: t(tk('list.', format)),
+          href: `/api/v1/partners/${partnerId}/customers-export?format=${format}`,
+        }))}
         empty={{ icon: IconBuilding, title: t('list.emptyTitle'), text: t('list.emptyText'), action: add }}
       />
     </>

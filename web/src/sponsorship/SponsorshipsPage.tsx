@@ -54,6 +54,10 @@ export default function SponsorshipsPage() {
             })),
           },
         ]}
+        exports={['csv', 'xlsx'].map((format) => ({
+          label: t(tk('list.', format)),
+          href: `/api/v1/partners/${partnerId}/sponsorships-export?format=${format}`,
+        }))}
         empty={{ icon: IconTicket, title: t('list.emptyTitle'), text: t('list.emptyText'), action: add }}
       />
     </>

@@ -1,0 +1,81 @@
+import { z } from '@hono/zod-openapi'
+import { auditCall } from '../audit/index.ts'
+import { customerFilters, sponsorsOnly } from '../customers/index.ts'
+import { partnerParams } from '../people/index.ts'
+import { hashToken } from '../platform/crypto/tokens.ts'
+import { defineRoute } from '../platform/http/route.ts'
+import { sponsorshipFilters } from '../sponsorship/index.ts'
+import { customersFile, sponsorshipsFile } from './list-file.ts'
+import { fileFormats } from './status-file.ts'
+
+// A workbook is made in memory and takes the process for a while; counted with the other files of the session.
+const limits = ({ sessionToken }: { sessionToken: string | null }) => [
+  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
+]
+const wanted = { format: z.enum(fileFormats), q: z.string().trim().max(200).optional() }
+
+export const exportCustomersRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/customers-export',
+  realm: 'partner',
+  tag: 'Customers',
+  summary: 'The customers as CSV or Excel file, filtered and sorted as their list is; audited (R34)',
+  params: partnerParams,
+  query: customerFilters.extend(wanted),
+  produces: 'application/octet-stream',
+  writes: true,
+  limits,
+  allow: sponsorsOnly,
+  handle: async (call) => {
+    const { tx, params, principal, query } = call
+    const { format, ...filter } = query
+    const { rows, ...file } = await customersFile(tx, params.partnerId, {
+      format,
+      language: principal.language,
+      filter,
+    })
+    await auditCall(call, {
+      partnerId: params.partnerId,
+      action: 'customer.list_exported',
+      objectType: 'customer',
+      objectId: params.partnerId,
+      objectLabel: file.name,
+      why: 'sponsorship administrator',
+      detail: { format, filter, rows },
+    })
+    return file
+  },
+})
+
+export const exportSponsorshipsRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/sponsorships-export',
+  realm: 'partner',
+  tag: 'Sponsorships',
+  summary: 'The sponsorships as CSV or Excel file, filtered and sorted as their list is; audited (R34)',
+  params: partnerParams,
+  query: sponsorshipFilters.extend(wanted),
+  produces: 'application/octet-stream',
+  writes: true,
+  limits,
+  allow: sponsorsOnly,
+  handle: async (call) => {
+    const { tx, params, principal, query } = call
+    const { format, ...filter } = query
+    const { rows, ...file } = await sponsorshipsFile(tx, params.partnerId, {
+      format,
+      language: principal.language,
+      filter,
+    })
+    await auditCall(call, {
+      partnerId: params.partnerId,
+      action: 'sponsorship.list_exported',
+      objectType: 'sponsorship',
+      objectId: params.partnerId,
+      objectLabel: file.name,
+      why: 'sponsorship administrator',
+      detail: { format, filter, rows },
+    })
+    return file
+  },
+})
