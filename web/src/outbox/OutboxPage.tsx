@@ -114,7 +114,7 @@ function MailList({ list, shown }: ListProps) {
 function OpenedMail({ mailId }: { mailId: string }) {
   const read = useRead('/api/v1/outbox/{mailId}', { params: { path: { mailId } } })
   return (
-    <Stack gap="sm" miw={0}>
+    <Stack gap="sm" className={classes.reading}>
       <Text component="h2" fw={600} size="lg">
         {read.data?.subject ?? '…'}
       </Text>

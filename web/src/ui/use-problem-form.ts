@@ -60,7 +60,9 @@ export function useProblemForm<V extends Record<string, unknown>>({ submit, ...i
   return Object.assign(form, {
     field: (path: string, options?: { type?: 'checkbox' | 'input' }) => {
       const props = form.getInputProps(path as never, options)
-      const onBlur = () => {
+      const onBlur = (event?: React.FocusEvent) => {
+        // On the way to a button or link a message that appears would push it from under the pointer, and the click with it.
+        if (event?.relatedTarget instanceof HTMLElement && event.relatedTarget.closest('button, a')) return
         // The summary takes the focus from the input: what the server refused stays so until it is changed.
         const { current } = refusedValues
         if (!current.has(path) || current.get(path) !== valueAt(path)) props.onBlur?.()
