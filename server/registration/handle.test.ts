@@ -104,6 +104,18 @@ describe('having the mail sent again', () => {
     })
   })
 
+  test('counts with everything else that strangers have mailed to one address', async () => {
+    const { handle, email } = await registered()
+    const bucket = `registration-mail/to/${email}`
+    await sql`select app.throttle(${bucket}, 9, interval '1 hour')`.execute(world.ownerDb)
+    await minutesLater(handle)
+    expect(await post('/registration/resend', { handle })).toMatchObject({
+      status: 429,
+      body: { code: 'too_many_requests' },
+    })
+    expect(await mailsTo(world, email)).toHaveLength(1)
+  })
+
   test('takes the seat again when the link had ended, if one is left (R16)', async () => {
     const of = await sponsored({ seats: 1 })
     const { handle, email } = await registered({}, of)

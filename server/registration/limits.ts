@@ -9,13 +9,13 @@ const quarter = 900
  */
 export function redeemLimits(input: { number: string; address: string }): Limit[] {
   return [
-    { bucket: `redeem/number/${input.number}`, limit: 600, windowSeconds: quarter },
     { bucket: `redeem/address/${input.address}`, limit: 240, windowSeconds: quarter },
+    { bucket: `redeem/number/${input.number}`, limit: 600, windowSeconds: quarter },
     { bucket: 'redeem/overall', limit: 30_000, windowSeconds: quarter },
   ]
 }
 
-/** Mails that strangers can cause to one address, whether it has an account or not. Never given back. */
+/** Mails that strangers can cause to one address, whether it has an account or not, resent ones too. Never given back. */
 export function mailLimits(input: { email: string }): Limit[] {
   return [{ bucket: `registration-mail/to/${input.email}`, limit: 10, windowSeconds: 3600 }]
 }
@@ -31,8 +31,8 @@ export function employeeLimits(input: { address: string }): Limit[] {
 /** What a browser with a handle, or a person with a link, does; handles and tokens cannot be guessed. */
 export function secretLimits(input: { secretHash: string; address: string; each: number }): Limit[] {
   return [
-    { bucket: `confirm/secret/${input.secretHash}`, limit: input.each, windowSeconds: quarter },
     { bucket: `confirm/address/${input.address}`, limit: 1200, windowSeconds: quarter },
+    { bucket: `confirm/secret/${input.secretHash}`, limit: input.each, windowSeconds: quarter },
   ]
 }
 

@@ -38,7 +38,20 @@ export function isRoleMailbox(email: string): boolean {
   return roleMailboxes.has(local.replace(/[._-]|\d+$/g, ''))
 }
 
-/** A personal name has letters, and none of the signs and digits by which people write other things. */
+/**
+ * A personal name has letters, and none of the signs and digits by which people write other things; nor is it a domain name,
+ * which a mail program would make a link of.
+ */
 export function isPersonalName(name: string): boolean {
-  return /\p{L}/u.test(name) && !/[\p{N}\p{C}@<>{}[\]\\/|:;"=+*?!#$%^&_~]/u.test(name)
+  return (
+    /\p{L}/u.test(name) && !/\p{L}\.\p{Ll}{2,}/u.test(name) && !/[\p{N}\p{C}@<>{}[\]\\/|:;"=+*?!#$%^&_~]/u.test(name)
+  )
+}
+
+/**
+ * Whether a company's name is one, and no text that leads somewhere: anybody can have it mailed, under the vendor's name, to
+ * whatever address they type.
+ */
+export function isCompanyName(name: string): boolean {
+  return /\p{L}/u.test(name) && !/:\/\/|\bwww\.|[@<>\p{C}]|\.\p{L}{2,}\//iu.test(name)
 }

@@ -127,7 +127,8 @@ describe.each([
 })
 
 describe('limits (R14)', () => {
-  const numberLimit = redeemLimits({ number: 'x', address: 'y' })[0]?.limit ?? 0
+  const numberLimit =
+    redeemLimits({ number: 'x', address: 'y' }).find((one) => one.bucket.includes('/number/'))?.limit ?? 0
 
   const used = async (bucket: string) => {
     const { sql } = await import('kysely')
@@ -177,6 +178,38 @@ describe('limits (R14)', () => {
     })
     expect(check.status).toBe(200)
     await expect.poll(() => used(`redeem/number/${plain(of.number)}`)).toBe(0)
+  })
+
+  test('to the network it was counted for: of an IPv6 address that is its /64', async () => {
+    const of = await sponsored()
+    world.config.trustedProxies = 1
+    try {
+      const check = await world.call(
+        null,
+        'POST',
+        '/api/v1/registration/check',
+        { registrationNumber: of.number, verificationKey: of.key },
+        { 'x-forwarded-for': '2001:db8:1:2:3:4:5:6' },
+      )
+      expect(check.status).toBe(200)
+    } finally {
+      world.config.trustedProxies = 0
+    }
+    await expect.poll(() => used('redeem/overall')).toBe(0)
+    expect(await used('redeem/address/2001:db8:1:2::/64')).toBe(0)
+    expect(await used('redeem/address/2001:db8:1:2:3:4:5:6')).toBe(0)
+  })
+
+  test('whoever is refused at the own address uses up neither the number nor the portal for others', async () => {
+    const of = await sponsored()
+    const { sql } = await import('kysely')
+    await sql`select app.throttle('redeem/address/in-process', 1000, interval '15 minutes')`.execute(world.ownerDb)
+    const refused = await world.call(null, 'POST', '/api/v1/registration/check', {
+      registrationNumber: of.number,
+      verificationKey: newVerificationKey(),
+    })
+    expect(refused.status).toBe(429)
+    expect([await used(`redeem/number/${plain(of.number)}`), await used('redeem/overall')]).toEqual([0, 0])
   })
 })
 

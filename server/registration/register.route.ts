@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { passwordField, requireGoodPassword } from '../accounts/index.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
 import { Problem } from '../platform/http/problem.ts'
+import { networkOf } from '../platform/http/request.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { giveBackLimits } from '../platform/http/throttle.ts'
 import { checkNumberAndKey } from './check.ts'
@@ -15,6 +16,7 @@ import {
   requirePersonalName,
 } from './fields.ts'
 import { employeeLimits, mailLimits, redeemLimits } from './limits.ts'
+import { isCompanyName } from './names.ts'
 import { type Prepared, registerCustomerUser, registerPartnerEmployee } from './register.ts'
 import { type RegistrationSettings, readSettings } from './settings.ts'
 
@@ -84,7 +86,15 @@ const partnerEmployee = z
     kind: z.literal('partner_employee'),
     ...personFields,
     password: passwordField,
-    companyName: z.string().trim().min(2).max(120),
+    companyName: z
+      .string()
+      .trim()
+      .min(2)
+      .max(120)
+      .refine(isCompanyName, {
+        params: { code: 'company_not_a_name' },
+        message: 'Give the name of the company, without addresses',
+      }),
     termsAccepted: z.literal(true),
   })
   .superRefine(requirePersonalName)
@@ -134,7 +144,7 @@ export function returnAttempt(
   { deps, request }: Pick<Parameters<typeof checkNumberAndKey>[0], 'deps' | 'request'>,
   number: string,
 ): void {
-  giveBackLimits(deps.db, redeemLimits({ number, address: request.address })).catch((error: unknown) =>
+  giveBackLimits(deps.db, redeemLimits({ number, address: networkOf(request.address) })).catch((error: unknown) =>
     deps.log.warn({ err: error, requestId: request.requestId }, 'a successful attempt stays counted'),
   )
 }

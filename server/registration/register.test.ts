@@ -198,6 +198,27 @@ describe('a partner’s employee', () => {
   })
 })
 
+describe('what strangers have mailed under the vendor’s name', () => {
+  test.each([
+    'Win at https://evil.example/prize',
+    'www.evil.example',
+    'Claim at evil.example/now',
+    'Write to help@evil.example',
+    'Line\nbreak',
+  ])('a company called %j is refused', async (companyName) => {
+    const reply = await register(partnerEmployee({ companyName }))
+    expect(reply.body.fields).toMatchObject([{ path: 'companyName', code: 'company_not_a_name' }])
+  })
+  test.each(['Booking.com', 'Novo A/S', 'J. & M. Ruiz, S.L.', 'Ωmega 24/7'])('%j is a company', async (companyName) => {
+    expect((await register(partnerEmployee({ companyName }))).status).toBe(202)
+  })
+  test('a person is not called like a domain', async () => {
+    const reply = await register(partnerEmployee({ firstName: 'Go to evil.example' }))
+    expect(reply.body.fields).toMatchObject([{ path: 'firstName', code: 'name_not_personal' }])
+    expect((await register(partnerEmployee({ firstName: 'Ma. José', lastName: 'St. John-O’Neil' }))).status).toBe(202)
+  })
+})
+
 describe('mail', () => {
   test('carries the configured origin whatever the request claims (attack 13)', async () => {
     const of = await sponsored()

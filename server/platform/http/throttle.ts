@@ -9,31 +9,36 @@ export type Limit = { bucket: string; limit: number; windowSeconds: number }
 /**
  * Takes one use of each bucket, in its own statement so that no later rollback gives it back (attacks 7 and 8: exact under
  * any concurrency). Throws 429 with Retry-After when one is exhausted; announces the tightest in RateLimit-* headers.
+ * The caller's own bucket comes first and what others share last: who is refused by one takes nothing from those behind it,
+ * so that nobody can use up from one address what everybody needs.
  */
 export async function takeLimits(db: Db, limits: Limit[], c?: Context): Promise<void> {
-  let refusedForSeconds = 0
+  const refusals: { bucket: string; seconds: number }[] = []
   let tightest: { limit: number; remaining: number; reset: number } | undefined
-  for (const { used, window_ends_at, limit } of await count(db, limits, 1)) {
+  for (const { used, window_ends_at, limit, bucket } of await count(db, limits, 1)) {
     const reset = Math.max(1, Math.ceil((window_ends_at.getTime() - Date.now()) / 1000))
     const remaining = Math.max(0, limit - used)
     if (!tightest || remaining / limit < tightest.remaining / tightest.limit) tightest = { limit, remaining, reset }
-    if (used > limit) refusedForSeconds = Math.max(refusedForSeconds, reset)
+    if (used > limit) refusals.push({ bucket, seconds: reset })
   }
   if (c && tightest) {
     c.header('RateLimit-Limit', String(tightest.limit))
     c.header('RateLimit-Remaining', String(tightest.remaining))
     c.header('RateLimit-Reset', String(tightest.reset))
   }
-  if (refusedForSeconds > 0)
-    throw problems.too_many_requests({ retryAfterSeconds: refusedForSeconds, params: { seconds: refusedForSeconds } })
+  if (refusals.length === 0) return
+  const first = limits.findIndex((limit) => refusals.some(({ bucket }) => bucket === limit.bucket))
+  await giveBackLimits(db, limits.slice(first + 1))
+  const seconds = Math.max(...refusals.map((refusal) => refusal.seconds))
+  throw problems.too_many_requests({ retryAfterSeconds: seconds, params: { seconds } })
 }
 
 /** Gives back the use that a success took, of each bucket. */
 export async function giveBackLimits(db: Db, limits: Limit[]): Promise<void> {
-  await count(db, limits, -1)
+  if (limits.length > 0) await count(db, limits, -1)
 }
 
-type Counted = { used: number; window_ends_at: Date; limit: number }
+type Counted = { bucket: string; used: number; window_ends_at: Date; limit: number }
 
 /** One statement for all buckets, always in the same order, so that two requests never wait for each other in a circle. */
 async function count(db: Db, limits: Limit[], cost: number): Promise<Counted[]> {
@@ -41,7 +46,7 @@ async function count(db: Db, limits: Limit[], cost: number): Promise<Counted[]> 
   const buckets = ordered.map((limit) => limit.bucket)
   const windows = ordered.map((limit) => limit.windowSeconds)
   const { rows } = await sql<Omit<Counted, 'limit'>>`
-    select t.used, t.window_ends_at from unnest(${buckets}::text[], ${windows}::float8[]) with ordinality as l (bucket, seconds, place)
+    select l.bucket, t.used, t.window_ends_at from unnest(${buckets}::text[], ${windows}::float8[]) with ordinality as l (bucket, seconds, place)
     cross join lateral app.throttle(l.bucket, ${cost}::int, make_interval(secs => l.seconds)) t order by l.place`.execute(
     db,
   )
