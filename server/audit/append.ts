@@ -34,7 +34,8 @@ export type AuditActor = {
  * the database but lacks the installation's secret cannot make a chain that verifies.
  */
 export async function audit(tx: Tx, secret: string, actor: AuditActor, facts: AuditFacts): Promise<void> {
-  const chain = facts.partnerId ?? vendorChain
+  // As the database writes it: a caller's capitals would read as an entry moved here from another chain.
+  const chain = facts.partnerId?.toLowerCase() ?? vendorChain
   const head = await sql<{ seq: number; hash: string }>`
     insert into audit_chain as c (partner_id, seq, hash) values (${chain}, 1, '')
     on conflict (partner_id) do update set seq = c.seq + 1

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../platform/db/transaction.ts'
-import { decodeCursor } from '../platform/http/cursor.ts'
+import { decodeCursor, invalidCursor } from '../platform/http/cursor.ts'
 import { normalise } from '../platform/normalise.ts'
 import { vendorChain } from './append.ts'
 
@@ -120,7 +120,9 @@ export function afterOf(cursor: string | undefined): After | undefined {
   const key = decodeCursor(cursor, 3)
   if (!key) return undefined
   const [at = '', partnerId = '', seq = ''] = key
-  return { at: new Date(at), partnerId, seq: Number(seq) }
+  const moment = new Date(at)
+  if (Number.isNaN(moment.getTime())) throw invalidCursor()
+  return { at: moment, partnerId, seq: Number(seq) }
 }
 
 export function keyOf(row: EntryRow): [string, string, number] {

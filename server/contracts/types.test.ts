@@ -59,6 +59,7 @@ describe('contract types', () => {
     expect((await call('GET', path)).body.entitlements).toHaveLength(2)
     expect((await call('PATCH', path, { ...less, reason: 'New programme' })).status).toBe(204)
     expect((await call('GET', path)).body.entitlements).toEqual(['support.cases'])
+    expect((await call('POST', `${path}/preview`, { entitlements: ['no.such'] })).status).toBe(400)
     expect((await call('POST', `${path}/preview`, { qualifiesSponsoring: false })).body).toMatchObject({
       people: 2,
       sponsorshipCount: 2,

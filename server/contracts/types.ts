@@ -72,9 +72,9 @@ export async function previewContractType(
 ): Promise<Impact> {
   const before = await locked(call, contractTypeId)
   const { state = before.state, ...rest } = change
-  return impactOf(call.tx, { contractTypeId }, () =>
-    updateContractType(call.tx, contractTypeId, { ...merged(before, rest), name: before.name, state }),
-  )
+  const after = { ...merged(before, rest), name: before.name }
+  await requireSound(call, after, contractTypeId)
+  return impactOf(call.tx, { contractTypeId }, () => updateContractType(call.tx, contractTypeId, { ...after, state }))
 }
 
 async function locked(call: OperationCall, contractTypeId: string): Promise<ContractTypeRow> {

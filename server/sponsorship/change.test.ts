@@ -129,7 +129,14 @@ describe('the letter', () => {
       expect(pages(letter.text)).toBe(1)
       expect(letter.text).not.toContain(plain(of.key))
     }
-    const entries = (await audited(of.sponsorshipId)).slice(-2).map((entry) => JSON.parse(entry.body).detail.withKey)
+    // Asked for again with the same key, it is a letter again.
+    for (let i = 0; i < 2; i += 1) {
+      const again = await world.call(admin, 'POST', url, { verificationKey: of.key }, { 'idempotency-key': 'letter' })
+      expect([again.status, again.text.slice(0, 5)]).toEqual([200, '%PDF-'])
+    }
+    const entries = (await audited(of.sponsorshipId))
+      .slice(-4, -2)
+      .map((entry) => JSON.parse(entry.body).detail.withKey)
     expect(entries).toEqual([false, true])
     const wrong = await world.call(admin, 'POST', url, { verificationKey: 'AAAAA-AAAAA-AAAAA-AAAAA-AAAAB' })
     expect(codesOf(wrong.body)).toEqual(['verificationKey:mistyped_code'])

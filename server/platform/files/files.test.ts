@@ -51,3 +51,11 @@ test('a workbook holds text as text and no formula', async () => {
   expect(parts['xl/worksheets/sheet1.xml']).not.toContain('<f>')
   expect(Object.values(parts).join()).toContain('=1+1')
 })
+
+test('a workbook opens whatever people typed: what XML has no place for is left out', async () => {
+  const file = await xlsxFile('People', ['Title'], [['a\u0001b\u001fc\ufffed\ud800e\tf\ng']])
+  const text = Object.values(unzip(file)).join()
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe]/)
+  expect(text).toMatch(/abcd\ufffd?e\tf\ng/)
+})

@@ -8,6 +8,10 @@ export const XLSX_MAX_ROWS = 50_000
 
 const LONGEST_CELL = 32_767
 
+/** XML 1.0 §2.2 has no place for these, not even escaped: one in somebody's job title and nobody could open the file. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+
 /**
  * One sheet with a frozen header as an Excel workbook. Text is stored as text, never as a formula (attack 17); dates are
  * dates, in UTC. `widths` in characters.
@@ -32,7 +36,7 @@ function sheetCell(value: Cell): SheetCell {
   if (value instanceof Date) return { value, type: Date, format: 'yyyy-mm-dd hh:mm' }
   if (typeof value === 'number') return { value, type: Number }
   if (typeof value === 'boolean') return { value, type: Boolean }
-  return { value: value.slice(0, LONGEST_CELL), type: String }
+  return { value: value.toWellFormed().replace(NOT_IN_XML, '').slice(0, LONGEST_CELL), type: String }
 }
 
 // Excel refuses names that are longer or hold these.

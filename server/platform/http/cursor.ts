@@ -27,7 +27,12 @@ export function decodeCursor(cursor: string | undefined, length: number): string
   } catch {
     // Falls through to the refusal below.
   }
-  throw problems.invalid_request({
+  throw invalidCursor()
+}
+
+/** For cursors whose parts are no sort key of the list. */
+export function invalidCursor() {
+  return problems.invalid_request({
     fields: [{ path: 'query.cursor', code: 'invalid_cursor', message: 'This cursor is not one that a list gave' }],
   })
 }

@@ -76,6 +76,7 @@ export function onError(log: Logger): (error: Error, c: Context) => Response {
     const problem = error instanceof Problem ? error : problemFor(error)
     const requestId = c.get('requestId') ?? ''
     if (problem.status >= 500) log.error({ err: error, requestId, path: c.req.path }, 'request failed')
+    else if (problem !== error) log.warn({ err: error, requestId, path: c.req.path }, 'the database refused a value')
     const retryAfter = problem.options.retryAfterSeconds ?? (problem.status === 503 ? 2 : undefined)
     if (retryAfter) c.header('Retry-After', String(retryAfter))
     c.header('Cache-Control', 'no-store')
@@ -115,5 +116,9 @@ function problemFor(error: Error): Problem {
     )
   )
     return problems.unavailable()
+  // A value that no schema of ours caught (a forged cursor, a date beyond the calendar), or longer than an index takes.
+  if (/^22[0-9A-Z]{3}$/.test(code) || code === '54000') return problems.invalid_request()
+  // Two wrote the same thing at once, and the database let one of them.
+  if (code === '23505') return problems.conflict()
   return problems.internal()
 }

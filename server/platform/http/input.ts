@@ -28,13 +28,41 @@ export function readRequest(route: Route, c: Context, rawBody: unknown): Input {
     for (const issue of result.error.issues) fields.push(...toFields(issue, prefix))
     return undefined
   }
-  const params = check(route.params, c.req.param(), 'path')
+  const params = check(route.params, pathOf(c), 'path')
   // A path that cannot name anything is an absence, not a mistake in a form.
   if (fields.length > 0) throw problems.not_found()
-  const query = check(route.query, queryOf(c), 'query')
+  const given = queryOf(c)
+  fields.push(...unstorable(given, 'query'), ...unstorable(rawBody, ''))
+  if (fields.length > 0) throw problems.invalid_request({ fields })
+  const query = check(route.query, given, 'query')
   const body = check(route.body, rawBody ?? {}, '')
   if (fields.length > 0) throw problems.invalid_request({ fields })
   return { params, query, body } as Input
+}
+
+/** Ids are written in one way, lower case: they are compared and recorded as text, too. */
+function pathOf(c: Context): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(c.req.param()).map(([name, value]) => [name, uuid.test(value) ? value.toLowerCase() : value]),
+  )
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+const deepest = 20
+
+/** Texts that no database column can hold: NUL, and half a surrogate pair; and what is nested beyond any of our forms. */
+function unstorable(value: unknown, path: string, depth = 0): FieldProblem[] {
+  const field = (message: string) => [{ path: path || 'body', code: 'invalid_text', message }]
+  if (typeof value === 'string')
+    return value.includes('\0') || !value.isWellFormed() ? field('This text holds a character that cannot be kept') : []
+  if (value === null || typeof value !== 'object') return []
+  if (depth >= deepest) return field('This is nested too deeply')
+  const below = (name: string) => (path ? `${path}.${name}` : name)
+  return Object.entries(value).flatMap(([name, item]) => [
+    ...unstorable(name, path, depth + 1),
+    ...unstorable(item, below(name.toWellFormed()), depth + 1),
+  ])
 }
 
 function queryOf(c: Context): Record<string, string | string[]> {

@@ -144,7 +144,8 @@ async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Respons
       if (refusal) throw refusal
       const run = async () =>
         toAnswer(route, await route.handle({ tx, principal, prepared, ...input, request, deps, c }), request.requestId)
-      const key = route.method === 'get' ? undefined : c.req.header('idempotency-key')
+      // A file is made anew: it is no effect, and not what an answer is kept as.
+      const key = route.method === 'get' || route.produces ? undefined : c.req.header('idempotency-key')
       if (!key) return run()
       const scope = principal ? principal.accountId : 'public'
       return once(

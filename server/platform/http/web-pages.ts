@@ -26,7 +26,7 @@ export function mountPages(app: Hono<{ Variables: AppVariables }>, folder: strin
   const indexFile = join(folder, 'index.html')
   let index: string | undefined
   app.get('*', (c) => {
-    const path = decodeURIComponent(c.req.path)
+    const path = decoded(c.req.path)
     if (path.startsWith('/api/')) throw problems.not_found()
     const file = normalize(join(folder, path))
     const type = types[extname(file)]
@@ -51,6 +51,15 @@ export function mountPages(app: Hono<{ Variables: AppVariables }>, folder: strin
     c.header('Cache-Control', 'no-store')
     return c.html(index.replaceAll('__CSP_NONCE__', c.get('nonce')))
   })
+}
+
+/** A path that is no valid encoding names nothing. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw problems.not_found()
+  }
 }
 
 function preferred(accepted: string, file: string): 'br' | 'gzip' | undefined {
