@@ -277,3 +277,13 @@ describe('stepping down (R5)', () => {
     expect((await world.call(member, 'POST', `${url}/step-down`, { reason: 'moving on' })).status).toBe(403)
   })
 })
+
+test('nobody decides about their own request, not even the vendor’s own staff (R24)', async () => {
+  const { partnerId } = await world.partner()
+  const applicant = await world.staff('support_agent')
+  const { requestId } = await ask('C-1000', applicant)
+  const approve = await world.call(applicant, 'POST', `${queue}/${requestId}/approve`, { partnerId })
+  expect(approve).toMatchObject({ status: 403, body: { missing: expect.any(String), grantedBy: expect.any(String) } })
+  expect((await world.call(applicant, 'POST', `${queue}/${requestId}/decline`, { reason: 'mine' })).status).toBe(403)
+  expect(await membership(partnerId, applicant.accountId)).toBeUndefined()
+})

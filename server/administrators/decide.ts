@@ -89,7 +89,10 @@ export async function declineRequest(call: StaffCall, requestId: string, reason:
   })
 }
 
-/** One conditional update decides: of two agents at once, the second finds nothing pending. */
+/**
+ * One conditional update decides: of two agents at once, the second finds nothing pending. Nobody decides about their own
+ * request (R24).
+ */
 async function claim(
   call: StaffCall,
   requestId: string,
@@ -103,6 +106,11 @@ async function claim(
       decided_partner_id = (select partner_id from partner where partner_id = ${decision.partnerId}::uuid)
     where request_id = ${requestId} and state = 'pending' returning *`.execute(tx)
   const claimed = rows[0]
+  if (claimed?.account_id === principal.accountId)
+    throw problems.forbidden({
+      missing: 'another person’s decision',
+      grantedBy: 'another member of the vendor’s staff',
+    })
   if (claimed) return claimed
   throw (await readRequest(tx, requestId)) ? errors.request_decided() : problems.not_found()
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
+import { hashToken } from '../platform/crypto/tokens.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { readSessionToken, sessionCookieName, sessionSecret } from '../platform/http/session-cookie.ts'
@@ -10,6 +11,10 @@ import { filterShape, partnerFilter } from './list.route.ts'
 import { mayReadPartnerAudit } from './policy.ts'
 
 const format = z.enum(['csv', 'xlsx']).default('csv')
+/** A workbook is made in memory and takes the process for a while. */
+const limits = ({ sessionToken }: { sessionToken: string | null }) => [
+  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
+]
 const q = z.string().trim().max(200).optional()
 
 export const vendorAuditExportRoute = defineRoute({
@@ -21,6 +26,7 @@ export const vendorAuditExportRoute = defineRoute({
   query: z.object({ format, q, ...filterShape, ...partnerFilter }),
   produces: 'text/csv',
   writes: true,
+  limits,
   handle: async (call) => {
     const { format, ...given } = call.query
     const filters = { ...given, to: given.to ?? new Date() }
@@ -51,6 +57,7 @@ export const partnerAuditExportRoute = defineRoute({
   query: z.object({ format, q, ...filterShape }),
   produces: 'text/csv',
   writes: true,
+  limits,
   allow: mayReadPartnerAudit,
   handle: async (call) => {
     const { partnerId } = call.params

@@ -80,6 +80,18 @@ test('where SMTP delivers, what a message says is its addressee’s alone', asyn
   expect((await world.call(staff, 'GET', `${vendor}/${id}/attachments/0`)).status).toBe(404)
 })
 
+test('without SMTP only an administrator reads what it says: a link in it makes one its addressee', async () => {
+  const id = await send('link@example.com')
+  for (const role of ['support_agent', 'auditor'] as const) {
+    const staff = await world.staff(role)
+    const withheld = await world.call(staff, 'GET', `${vendor}/${id}`)
+    expect(withheld.body).toMatchObject({ to: 'link@example.com', content: null, withheld: 'addressee_only' })
+    expect(withheld.text).not.toContain('SECRETTOKEN')
+    for (const part of ['html', 'attachments/0'])
+      expect((await world.call(staff, 'GET', `${vendor}/${id}/${part}`)).status).toBe(404)
+  }
+})
+
 test('a wiped message says so', async () => {
   const id = await send('wiped@example.com', 'sent')
   await world.ownerDb.updateTable('mail_message').set({ params_sealed: null }).where('mail_id', '=', id).execute()
@@ -89,7 +101,7 @@ test('a wiped message says so', async () => {
 
 test('its HTML can be framed by our own pages and can do nothing', async () => {
   const id = await send('html@example.com')
-  const staff = await world.staff('auditor')
+  const staff = await world.staff()
   const reply = await world.call(staff, 'GET', `${vendor}/${id}/html`)
   expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8')
   expect(reply.text).toContain('<base target="_blank">')

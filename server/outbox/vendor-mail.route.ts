@@ -45,7 +45,8 @@ export const readVendorMailRoute = defineRoute({
   summary: 'One message; what it says only where no SMTP server delivers it',
   params,
   answer: mailDetailSchema,
-  handle: ({ tx, deps, params }) => readMail(tx, deps.config, params.mailId, contentIsShown(deps.config)),
+  handle: ({ tx, deps, params, principal }) =>
+    readMail(tx, deps.config, params.mailId, contentIsShown(deps.config, principal)),
 })
 
 export const readVendorMailHtmlRoute = defineRoute({
@@ -56,8 +57,8 @@ export const readVendorMailHtmlRoute = defineRoute({
   summary: 'The message as it looks, for a frame; only where no SMTP server delivers it',
   params,
   produces: 'text/html',
-  handle: ({ tx, deps, params, c }) => {
-    if (!contentIsShown(deps.config)) throw problems.not_found()
+  handle: ({ tx, deps, params, principal, c }) => {
+    if (!contentIsShown(deps.config, principal)) throw problems.not_found()
     c.header('Content-Security-Policy', framePolicy)
     return readMailHtml(tx, deps.config, params.mailId)
   },
@@ -71,8 +72,8 @@ export const readVendorMailAttachmentRoute = defineRoute({
   summary: 'A file that goes with a message; only where no SMTP server delivers it',
   params: params.extend({ index: z.coerce.number().int().min(0).max(100) }),
   produces: 'application/octet-stream',
-  handle: ({ tx, deps, params }) => {
-    if (!contentIsShown(deps.config)) throw problems.not_found()
+  handle: ({ tx, deps, params, principal }) => {
+    if (!contentIsShown(deps.config, principal)) throw problems.not_found()
     return readAttachment(tx, deps.config, params.mailId, params.index)
   },
 })
