@@ -228,3 +228,12 @@ describe('what a change stops', () => {
     expect(codes(wrong)).toEqual(['endsAt ends_before_start'])
   })
 })
+
+test.each([
+  ['state', 'POST', '/state', { state: 'terminated', reason: 'not paid' }],
+  ['end', 'PATCH', '', { endsAt: new Date(Date.now() - 60_000).toISOString(), reason: 'ended early' }],
+] as const)('a change of its %s signs out who thereby lost everything (attack 21)', async (_, method, path, body) => {
+  const { partnerId, contractId, people } = await sponsoring()
+  expect((await call(method, `${at(partnerId, contractId)}${path}`, body)).status).toBe(204)
+  for (const person of people) expect((await world.call(person, 'GET', '/api/v1/account/sessions')).status).toBe(401)
+})

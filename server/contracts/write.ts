@@ -1,5 +1,6 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { type Impact, impactOf } from '../entitlements/index.ts'
+import { endingSessions } from '../partners/index.ts'
 import { type FieldProblem, problems } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
 import { errors } from './errors.ts'
@@ -55,11 +56,16 @@ export async function changeContract(
     await releaseNumber(call.tx, before.number, contractId)
     await requireNumber(call, after.number, partnerId, contractId)
   }
-  await updateContract(call.tx, partnerId, contractId, pick(after, changed))
+  const write = () => updateContract(call.tx, partnerId, contractId, pick(after, changed))
+  const stops = changed.some((name) => name === 'startsAt' || name === 'endsAt' || name === 'contractTypeId')
+  let sessionsEnded = 0
+  if (stops) sessionsEnded = await endingSessions(call.tx, partnerId, write)
+  else await write()
   await auditContract(call, partnerId, contractId, after.number, 'contract.changed', {
     before: pick(before, changed),
     after: pick(after, changed),
     ...(reason && { reason }),
+    ...(sessionsEnded && { sessionsEnded }),
   })
 }
 
@@ -75,11 +81,14 @@ export async function setContractState(
 ): Promise<void> {
   const contract = await locked(call, partnerId, contractId)
   if (contract.state === state) throw errors.contract_state_unchanged()
-  await updateContract(call.tx, partnerId, contractId, { state })
+  const sessionsEnded = await endingSessions(call.tx, partnerId, () =>
+    updateContract(call.tx, partnerId, contractId, { state }),
+  )
   await auditContract(call, partnerId, contractId, contract.number, `contract.${verbs[state]}`, {
     before: { state: contract.state },
     after: { state },
     reason,
+    sessionsEnded,
   })
 }
 

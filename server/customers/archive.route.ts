@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { impactAnswer, impactOf } from '../entitlements/index.ts'
+import { endSessionsOfTheAccessless } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -99,14 +100,4 @@ async function holdersOf(tx: Tx, at: z.output<typeof ofCustomer>): Promise<strin
   const { rows } = await sql<{ account_id: string }>`select distinct a.account_id from effective_access a
     where a.partner_id = ${at.partnerId} and a.customer_id = ${at.customerId} and a.holds`.execute(tx)
   return rows.map((row) => row.account_id)
-}
-
-/** Ends the sessions of those of `accountIds` who hold nothing under this partner any more. Returns how many people. */
-export async function endSessionsOfTheAccessless(tx: Tx, partnerId: string, accountIds: string[]): Promise<number> {
-  if (accountIds.length === 0) return 0
-  const { rows } = await sql<{ n: number }>`
-    select count(app.end_sessions(x.id))::int as n from unnest(${accountIds}::uuid[]) as x (id)
-    where not exists (select from effective_access a
-                      where a.partner_id = ${partnerId} and a.account_id = x.id and a.holds)`.execute(tx)
-  return rows[0]?.n ?? 0
 }

@@ -153,3 +153,13 @@ test('archiving shows first whom it stops, ends their sessions, and can be undon
     city: 'Vigo',
   })
 })
+
+test('support that is over signs out who thereby lost everything (attack 21)', async () => {
+  const customerId = await world.customer(partnerId)
+  const person = await world.registered(await world.sponsorship(partnerId, customerId))
+  const elsewhere = await world.registered(await world.sponsorship(partnerId, await world.customer(partnerId)))
+  const ended = { supportEndsAt: new Date(Date.now() - 60_000).toISOString() }
+  expect((await world.call(admin, 'PATCH', at(`/${customerId}`), ended)).status).toBe(200)
+  expect((await world.call(person, 'GET', '/api/v1/account/sessions')).status).toBe(401)
+  expect((await world.call(elsewhere, 'GET', '/api/v1/account/sessions')).status).toBe(200)
+})

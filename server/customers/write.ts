@@ -1,4 +1,5 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
+import { endingSessions } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
@@ -47,12 +48,17 @@ export async function changeCustomer(
   if (before.state === 'archived') throw errors.customer_archived()
   await requireSense(call.tx, partnerId, given, { ...before, customerId })
   const columns = columnsOf(given)
-  await call.tx
-    .updateTable('customer')
-    .set({ ...columns, updated_at: new Date() })
-    .where('partner_id', '=', partnerId)
-    .where('customer_id', '=', customerId)
-    .execute()
+  const write = () =>
+    call.tx
+      .updateTable('customer')
+      .set({ ...columns, updated_at: new Date() })
+      .where('partner_id', '=', partnerId)
+      .where('customer_id', '=', customerId)
+      .execute()
+  const supportChanges = given.supportStartsAt !== undefined || given.supportEndsAt !== undefined
+  let sessionsEnded = 0
+  if (supportChanges) sessionsEnded = await endingSessions(call.tx, partnerId, write)
+  else await write()
   const was = before as unknown as Record<string, unknown>
   const changed = Object.entries(columns).filter(
     ([column, value]) => column !== 'name_norm' && JSON.stringify(was[column]) !== JSON.stringify(value),
@@ -68,6 +74,7 @@ export async function changeCustomer(
     detail: {
       before: Object.fromEntries(changed.map(([column]) => [column, was[column]])),
       after: Object.fromEntries(changed),
+      ...(sessionsEnded && { sessionsEnded }),
     },
   })
 }

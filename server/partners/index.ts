@@ -11,6 +11,7 @@ import {
 } from './partners.route.ts'
 
 export { warnLastAdministrator } from './administrators.ts'
+export { endingSessions, endSessionsOfTheAccessless } from './end-sessions.ts'
 export { endSponsoring, listAdministrators, lockAdministrators } from './membership-queries.ts'
 export { qualificationOf } from './queries.ts'
 

@@ -102,6 +102,18 @@ describe('partners', () => {
     expect(await holds()).toBe(2)
   })
 
+  test('suspending signs out who thereby lost everything, nobody else (attack 21)', async () => {
+    const { partnerId } = await world.partner()
+    const of = await world.sponsorship(partnerId, await world.customer(partnerId))
+    const holder = await world.registered(of)
+    const waiting = await world.registered(of, { state: 'to_be_verified' })
+    const administrator = await world.administrator(partnerId)
+    await call('POST', `/${partnerId}/state`, { state: 'suspended', reason })
+    const signedIn = async (actor: Actor) => (await world.call(actor, 'GET', '/api/v1/account/sessions')).status
+    expect(await signedIn(holder)).toBe(401)
+    expect([await signedIn(waiting), await signedIn(administrator)]).toEqual([200, 200])
+  })
+
   test('customers to choose from are this partner’s only', async () => {
     const one = await world.partner()
     const other = await world.partner()

@@ -2,6 +2,7 @@ import { auditCall, type OperationCall } from '../audit/index.ts'
 import { type Impact, impactOf } from '../entitlements/index.ts'
 import { problems } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
+import { endingSessions } from './end-sessions.ts'
 import { errors } from './errors.ts'
 import {
   insertPartner,
@@ -45,12 +46,15 @@ export async function setPartnerState(
 ): Promise<void> {
   const before = await locked(call, partnerId)
   if (before.state === state) throw errors.partner_state_unchanged()
-  await updatePartner(call.tx, partnerId, { ...inputOf(before), state })
+  const sessionsEnded = await endingSessions(call.tx, partnerId, () =>
+    updatePartner(call.tx, partnerId, { ...inputOf(before), state }),
+  )
   const action = state === 'suspended' ? 'partner.suspended' : 'partner.reactivated'
   await auditPartner(call, partnerId, before.name, action, {
     before: { state: before.state },
     after: { state },
     reason,
+    sessionsEnded,
   })
 }
 

@@ -1,5 +1,5 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
-import { endSessionsOfTheAccessless } from '../customers/index.ts'
+import { endSessionsOfTheAccessless } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { differences, mergeTerms, writeTerms } from './draft.ts'
