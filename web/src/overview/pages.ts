@@ -4,8 +4,8 @@ import { definePages } from '../app/pages.ts'
 export default definePages({
   namespaces: ['overview'],
   pages: [
-    // Where they begin; the navigation's entry is the address below it.
-    { path: '/partner/$partnerId', title: 'overview:title', load: () => import('./PartnerOverviewPage.tsx') },
+    // Where they begin; leads to the overview.
+    { path: '/partner/$partnerId', title: 'overview:title', load: () => import('./PartnerHome.tsx') },
     {
       path: '/partner/$partnerId/overview',
       title: 'overview:title',

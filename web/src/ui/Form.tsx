@@ -83,8 +83,8 @@ export function FormProblems<V>({ form }: { form: ProblemForm<V> }) {
           ))}
         </List>
       )}
-      {form.problem?.missing && <div>{form.problem.missing}</div>}
-      {form.problem?.grantedBy && <div>{t('grantedBy', { who: form.problem.grantedBy })}</div>}
+      {general?.missing && <div>{general.missing}</div>}
+      {general?.grantedBy && <div>{general.grantedBy}</div>}
     </Alert>
   )
 }

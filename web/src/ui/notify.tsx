@@ -11,12 +11,12 @@ export const notify = {
   },
   problem(error: unknown): void {
     const problem = error instanceof ApiProblem ? error : new ApiProblem(0, { detail: String(error) })
-    const { title, text } = problemText(problem, i18next.t)
+    const { title, text, missing, grantedBy } = problemText(problem, i18next.t)
     notifications.show({
       // The same refusal twice is one toast.
       id: problem.code,
       title,
-      message: text,
+      message: [text, missing && `${missing}.`, grantedBy && `${grantedBy}.`].filter(Boolean).join(' '),
       color: 'red',
       icon: <IconAlertTriangle size={16} aria-hidden />,
       autoClose: 12_000,

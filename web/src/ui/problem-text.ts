@@ -3,16 +3,40 @@ import { useTranslation } from 'react-i18next'
 import type { ApiProblem, FieldProblem } from '../api/problem.ts'
 import { tk } from './message-key.ts'
 
-export type ProblemText = { title: string; text: string }
+export type ProblemText = {
+  title: string
+  text: string
+  /** R36: what the reader lacks and who can grant it, in whole sentences. */
+  missing: string | undefined
+  grantedBy: string | undefined
+}
 
 /** A refusal in the reader's language: the message of its code, or what the server said. */
 export function problemText(problem: ApiProblem, t: TFunction): ProblemText {
   const key = tk('problems:', problem.code)
   const values = { seconds: problem.retryAfter ?? 60, ...problem.params }
   const text = i18next.exists(key) ? t(key, values) : (problem.detail ?? problem.title)
-  if (problem.status === 0) return { title: t('problems:title.unreachable'), text: text || t('problems:unreachable') }
-  if (problem.status >= 500) return { title: t('problems:title.failed'), text: t('problems:failed') }
-  return { title: t('problems:title.refused'), text: text || t('problems:failed') }
+  const { missing: lacked, grantedBy: grantor } = problem
+  const missing = lacked && t('ui:missing', { missing: named(tk('ui:lacks.', keyOf(lacked)), lacked, t) })
+  const grantedBy = grantor && t('ui:grantedBy', { who: named(tk('ui:grantor.', keyOf(grantor)), grantor, t) })
+  const rest = { missing, grantedBy }
+  if (problem.status === 0)
+    return { ...rest, title: t('problems:title.unreachable'), text: text || t('problems:unreachable') }
+  if (problem.status >= 500) return { ...rest, title: t('problems:title.failed'), text: t('problems:failed') }
+  return { ...rest, title: t('problems:title.refused'), text: text || t('problems:failed') }
+}
+
+/** The API says these in English words; names of companies and people among them have no translation and need none. */
+function named(key: string, words: string, t: TFunction): string {
+  return i18next.exists(key) ? t(key) : words
+}
+
+/** `a vendor’s administrator` → `a_vendor_s_administrator` */
+export function keyOf(words: string): string {
+  return words
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_|_$/g, '')
 }
 
 /** What is wrong with one field, in the reader's language as far as its code is known. */

@@ -33,7 +33,7 @@ export function EmptyState({ title, text, icon: Picture = IconInbox, action }: E
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation('ui')
   const problem = error instanceof ApiProblem ? error : new ApiProblem(500, { detail: String(error) })
-  const { title, text } = useProblemText(problem)
+  const { title, text, missing, grantedBy } = useProblemText(problem)
   return (
     <Center className={classes.state} role="alert">
       <Stack align="center" gap="xs" maw={480}>
@@ -44,8 +44,8 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
         <Text size="sm" c="dimmed" ta="center">
           {text}
         </Text>
-        {problem.missing && <Text size="sm">{t('missing', { missing: problem.missing })}</Text>}
-        {problem.grantedBy && <Text size="sm">{t('grantedBy', { who: problem.grantedBy })}</Text>}
+        {missing && <Text size="sm">{missing}</Text>}
+        {grantedBy && <Text size="sm">{grantedBy}</Text>}
         {retry && (
           <Button mt="xs" variant="default" onClick={retry}>
             {t('retry')}
