@@ -9,29 +9,16 @@ import {
   follow,
   goTo,
   heading,
-  idInAddress,
-  passwordBox,
   pickLanguage,
   signIn,
   textbox,
 } from './support/acts.ts'
 import { snapshot, type Visit } from './support/browser.ts'
+import { companyName, contractNumber, employee, entitlements, partnerName, person } from './support/cast.ts'
 import { openPortal, type Portal } from './support/portal.ts'
 import * as registering from './support/registering.ts'
-import { countryName, type Language, nameIn, type Words, wordsIn } from './support/words.ts'
-
-const password = 'correct-lantern-orbit-42'
-const otherPassword = 'seven-quiet-harbours-17'
-const vendorsAdministrator = { firstName: 'Vera', lastName: 'Vendor', email: 'vera@vendor.example', password }
-const employee = { firstName: 'Otto', lastName: 'Orbit', email: 'otto@orbit.example', password: otherPassword }
-const person = { firstName: 'Ana', lastName: 'Ruiz Peña', email: 'ana@acme.example', password }
-const companyName = 'Acme Foods'
-const partnerName = 'Orbit Networks'
-const contractNumber = 'GOLD-2026-001'
-const entitlements = [
-  { id: 'software.download', en: 'Software download', es: 'Descarga de software' },
-  { id: 'support.cases', en: 'Support cases', es: 'Casos de soporte' },
-]
+import { approve, makeCatalogue, makePartner, setUp } from './support/vendor-acts.ts'
+import { countryName, type Language, type Words, wordsIn } from './support/words.ts'
 
 let portal: Portal
 let visits: Visit[] = []
@@ -53,7 +40,7 @@ describe('the whole story, from the set-up link to a person’s access', () => {
     const words = wordsIn(language)
 
     const vendor = await newcomer(language)
-    await setUp(vendor, words)
+    await setUp(vendor, words, await setupLink())
     await makeCatalogue(vendor, words)
     const partnerId = await makePartner(vendor, words)
 
@@ -96,63 +83,6 @@ async function setupLink(): Promise<string> {
   throw new Error(`no set-up link was printed:\n${portal.server.log}`)
 }
 
-async function setUp(page: Page, words: Words): Promise<void> {
-  await page.goto(await setupLink())
-  await heading(page, words('vendor:setup.title')).waitFor()
-  await fill(page, {
-    [words('vendor:settings.name')]: 'Northwind Devices',
-    [words('vendor:settings.helpEmail')]: 'help@vendor.example',
-    [words('vendor:person.firstName')]: vendorsAdministrator.firstName,
-    [words('vendor:person.lastName')]: vendorsAdministrator.lastName,
-    [words('vendor:person.email')]: vendorsAdministrator.email,
-  })
-  await passwordBox(page, words('vendor:person.password')).fill(password)
-  await button(page, words('vendor:setup.submit')).click()
-  await page.getByText(words('vendor:setup.doneText', { email: vendorsAdministrator.email })).waitFor()
-  await signIn(page, words, vendorsAdministrator)
-  await heading(page, words('vendor:overview.title')).waitFor()
-}
-
-async function makeCatalogue(page: Page, words: Words): Promise<void> {
-  for (const one of entitlements) {
-    await goTo(page, words, 'entitlements')
-    await follow(page, words('entitlements:form.new'))
-    await textbox(page, words('entitlements:form.id')).fill(one.id)
-    for (const language of ['en', 'es'] as const) {
-      const group = page.getByRole('group', { name: nameIn(words, language) })
-      await textbox(group, words('entitlements:form.name')).fill(one[language])
-      await textbox(group, words('entitlements:form.description')).fill(`${one[language]}.`)
-    }
-    await button(page, words('entitlements:form.create')).click()
-    await page.getByRole('link', { name: one[words.language], exact: true }).waitFor()
-  }
-  await goTo(page, words, 'contractTypes')
-  await follow(page, words('contracts:types.new'))
-  await textbox(page, words('contracts:types.name')).fill('Gold')
-  await page.getByRole('checkbox', { name: words('contracts:types.sponsoring') }).check()
-  for (const one of entitlements) await page.getByRole('checkbox', { name: one[words.language] }).check()
-  await button(page, words('contracts:types.create')).click()
-  await page.getByRole('link', { name: 'Gold', exact: true }).waitFor()
-}
-
-/** A partner with a contract that lets it sponsor; answers its id. */
-async function makePartner(page: Page, words: Words): Promise<string> {
-  await goTo(page, words, 'partners')
-  await follow(page, words('partners:form.new'))
-  await textbox(page, words('partners:form.name')).fill(partnerName)
-  await button(page, words('partners:form.create')).click()
-  const partnerId = await idInAddress(page, /\/vendor\/partners\/([0-9a-f-]{36})/)
-  await goTo(page, words, 'contracts')
-  await follow(page, words('contracts:form.new'))
-  await choose(page, words('contracts:form.partner'), partnerName)
-  await textbox(page, words('contracts:form.number')).fill(contractNumber)
-  await choose(page, words('contracts:form.type'), 'Gold')
-  await fillDay(page, words('contracts:form.lastDay'), dayFromNow(365))
-  await button(page, words('contracts:form.create')).click()
-  await heading(page, contractNumber).waitFor()
-  return partnerId
-}
-
 async function registerEmployee(page: Page, words: Words): Promise<void> {
   await page.goto('/register')
   await registering.giveInformation(page, words, employee)
@@ -191,18 +121,6 @@ async function askToBecomeAdministrator(page: Page, words: Words): Promise<void>
   await page.getByRole('checkbox', { name: words('administrators:form.statement') }).check()
   await button(page, words('administrators:form.submit')).click()
   await page.getByText(words('administrators:state.pending'), { exact: true }).waitFor()
-}
-
-/** The vendor's queue: the statement beside the records, and the decision. */
-async function approve(page: Page, words: Words): Promise<void> {
-  await goTo(page, words, 'administratorRequests')
-  await page.getByRole('link', { name: `${employee.firstName} ${employee.lastName}` }).click()
-  const evidence = page.getByRole('row', { name: contractNumber })
-  await evidence.getByText(words('administrators:verdict.good')).waitFor()
-  await button(page, words('administrators:decide.approve')).click()
-  const dialog = page.getByRole('dialog', { name: words('administrators:decide.approve') })
-  await button(dialog, words('administrators:decide.approve')).click()
-  await page.getByText(words('administrators:state.approved'), { exact: true }).first().waitFor()
 }
 
 async function makeCustomer(page: Page, words: Words): Promise<void> {

@@ -57,19 +57,3 @@ export async function submit(page: Page, words: Words, email: string): Promise<v
   await button(page, words('registration:submit')).click()
   await page.getByText(words('registration:sent.title', { email })).waitFor()
 }
-
-/** From the first step to the message about the mail, as a customer's person who makes no mistake. */
-export async function register(
-  page: Page,
-  words: Words,
-  { who, codes, companyName }: { who: Registrant; codes: Codes; companyName: string },
-): Promise<void> {
-  await page.goto('/register')
-  await giveInformation(page, words, who)
-  await chooseKind(page, words, 'customer_user')
-  await next(page, words)
-  await giveCodes(page, words, codes)
-  await atStep(page, words, 'details')
-  await giveDetails(page, words, companyName)
-  await submit(page, words, who.email)
-}
