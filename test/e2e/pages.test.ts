@@ -116,7 +116,7 @@ test('the survey finds what is wrong with a page', async () => {
     'no language',
     'image-alt',
     'color-contrast',
-    '2000',
+    'scrolled sideways',
     'a mistake',
   ])
     expect(findings).toContain(part)
