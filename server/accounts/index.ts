@@ -7,7 +7,7 @@ import { signInRoute } from './sign-in.route.ts'
 
 export { emailField, normaliseEmail } from './email.ts'
 export { accountJobs } from './forgot-password.ts'
-export { passwordContext, passwordField, requireGoodPassword } from './password-rules.ts'
+export { passwordField, requireGoodPassword } from './password-rules.ts'
 
 export const accountRoutes: Route[] = [
   meRoute,

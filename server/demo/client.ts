@@ -1,7 +1,11 @@
-import { createApp } from '../app.ts'
 import { renderStored } from '../messages/index.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import type { RouteDeps } from '../platform/http/route.ts'
+
+/** How the application is made; a slice knows no application itself. */
+export type MakeApp = (deps: RouteDeps) => {
+  request: (path: string, init: RequestInit) => Response | Promise<Response>
+}
 
 /** Somebody signed in; `address` is where they seem to call from. */
 export type Person = { email: string; cookie: string; address: string }
@@ -13,7 +17,7 @@ type Answer = any
  * Calls the API in this very process, so that the demonstration world comes about by the operations themselves: with their
  * checks, audit entries and mails. A refusal is thrown.
  */
-export function connect(deps: RouteDeps) {
+export function connect(deps: RouteDeps, createApp: MakeApp) {
   // Everybody has an address of their own, as in life; otherwise the limits per address would stop the seeding.
   const app = createApp({ ...deps, config: { ...deps.config, trustedProxies: 1 } })
   let addresses = 0

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts'
+import { createApp } from '../app.ts'
 import { verifyAll } from '../audit/verify-chain.ts'
 import type { Database } from '../platform/db/connect.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
@@ -20,7 +21,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pgdemo-'))
   database = await createTestDatabase({ DEMO: '1', DATA_DIR: folder })
   await prepare()
-  client = connect({ config: database.config, db: database.db, log: database.log })
+  client = connect({ config: database.config, db: database.db, log: database.log }, createApp)
   const rows = await database.ownerDb.selectFrom('partner').select(['partner_id', 'name']).execute()
   partnerIds = Object.fromEntries(rows.map((row) => [row.name.split(' ')[0], row.partner_id]))
 })

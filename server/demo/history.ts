@@ -1,5 +1,5 @@
 import type { Client as Owner } from 'pg'
-import type { SponsorshipCast } from './cast.ts'
+import type { SponsorshipCast } from './people.ts'
 import type { Seeded } from './seed-sponsorships.ts'
 
 /**

@@ -6,9 +6,13 @@ import type { Config } from '../platform/config.ts'
 import type { Database } from '../platform/db/connect.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { applicant, staff } from './cast.ts'
-import type { SeedOrder } from './seed.main.ts'
 import type { Trial } from './seed-sponsorships.ts'
 import { describeDemo } from './terminal.ts'
+
+export { seed } from './seed.ts'
+
+/** What server/demo-seed.main.ts is told by its parent. */
+export type SeedOrder = { config: Config; appUrl: string; ownerUrl: string }
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -61,7 +65,7 @@ async function stateOf({ db }: Database): Promise<'empty' | 'made' | 'interrupte
 
 function seedElsewhere(order: SeedOrder): Promise<Trial> {
   const cache = getCompileCacheDir()
-  const child = fork(join(import.meta.dirname, 'seed.main.ts'), {
+  const child = fork(join(root, 'server', 'demo-seed.main.ts'), {
     execArgv: [],
     env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: join(cache, '..') }) },
   })

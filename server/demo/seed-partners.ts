@@ -1,4 +1,4 @@
-import { type CustomerCast, customers, demoPassword, type PartnerCast, partners } from './cast.ts'
+import { type CustomerCast, customers, demoPassword, type Human, type PartnerCast, partners } from './cast.ts'
 import type { Client, Person } from './client.ts'
 import { daysFromNow } from './days.ts'
 import type { Vendor } from './seed-vendor.ts'
@@ -45,8 +45,6 @@ async function seedPartner(client: Client, vendor: Vendor, cast: PartnerCast): P
   }
   return { partnerId, administrator, contractIds }
 }
-
-type Human = PartnerCast['administrators'][number]
 
 /** Registers as a partner's employee, confirms by the mailed link, signs in. */
 export async function registerEmployee(client: Client, human: Human, companyName: string): Promise<Person> {

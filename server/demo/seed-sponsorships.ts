@@ -1,6 +1,7 @@
-import { demoPassword, type RegistrantCast, type SponsorshipCast, sponsorships } from './cast.ts'
+import { demoPassword } from './cast.ts'
 import type { Client, Person } from './client.ts'
 import { daysFromNow } from './days.ts'
+import { type RegistrantCast, type SponsorshipCast, sponsorships } from './people.ts'
 import type { Partner, Partners } from './seed-partners.ts'
 
 /** Number and key of a sponsorship with free seats, to try out a registration with. */

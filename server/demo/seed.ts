@@ -1,7 +1,7 @@
-import { asOwner, type Database } from '../platform/db/connect.ts'
+import { asOwner } from '../platform/db/connect.ts'
 import type { RouteDeps } from '../platform/http/route.ts'
 import { applicant, declined, partners as partnerCast } from './cast.ts'
-import { connect } from './client.ts'
+import { connect, type MakeApp } from './client.ts'
 import { daysFromNow } from './days.ts'
 import { makeHistory } from './history.ts'
 import { askToAdminister, type Partner, registerEmployee, seedPartners } from './seed-partners.ts'
@@ -9,12 +9,12 @@ import { seedSponsorships, seedWishes, type Trial } from './seed-sponsorships.ts
 import { seedVendor, type Vendor } from './seed-vendor.ts'
 
 /** Fills an empty portal with invented companies and people, by the operations that real ones would use. */
-export async function seed(deps: RouteDeps, database: Pick<Database, 'ownerUrl'>): Promise<Trial> {
-  const client = connect(deps)
+export async function seed(deps: RouteDeps, ownerUrl: string, createApp: MakeApp): Promise<Trial> {
+  const client = connect(deps, createApp)
   const vendor = await seedVendor(client, deps.db, deps.config)
   const partners = await seedPartners(client, vendor)
   const { trial, seeded } = await seedSponsorships(client, partners)
-  await asOwner(database.ownerUrl, (owner) => makeHistory(owner, seeded))
+  await asOwner(ownerUrl, (owner) => makeHistory(owner, seeded))
   await seedWishes(client)
   await changeContracts(client.call, vendor, partners.byKey)
 

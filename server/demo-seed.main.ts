@@ -1,20 +1,18 @@
-import type { Config } from '../platform/config.ts'
-import { openAppDatabase } from '../platform/db/connect.ts'
-import { createLog } from '../platform/log.ts'
-import { seed } from './seed.ts'
+import { createApp } from './app.ts'
+import { type SeedOrder, seed } from './demo/index.ts'
+import { openAppDatabase } from './platform/db/connect.ts'
+import { createLog } from './platform/log.ts'
 
 /*
  * The seed, in a process of its own: what it needs of memory is gone when the server begins to serve. Told by its parent what
  * to work on; ends with it.
  */
-export type SeedOrder = { config: Config; appUrl: string; ownerUrl: string }
-
 process.on('disconnect', () => process.exit(1))
 process.once('message', async ({ config, appUrl, ownerUrl }: SeedOrder) => {
   const log = createLog(config.logLevel)
   const database = openAppDatabase(appUrl, { size: 5, name: 'partnergate demo', log })
   try {
-    const trial = await seed({ config, db: database.db, log }, { ownerUrl })
+    const trial = await seed({ config, db: database.db, log }, ownerUrl, createApp)
     process.send?.({ trial })
   } catch (error) {
     process.send?.({ error: error instanceof Error ? error.message : String(error) })
