@@ -83,3 +83,21 @@ describe('contract types', () => {
     expect(audit.map((row) => row.action)).toEqual(['contract_type.changed', 'contract_type.retired'])
   })
 })
+
+test('what a type allows no more, or its retirement, signs out who thereby lost everything (attack 21)', async () => {
+  const { partnerId, contractTypeId } = await world.partner()
+  // Other tests changed what partners' contracts are of.
+  const entitlements = ['software.download', 'support.cases']
+  await call('PATCH', `/${contractTypeId}`, { entitlements, qualifiesSponsoring: true })
+  await call('POST', `/${contractTypeId}/state`, { state: 'active', reason: 'for this test' })
+  const customerId = await world.customer(partnerId)
+  const given = (entitlements: string[]) => world.sponsorship(partnerId, customerId, { entitlements })
+  const one = await world.registered(await given(['software.download']))
+  const both = await world.registered(await given(['software.download', 'support.cases']))
+  const signedIn = async (actor: Actor) => (await world.call(actor, 'GET', '/api/v1/account/sessions')).status
+  const change = { entitlements: ['support.cases'], reason: 'no longer sold' }
+  expect((await call('PATCH', `/${contractTypeId}`, change)).status).toBe(204)
+  expect([await signedIn(one), await signedIn(both), await signedIn(administrator)]).toEqual([401, 200, 200])
+  expect((await call('POST', `/${contractTypeId}/state`, { state: 'retired', reason: 'over' })).status).toBe(204)
+  expect([await signedIn(both), await signedIn(administrator)]).toEqual([401, 200])
+})

@@ -1,5 +1,5 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
-import { type Impact, impactOf } from '../entitlements/index.ts'
+import { type Impact, impactOf, signOutTheAccessless } from '../entitlements/index.ts'
 import { problems } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
 import { errors } from './errors.ts'
@@ -43,10 +43,14 @@ export async function changeContractType(
   )
   if (names.length === 0) return
   await updateContractType(call.tx, contractTypeId, { ...after, state: before.state })
+  const entitlements = before.entitlements.filter((id) => !after.entitlements.includes(id))
+  const withdraws = entitlements.length > 0 || (before.qualifiesSponsoring && !after.qualifiesSponsoring)
+  const sessionsEnded = withdraws ? await signOutTheAccessless(call.tx, { entitlements, contractTypeId }) : 0
   await auditType(call, contractTypeId, after.name, 'contract_type.changed', {
     before: Object.fromEntries(names.map((name) => [name, before[name]])),
     after: Object.fromEntries(names.map((name) => [name, after[name]])),
     ...(reason && { reason }),
+    ...(sessionsEnded && { sessionsEnded }),
   })
 }
 
@@ -61,7 +65,9 @@ export async function setContractTypeState(
   if (before.state === state) throw errors.contract_state_unchanged()
   await updateContractType(call.tx, contractTypeId, { ...inputOf(before), state })
   const action = state === 'retired' ? 'contract_type.retired' : 'contract_type.reactivated'
-  await auditType(call, contractTypeId, before.name, action, { reason })
+  const sessionsEnded =
+    state === 'retired' ? await signOutTheAccessless(call.tx, { entitlements: before.entitlements, contractTypeId }) : 0
+  await auditType(call, contractTypeId, before.name, action, { reason, ...(sessionsEnded && { sessionsEnded }) })
 }
 
 /** What a change of a type would stop or begin, at all partners; nothing stays of it. */

@@ -55,7 +55,8 @@ describe('the catalogue', () => {
 
   test('retiring shows whom it affects, takes it from them and from the ceiling, and can be taken back', async () => {
     const { partnerId } = await world.partner()
-    await world.registered(await world.sponsorship(partnerId, await world.customer(partnerId)))
+    const customerId = await world.customer(partnerId)
+    const person = await world.registered(await world.sponsorship(partnerId, customerId))
     expect(await ceiling(partnerId)).toEqual(['software.download', 'support.cases'])
     const preview = await call('POST', 'entitlements/support.cases/preview', { state: 'retired' })
     expect(preview.body).toMatchObject({
@@ -67,9 +68,22 @@ describe('the catalogue', () => {
     expect((await call('POST', 'entitlements/support.cases/state', retire)).status).toBe(204)
     expect((await call('POST', 'entitlements/support.cases/state', retire)).status).toBe(409)
     expect(await ceiling(partnerId)).toEqual(['software.download'])
+    // Something is left, so the session stays.
+    expect((await world.call(person, 'GET', '/api/v1/account/sessions')).status).toBe(200)
     const back = await call('POST', 'entitlements/support.cases/preview', { state: 'active' })
     expect(back.body).toMatchObject({ people: 0, begins: 1 })
     expect((await call('POST', 'entitlements/support.cases/state', { ...retire, state: 'active' })).status).toBe(204)
     expect(await ceiling(partnerId)).toEqual(['software.download', 'support.cases'])
   })
+})
+
+test('retiring an entitlement signs out who had nothing else (attack 21)', async () => {
+  const { partnerId } = await world.partner()
+  const customerId = await world.customer(partnerId)
+  const person = await world.registered(
+    await world.sponsorship(partnerId, customerId, { entitlements: ['software.download'] }),
+  )
+  const retire = { state: 'retired', reason: 'Replaced by a new tool' }
+  expect((await call('POST', 'entitlements/software.download/state', retire)).status).toBe(204)
+  expect((await world.call(person, 'GET', '/api/v1/account/sessions')).status).toBe(401)
 })

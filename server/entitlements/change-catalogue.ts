@@ -11,6 +11,7 @@ import {
   updateEntitlement,
 } from './catalogue-queries.ts'
 import { type Impact, impactOf } from './impact.ts'
+import { signOutTheAccessless } from './sign-out.ts'
 
 export type EntitlementChange = { [K in keyof EntitlementInput]?: EntitlementInput[K] | undefined }
 
@@ -61,7 +62,8 @@ export async function setEntitlementState(
   if (before.state === state) throw errors.entitlement_state_unchanged()
   await updateEntitlement(call.tx, entitlementId, { ...inputOf(before), state })
   const action = state === 'retired' ? 'entitlement.retired' : 'entitlement.reactivated'
-  await auditEntitlement(call, entitlementId, action, { reason })
+  const sessionsEnded = state === 'retired' ? await signOutTheAccessless(call.tx, { entitlements: [entitlementId] }) : 0
+  await auditEntitlement(call, entitlementId, action, { reason, ...(sessionsEnded && { sessionsEnded }) })
 }
 
 /** Whom retiring would affect, or whom taking back would. Nothing stays of it. */
