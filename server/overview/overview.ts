@@ -44,7 +44,8 @@ export async function readOverview(tx: Tx, partnerId: string) {
           coalesce(sum(seats) filter (where ${usable}), 0)::int as seats,
           count(*) filter (where ${usable} and s.expires_at <= ${soon})::int as "sponsorshipsEnding"
         from sponsorship s where ${own}) s,
-      (select count(*) filter (where r.state = 'active')::int as people,
+      (select count(*) filter (where r.state = 'active' and r.attested_at + make_interval(
+            days => v.attestation_days + v.attestation_grace_days) > now())::int as people, -- R18: who is suspended is not active
           count(*) filter (where r.state = 'unconfirmed')::int as unconfirmed,
           count(*) filter (where r.state = 'active' and r.attested_at + make_interval(
             days => v.attestation_days - v.attestation_warning_days) <= now())::int as "attestationsDue",

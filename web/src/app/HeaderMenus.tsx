@@ -125,6 +125,9 @@ export function FootLine({ version }: { version: string }) {
       <PageLink href="/questions" size="xs" underline="hover">
         {t('nav.questions')}
       </PageLink>
+      <PageLink href="/docs" size="xs" underline="hover">
+        API
+      </PageLink>
       <Text size="xs" c="dimmed" component="span" className="tabular" ml="auto">
         Partnergate {version}
       </Text>

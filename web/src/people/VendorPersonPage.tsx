@@ -160,6 +160,18 @@ type ChainProps = {
 }
 
 function OneChain({ person, partnerName, links, entitlement }: ChainProps) {
+  const { t } = useTranslation('people')
+  const format = useFormat()
   const chainText = useChainText(partnerName, `${person.firstName} ${person.lastName}`)
-  return <Chain links={chainText(links, entitlement)} />
+  const missing = links.filter(({ holds }) => !holds).map(({ link }) => t(tk('access:mine.missing.', link)))
+  return (
+    <>
+      {missing.length > 0 && (
+        <Text size="sm" mb="xs">
+          {t('ui:missing', { missing: format.list(missing) })}
+        </Text>
+      )}
+      <Chain links={chainText(links, entitlement)} />
+    </>
+  )
 }
