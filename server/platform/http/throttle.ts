@@ -28,7 +28,8 @@ export async function takeLimits(db: Db, limits: Limit[], c?: Context): Promise<
   }
   if (refusals.length === 0) return
   const first = limits.findIndex((limit) => refusals.some(({ bucket }) => bucket === limit.bucket))
-  await giveBackLimits(db, limits.slice(first + 1))
+  // The refusal waits for no further connection: in a flood there is none to be had.
+  giveBackLimits(db, limits.slice(first + 1)).catch(() => {})
   const seconds = Math.max(...refusals.map((refusal) => refusal.seconds))
   throw problems.too_many_requests({ retryAfterSeconds: seconds, params: { seconds } })
 }
