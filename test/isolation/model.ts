@@ -194,7 +194,7 @@ async function requestFor(
       note: text(mark),
     })
     .execute()
-  tenant.ids['requestId'] = [...(tenant.ids['requestId'] ?? []), requestId]
+  tenant.ids.requestId = [...(tenant.ids.requestId ?? []), requestId]
 }
 
 async function joinSponsorship(world: World, of: SponsorshipFixture, person: Actor, mark: Mark): Promise<string> {

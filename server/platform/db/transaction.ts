@@ -61,7 +61,7 @@ export function inTransaction<T>(
   const open = openingFor(entry)
   return withOpening(open, () => {
     const builder = options.readOnly ? db.transaction().setAccessMode('read only') : db.transaction()
-    return builder.execute((tx) => fn(tx, (open.row?.['principal'] as Principal | null | undefined) ?? null))
+    return builder.execute((tx) => fn(tx, (open.row?.principal as Principal | null | undefined) ?? null))
   })
 }
 
@@ -71,13 +71,6 @@ export function inTransaction<T>(
  */
 export async function narrowToPartner(tx: Tx, partnerId: string): Promise<void> {
   await sql`select set_config('app.partner', ${partnerId}, true)`.execute(tx)
-}
-
-/** From here on this person's own rows are readable: right after sign-in or confirmation established who it is. */
-export async function narrowToSelf(tx: Tx, accountId: string): Promise<void> {
-  await sql`select set_config('app.self', ${accountId}, true), set_config('app.account', ${accountId}, true)`.execute(
-    tx,
-  )
 }
 
 /**

@@ -76,7 +76,7 @@ function toFields(issue: z.core.$ZodIssue, prefix: string): FieldProblem[] {
     [prefix, ...issue.path.map(String), ...(extra ? [extra] : [])].filter(Boolean).join('.') || 'body'
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: at(key), code: 'unknown_field', message: 'There is no such field' }))
-  const custom = issue.code === 'custom' ? (issue.params?.['code'] as string | undefined) : undefined
+  const custom = issue.code === 'custom' ? (issue.params?.code as string | undefined) : undefined
   const missing = issue.code === 'invalid_type' && issue.input === undefined
   return [{ path: at(), code: custom ?? (missing ? 'required' : issue.code), message: issue.message }]
 }

@@ -1,5 +1,4 @@
 import {
-  type QueryClient,
   queryOptions,
   type UseMutationResult,
   type UseQueryResult,
@@ -119,11 +118,6 @@ export function useWrite<M extends WriteMethod, P extends ClientPathsWithMethod<
       return answer as MethodResponse<Api, M, P>
     },
   })
-}
-
-/** Marks everything that was read from paths beginning with `path` as stale. */
-export function refresh(client: QueryClient, path: string): Promise<void> {
-  return client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(path) })
 }
 
 /** One untyped call underneath the typed hooks; TypeScript cannot follow a method and a path that are both generic. */

@@ -32,7 +32,7 @@ export default function ContractsPage() {
         rowHref={contractHref}
         search={t('list.search')}
         columns={useContractColumns()}
-        filters={useFilters(state.filters['partnerId'] ?? [])}
+        filters={useFilters(state.filters.partnerId ?? [])}
         empty={{ icon: IconFileText, title: t('list.emptyTitle'), text: t('list.emptyText'), action: <NewContract /> }}
       />
     </>

@@ -1,6 +1,6 @@
 import { Anchor, type AnchorProps, Button, type ButtonProps, NavLink, type NavLinkProps } from '@mantine/core'
 import { createLink } from '@tanstack/react-router'
-import type { ComponentProps, ReactNode, Ref } from 'react'
+import type { ReactNode, Ref } from 'react'
 
 type Target = { href: string }
 
@@ -48,5 +48,3 @@ export function NavigationLink({
     />
   )
 }
-
-export type LinkProps = ComponentProps<typeof PageLink>
