@@ -84,25 +84,24 @@ describe('my access', { timeout: 300_000 }, () => {
     await end()
   })
 
-  test.each([
-    { width: 390, scheme: 'light', locale: 'es-ES', heading: 'Mi acceso' },
-    { width: 390, scheme: 'dark', locale: 'en-GB', heading: 'My access' },
-    { width: 1440, scheme: 'dark', locale: 'es-ES', heading: 'Mi acceso' },
-  ] as const)('is readable at $width, $scheme, $locale', async ({ width, scheme, locale, heading }) => {
-    const me = await registered()
-    await served.ownerDb
-      .updateTable('auth.user')
-      .set({ language: locale.slice(0, 2) })
-      .where('id', '=', me.accountId)
-      .execute()
-    const { page, end } = await openAs(me, { width, scheme, locale })
-    for (const path of ['/access', '/access/requests', '/access/who-sees']) {
-      await page.goto(path)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await look(page, `${path.slice(1).replaceAll('/', '-')}-${width}-${scheme}-${locale}`)
-    }
-    await page.goto('/access')
-    await page.getByRole('heading', { level: 1, name: heading }).waitFor()
-    await end()
-  })
+  test.each([{ width: 390, scheme: 'light', locale: 'es-ES', heading: 'Mi acceso' }] as const)(
+    'is readable at $width, $scheme, $locale',
+    async ({ width, scheme, locale, heading }) => {
+      const me = await registered()
+      await served.ownerDb
+        .updateTable('auth.user')
+        .set({ language: locale.slice(0, 2) })
+        .where('id', '=', me.accountId)
+        .execute()
+      const { page, end } = await openAs(me, { width, scheme, locale })
+      for (const path of ['/access', '/access/requests', '/access/who-sees']) {
+        await page.goto(path)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await look(page, `${path.slice(1).replaceAll('/', '-')}-${width}-${scheme}-${locale}`)
+      }
+      await page.goto('/access')
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+      await end()
+    },
+  )
 })
