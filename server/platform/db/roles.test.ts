@@ -14,7 +14,8 @@ beforeEach(() => {
 afterEach(async () => {
   await asOwner(url, async (owner) => {
     const { rows } = await owner.query<{ rolname: string }>(
-      'select rolname from pg_roles where starts_with(rolname, $1)',
+      // What an owner granted goes with the roles it granted, which must go first.
+      `select rolname from pg_roles where starts_with(rolname, $1) order by rolname like '%owner', rolname`,
       [prefix],
     )
     for (const { rolname } of rows) await owner.query(`drop role ${rolname}`)

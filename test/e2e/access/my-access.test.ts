@@ -53,7 +53,7 @@ describe('my access', { timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Why? Name of software.download' }).click()
     const why = page.getByRole('dialog', { name: /Why\?/ })
     await why.getByText('You do not have this now. What is missing: Switched off.').waitFor()
-    expect(await why.getByRole('listitem').count()).toBe(13)
+    expect(await why.getByRole('listitem').count()).toBe(14)
     await look(page, 'access-why')
     await page.keyboard.press('Escape')
     await why.waitFor({ state: 'hidden' })
