@@ -6,20 +6,13 @@ import { defineRoute } from '../platform/http/route.ts'
 import { formatRegistrationNumber } from '../sponsorship/index.ts'
 import { decideRequest, previewDecision } from './decide-request.ts'
 import { countRequests, listRequests, type RequestRow, requestSorts } from './request-queries.ts'
-import { partnerParams, several } from './shapes.ts'
+import { partnerParams, registeredPerson, several } from './shapes.ts'
 
 const states = ['open', 'granted', 'declined', 'withdrawn'] as const
 
 const shape = {
   requestId: z.uuid(),
-  registrationId: z.uuid(),
-  firstName: z.string(),
-  lastName: z.string(),
-  email: z.string(),
-  customerId: z.uuid(),
-  customerName: z.string(),
-  sponsorshipId: z.uuid(),
-  registrationNumber: z.string(),
+  ...registeredPerson,
   entitlementId: z.string(),
   names: textsField,
   note: z.string(),

@@ -31,7 +31,8 @@ export const personFilters = z.object({
   notSignedIn: z.enum(signedInFilters).optional(),
 })
 
-const shape = {
+/** Who it is and under which sponsorship: what every row about a registered person begins with. */
+export const registeredPerson = {
   registrationId: z.uuid(),
   firstName: z.string(),
   lastName: z.string(),
@@ -40,6 +41,10 @@ const shape = {
   customerName: z.string(),
   sponsorshipId: z.uuid(),
   registrationNumber: z.string(),
+}
+
+const shape = {
+  ...registeredPerson,
   state: z.enum(registrationStates),
   flags: z.array(z.enum(personFlags)),
   registeredAt: z.date(),
