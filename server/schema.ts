@@ -37,6 +37,17 @@ export interface AccessRequest {
   state: Generated<string>
 }
 
+export interface Acting {
+  account_id: string
+  acting_id: string
+  actor_name: string
+  ended_at: Timestamp | null
+  ends_at: Timestamp
+  partner_id: string
+  reason: string
+  started_at: Generated<Timestamp>
+}
+
 export interface AdministratorRequest {
   account_id: string
   company_city: Generated<string>
@@ -61,6 +72,17 @@ export interface AdministratorRequest {
   reason: string | null
   request_id: string
   state: Generated<string>
+}
+
+export interface Association {
+  account_id: string
+  customer_id: string
+  ends_at: Timestamp | null
+  given_by: string
+  given_by_name: string
+  partner_id: string
+  since: Generated<Timestamp>
+  warned_at: Timestamp | null
 }
 
 export interface AuditChain {
@@ -172,6 +194,7 @@ export interface Contract {
   partner_id: string
   starts_at: Timestamp
   state: Generated<string>
+  state_changed_at: Timestamp | null
   updated_at: Generated<Timestamp>
 }
 
@@ -179,6 +202,30 @@ export interface ContractDirectory {
   contract_id: string
   number_norm: string
   partner_id: string
+}
+
+export interface ContractLine {
+  contract_id: string
+  created_at: Generated<Timestamp>
+  customer_id: string | null
+  ends_at: Timestamp
+  line_id: string
+  partner_id: string
+  product_id: Generated<string>
+  serial: string
+  serial_norm: string
+  service_level: Generated<string>
+  starts_at: Timestamp
+  updated_at: Generated<Timestamp>
+  vendor: string
+  vendor_norm: string
+}
+
+export interface ContractLineDirectory {
+  line_id: string
+  partner_id: string
+  serial_norm: string
+  vendor_norm: string
 }
 
 export interface ContractType {
@@ -219,6 +266,14 @@ export interface Customer {
   support_ends_at: Timestamp | null
   support_starts_at: Timestamp | null
   updated_at: Generated<Timestamp>
+}
+
+export interface CustomerService {
+  closes_at: Timestamp | null
+  customer_id: string | null
+  ends_at: Timestamp | null
+  partner_id: string | null
+  state: string | null
 }
 
 export interface EffectiveAccess {
@@ -306,17 +361,25 @@ export interface MailMessage {
 
 export interface Membership {
   account_id: string
+  all_customers: Generated<boolean>
+  all_customers_by_name: string | null
+  all_customers_since: Timestamp | null
+  all_customers_until: Timestamp | null
   created_at: Generated<Timestamp>
   email: string
   first_name: string
   language: Generated<string>
   last_name: string
+  last_sign_in_at: Timestamp | null
+  name_norm: Generated<string>
   partner_id: string
   role: string | null
   sponsors: Generated<boolean>
   state: Generated<string>
   status_report: Generated<string>
   status_report_sent_at: Timestamp | null
+  suspended_at: Timestamp | null
+  suspended_reason: string | null
   updated_at: Generated<Timestamp>
 }
 
@@ -451,6 +514,7 @@ export interface VendorSettings {
   logo: Buffer | null
   logo_type: string | null
   name: Generated<string>
+  service_grace_days: Generated<number>
   set_up_at: Timestamp | null
   unconfirmed_days: Generated<number>
   updated_at: Generated<Timestamp>
@@ -469,7 +533,9 @@ export interface VendorStaff {
 
 export interface DB {
   access_request: AccessRequest
+  acting: Acting
   administrator_request: AdministratorRequest
+  association: Association
   audit_chain: AuditChain
   audit_entry: AuditEntry
   'auth.account': AuthAccount
@@ -479,9 +545,12 @@ export interface DB {
   confirmation: Confirmation
   contract: Contract
   contract_directory: ContractDirectory
+  contract_line: ContractLine
+  contract_line_directory: ContractLineDirectory
   contract_type: ContractType
   contract_type_entitlement: ContractTypeEntitlement
   customer: Customer
+  customer_service: CustomerService
   effective_access: EffectiveAccess
   entitlement: Entitlement
   entitlement_switch: EntitlementSwitch

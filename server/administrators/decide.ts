@@ -4,6 +4,7 @@ import { sendMail } from '../messages/index.ts'
 import { qualificationOf } from '../partners/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
+import { normalise } from '../platform/normalise.ts'
 import { errors } from './errors.ts'
 import { type RequestRow, readAccount, readRequest } from './queries.ts'
 
@@ -35,8 +36,9 @@ export async function approveRequest(call: StaffCall, requestId: string, partner
   const account = await readAccount(tx, request.account_id)
   if (!account?.confirmed || account.disabled) throw errors.account_not_confirmed()
   const made = await sql`
-    insert into membership as m (partner_id, account_id, sponsors, first_name, last_name, email, language)
-    values (${partnerId}, ${request.account_id}, true, ${account.firstName}, ${account.lastName}, ${account.email}, ${account.language})
+    insert into membership as m (partner_id, account_id, sponsors, first_name, last_name, name_norm, email, language)
+    values (${partnerId}, ${request.account_id}, true, ${account.firstName}, ${account.lastName},
+      ${normalise(`${account.lastName} ${account.firstName}`)}, ${account.email}, ${account.language})
     on conflict (partner_id, account_id) do update set sponsors = true, state = 'active', updated_at = now(),
       first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email
       where not (m.sponsors and m.state = 'active')`.execute(tx)

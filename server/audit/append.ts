@@ -23,6 +23,8 @@ export type AuditFacts = {
 /** Who did it, from where. `person` null: a stranger who proved something, or the system itself. */
 export type AuditActor = {
   person: Pick<Principal, 'accountId' | 'firstName' | 'lastName' | 'email'> | null
+  /** The partner whose pages a vendor agent looks at meanwhile. */
+  actingFor?: string | null
   label?: string
   address?: string
   requestId?: string
@@ -51,6 +53,7 @@ export async function audit(tx: Tx, secret: string, actor: AuditActor, facts: Au
     at: at.toISOString(),
     accountId: actor.person?.accountId ?? null,
     actor: name,
+    ...(actor.actingFor && { actingFor: actor.actingFor }),
     action: facts.action,
     objectType: facts.objectType,
     objectId: facts.objectId,

@@ -12,7 +12,13 @@ export function auditCall(call: OperationCall, facts: AuditFacts): Promise<void>
   return audit(
     tx,
     deps.config.secret,
-    { person: principal, label: 'stranger', address: request.address, requestId: request.requestId },
+    {
+      person: principal,
+      label: 'stranger',
+      actingFor: principal?.partner?.acting ? principal.partner.name : null,
+      address: request.address,
+      requestId: request.requestId,
+    },
     facts,
   )
 }

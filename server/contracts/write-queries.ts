@@ -56,7 +56,11 @@ export async function updateContract(
 ): Promise<void> {
   await tx
     .updateTable('contract')
-    .set({ ...columnsOf(change), ...(change.state && { state: change.state }), updated_at: sql`now()` })
+    .set({
+      ...columnsOf(change),
+      ...(change.state && { state: change.state, state_changed_at: sql`now()` }),
+      updated_at: sql`now()`,
+    })
     .where('partner_id', '=', partnerId)
     .where('contract_id', '=', contractId)
     .execute()

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { sponsorsChange, sponsorsOnly } from './policy.ts'
+import { changesCustomers, readsCustomers } from './policy.ts'
 import { toDetail } from './present.ts'
 import { countPeople, readCustomer } from './queries.ts'
 import { customerChange, customerDetail, customerInput } from './shapes.ts'
@@ -26,7 +26,7 @@ export const createCustomerRoute = defineRoute({
   body: customerInput,
   status: 201,
   answer: customerDetail,
-  allow: sponsorsChange,
+  allow: changesCustomers,
   handle: async (call) => {
     const customerId = await createCustomer(call, call.params.partnerId, call.body)
     return detail(call.tx, call.params.partnerId, customerId)
@@ -41,7 +41,7 @@ export const readCustomerRoute = defineRoute({
   summary: 'One customer, and what keeps it from being sponsored',
   params: ofCustomer,
   answer: customerDetail,
-  allow: sponsorsOnly,
+  allow: readsCustomers,
   handle: ({ tx, params }) => detail(tx, params.partnerId, params.customerId),
 })
 
@@ -54,7 +54,7 @@ export const changeCustomerRoute = defineRoute({
   params: ofCustomer,
   body: customerChange,
   answer: customerDetail,
-  allow: sponsorsChange,
+  allow: changesCustomers,
   handle: async (call) => {
     const { partnerId, customerId } = call.params
     await changeCustomer(call, partnerId, customerId, call.body)

@@ -73,7 +73,7 @@ describe('creating', () => {
 })
 
 describe('who may', () => {
-  test('strangers 401, outsiders 404, members who do not sponsor 403 with the reason, suspended partners read only', async () => {
+  test('strangers 401, outsiders 404, members without any right 403 with the reason, suspended partners read only', async () => {
     const customerId = await world.customer(partnerId)
     const other = await world.partner()
     const otherAdmin = await world.administrator(other.partnerId)
@@ -85,7 +85,10 @@ describe('who may', () => {
     expect((await world.call(otherAdmin, 'PATCH', foreign, { name: 'Mine' })).status).toBe(404)
     expect((await world.call(otherAdmin, 'POST', `${foreign}/archive`, { reason: 'because' })).status).toBe(404)
     const denied = await world.call(member, 'GET', at())
-    expect(denied).toMatchObject({ status: 403, body: { missing: 'sponsorship administrator' } })
+    expect(denied).toMatchObject({
+      status: 403,
+      body: { missing: 'a support-service contract in force for at least one customer' },
+    })
     await world.ownerDb
       .updateTable('partner')
       .set({ state: 'suspended' })

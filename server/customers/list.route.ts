@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { decodeCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { sponsorsOnly } from './policy.ts'
+import { readsCustomers } from './policy.ts'
 import { toSummary } from './present.ts'
 import { countCustomers, customerSorts, listCustomers } from './queries.ts'
 import { customerSummary, supportStates } from './shapes.ts'
@@ -22,7 +22,7 @@ export const listCustomersRoute = defineRoute({
   params: z.object({ partnerId: z.uuid() }),
   query: listQuery.extend(customerFilters.shape),
   answer: pageOf(customerSummary),
-  allow: sponsorsOnly,
+  allow: readsCustomers,
   handle: async ({ tx, params, query }) => {
     const filter = { ...query, after: decodeCursor(query.cursor, 2) }
     const rows = await listCustomers(tx, params.partnerId, filter)

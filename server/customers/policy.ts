@@ -1,9 +1,7 @@
-import type { Principal } from '../platform/db/transaction.ts'
+import { activePartner, administersPartner, type Member, seesService } from '../partners/index.ts'
 import { type Problem, problems } from '../platform/http/problem.ts'
 
-type Member = { partner: NonNullable<Principal['partner']> | null }
-
-/** Customers and sponsorships are read by the partner's sponsorship administrators (R3). */
+/** Sponsorships and who registered under them are read by the partner's sponsorship administrators (R3). */
 export function sponsorsOnly({ partner }: Member): Problem | null {
   return partner?.sponsors
     ? null
@@ -12,9 +10,23 @@ export function sponsorsOnly({ partner }: Member): Problem | null {
 
 /** They change them while the partner is active: a suspended partner reads only. */
 export function sponsorsChange(member: Member): Problem | null {
-  const refusal = sponsorsOnly(member)
-  if (refusal) return refusal
-  return member.partner?.state === 'active'
-    ? null
-    : problems.forbidden({ missing: 'a partner that is not suspended', grantedBy: 'the vendor' })
+  return sponsorsOnly(member) ?? activePartner(member)
+}
+
+/**
+ * Customers are read by sponsorship administrators, by SA and PA, and by a PU as far as they are associated (R21), while the
+ * support service is open (R22). Which ones, the database decides.
+ */
+export function readsCustomers(member: Member): Problem | null {
+  if (member.partner?.sponsors || administersPartner(member) === null) return null
+  return seesService(member)
+}
+
+/** They are recorded and changed by sponsorship administrators, SA and PA. */
+export function changesCustomers(member: Member): Problem | null {
+  if (sponsorsOnly(member) !== null) {
+    const refusal = administersPartner(member)
+    if (refusal) return refusal
+  }
+  return activePartner(member)
 }

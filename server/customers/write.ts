@@ -1,14 +1,16 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
-import { endingSessions } from '../partners/index.ts'
-import type { Tx } from '../platform/db/transaction.ts'
+import { endingSessions, rightOf } from '../partners/index.ts'
+import type { Principal, Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
 import { errors } from './errors.ts'
 import { columnsOf, nameTaken, readCustomer } from './queries.ts'
 import type { CustomerChange } from './shapes.ts'
 
+type PartnerCall = OperationCall & { principal: Principal }
+
 /** Records a customer of the partner; its language defaults to the vendor's. */
-export async function createCustomer(call: OperationCall, partnerId: string, given: CustomerChange & { name: string }) {
+export async function createCustomer(call: PartnerCall, partnerId: string, given: CustomerChange & { name: string }) {
   await requireSense(call.tx, partnerId, given, null)
   const settings = await call.tx.selectFrom('vendor_settings').select('default_language').executeTakeFirstOrThrow()
   const customerId = newId()
@@ -30,7 +32,7 @@ export async function createCustomer(call: OperationCall, partnerId: string, giv
     objectType: 'customer',
     objectId: customerId,
     objectLabel: given.name,
-    why: 'sponsorship administrator of the partner',
+    why: rightOf(call.principal),
     detail: { after: given },
   })
   return customerId
@@ -38,7 +40,7 @@ export async function createCustomer(call: OperationCall, partnerId: string, giv
 
 /** Changes what is given of a customer. Takes effect on access at once: support dates are a link of the chain (R35). */
 export async function changeCustomer(
-  call: OperationCall,
+  call: PartnerCall,
   partnerId: string,
   customerId: string,
   given: CustomerChange,
@@ -70,7 +72,7 @@ export async function changeCustomer(
     objectType: 'customer',
     objectId: customerId,
     objectLabel: given.name ?? before.name,
-    why: 'sponsorship administrator of the partner',
+    why: rightOf(call.principal),
     detail: {
       before: Object.fromEntries(changed.map(([column]) => [column, was[column]])),
       after: Object.fromEntries(changed),

@@ -13,6 +13,16 @@ import {
 export { warnLastAdministrator } from './administrators.ts'
 export { endingSessions, endSessionsOfTheAccessless } from './end-sessions.ts'
 export { endSponsoring, listAdministrators, lockAdministrators } from './membership-queries.ts'
+export {
+  activePartner,
+  administersActivePartner,
+  administersPartner,
+  hasRole,
+  type Member,
+  rightOf,
+  seesService,
+  serviceInForce,
+} from './policy.ts'
 export { qualificationOf } from './queries.ts'
 
 export const partnerRoutes: Route[] = [

@@ -20,6 +20,7 @@ const WITHOUT_PARTNER: Record<string, string> = {
 /** Tables with partner_id whose keys do not lead with it, and why. */
 const KEYED_OTHERWISE: Record<string, string> = {
   contract_directory: 'directory: contract numbers are unique across partners',
+  contract_line_directory: 'directory: a serial number is looked up across partners',
   sponsorship_directory: 'directory: registration numbers are unique across partners',
   partner: 'the list of tenants itself: the vendor, who alone writes it, keeps names apart',
   mail_message: "sent for the vendor too, then partner_id is null; the outbox is the vendor's",

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { hashPassword } from '../../server/platform/crypto/passwords.ts'
 import { sessionCookieName, sessionSecret } from '../../server/platform/http/session-cookie.ts'
 import { newId } from '../../server/platform/ids.ts'
+import { normalise } from '../../server/platform/normalise.ts'
 import type { TestDatabase } from './database.ts'
 
 /** Somebody with a session. */
@@ -81,7 +82,12 @@ export function peopleOf({ ownerDb, config }: Pick<TestDatabase, 'ownerDb' | 'co
 
   async function member(
     partnerId: string,
-    given: { sponsors?: boolean; role?: 'super_admin' | 'admin' | 'user' | null } = {},
+    given: {
+      sponsors?: boolean
+      role?: 'super_admin' | 'admin' | 'user' | null
+      /** Of a PU: customers they are associated with, or all. */
+      customers?: string[] | 'all'
+    } = {},
   ): Promise<Actor> {
     const actor = await person({ firstName: 'Member' })
     await ownerDb
@@ -93,13 +99,32 @@ export function peopleOf({ ownerDb, config }: Pick<TestDatabase, 'ownerDb' | 'co
         sponsors: given.sponsors ?? false,
         first_name: actor.firstName,
         last_name: actor.lastName,
+        name_norm: normalise(`${actor.lastName} ${actor.firstName}`),
         email: actor.email,
+        all_customers: given.customers === 'all',
       })
       .execute()
+    if (Array.isArray(given.customers))
+      for (const id of given.customers) await associate(partnerId, actor.accountId, id)
     return actor
   }
 
+  async function associate(partnerId: string, accountId: string, customerId: string, endsAt: Date | null = null) {
+    await ownerDb
+      .insertInto('association')
+      .values({
+        partner_id: partnerId,
+        account_id: accountId,
+        customer_id: customerId,
+        given_by: newId(),
+        given_by_name: 'Fixture',
+        ends_at: endsAt,
+      })
+      .execute()
+  }
+
   return {
+    associate,
     person,
     session,
     staff,

@@ -100,6 +100,74 @@ export function recordsOf(
     return contractId
   }
 
+  /** A contract type that qualifies for the support service (R22), made once. */
+  async function serviceType(): Promise<string> {
+    const found = await ownerDb
+      .selectFrom('contract_type')
+      .select('contract_type_id')
+      .where('name', '=', 'Partner support')
+      .executeTakeFirst()
+    if (found) return found.contract_type_id
+    const contractTypeId = newId()
+    await ownerDb
+      .insertInto('contract_type')
+      .values({ contract_type_id: contractTypeId, name: 'Partner support', qualifies_support_service: true })
+      .execute()
+    return contractTypeId
+  }
+
+  /** A support-service contract of the partner for one customer; negative `days`: ended so long ago (R25). */
+  async function service(partnerId: string, customerId: string, given: { days?: number } = {}): Promise<string> {
+    const contractTypeId = await serviceType()
+    const contractId = await contract(partnerId, { contractTypeId, customerId, days: 365 })
+    const { days } = given
+    if (days !== undefined)
+      await ownerDb
+        .updateTable('contract')
+        .set({ starts_at: inDays(Math.min(-30, days - 30)), ends_at: inDays(days) })
+        .where('contract_id', '=', contractId)
+        .execute()
+    return contractId
+  }
+
+  /** A covered serial number on a contract. */
+  async function line(
+    partnerId: string,
+    contractId: string,
+    given: { serial?: string; customerId?: string | null; days?: number; productId?: string } = {},
+  ): Promise<string> {
+    counter += 1
+    const lineId = newId()
+    const serial = given.serial ?? `SN${100000 + counter}`
+    const of = await ownerDb
+      .selectFrom('contract')
+      .select('customer_id')
+      .where('contract_id', '=', contractId)
+      .executeTakeFirstOrThrow()
+    await ownerDb
+      .insertInto('contract_line')
+      .values({
+        partner_id: partnerId,
+        line_id: lineId,
+        contract_id: contractId,
+        customer_id: given.customerId === undefined ? of.customer_id : given.customerId,
+        vendor: 'Cisco',
+        vendor_norm: 'cisco',
+        serial,
+        serial_norm: serial.toUpperCase(),
+        product_id: given.productId ?? 'C9300-48P',
+        service_level: 'SNT',
+        starts_at: inDays(-30),
+        ends_at: inDays(given.days ?? 300),
+      })
+      .execute()
+    await ownerDb
+      .insertInto('contract_line_directory')
+      .values({ vendor_norm: 'cisco', serial_norm: serial.toUpperCase(), partner_id: partnerId, line_id: lineId })
+      .execute()
+    return lineId
+  }
+
   async function customer(partnerId: string, given: { name?: string; domains?: string[] } = {}): Promise<string> {
     counter += 1
     const customerId = newId()
@@ -217,7 +285,7 @@ export function recordsOf(
     return { ...actor, registrationId }
   }
 
-  return { catalogue, partner, contract, customer, sponsorship, registered }
+  return { catalogue, partner, contract, serviceType, service, line, customer, sponsorship, registered }
 }
 
 /** An instant `days` from now; negative is the past. */

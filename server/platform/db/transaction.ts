@@ -23,6 +23,12 @@ export type Principal = {
     state: 'active' | 'suspended'
     role: 'super_admin' | 'admin' | 'user' | null
     sponsors: boolean
+    /** The partner's support service (R22, R25), for who has a role in it; `none`: never bought. */
+    service: 'in_force' | 'grace' | 'closed' | 'none' | null
+    /** Reaches every customer, future ones too: SA, PA, and a PU with all (R21). */
+    allCustomers: boolean
+    /** Set when this is a vendor agent who looks at the partner's pages: reads only, until `endsAt` (ISO 8601). */
+    acting: { actingId: string; endsAt: string } | null
   } | null
 }
 
@@ -34,11 +40,11 @@ export type Entry =
 
 const literal = (value: string | undefined | null) => (value == null ? 'null' : pg.escapeLiteral(value))
 
-function openingFor(entry: Entry): Opening {
+function openingFor(entry: Entry, readOnly: boolean): Opening {
   switch (entry.kind) {
     case 'session':
       return {
-        sql: `select app.enter_session(${literal(entry.token)}, ${literal(entry.realm)}, ${literal(entry.partnerId)}::uuid) as principal`,
+        sql: `select app.enter_session(${literal(entry.token)}, ${literal(entry.realm)}, ${literal(entry.partnerId)}::uuid, ${!readOnly}) as principal`,
       }
     case 'public':
       return { sql: `select app.enter_public(${literal(entry.proofHash)})` }
@@ -58,7 +64,7 @@ export function inTransaction<T>(
   fn: (tx: Tx, principal: Principal | null) => Promise<T>,
   options: { readOnly?: boolean } = {},
 ): Promise<T> {
-  const open = openingFor(entry)
+  const open = openingFor(entry, options.readOnly ?? false)
   return withOpening(open, () => {
     const builder = options.readOnly ? db.transaction().setAccessMode('read only') : db.transaction()
     return builder.execute((tx) => fn(tx, (open.row?.principal as Principal | null | undefined) ?? null))

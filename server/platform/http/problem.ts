@@ -62,6 +62,7 @@ export const problems = defineProblems({
   not_json: [415, 'Send the body as application/json'],
   not_signed_in: [401, 'Sign in first'],
   forbidden: [403, 'You may not do this'],
+  acting_reads_only: [403, 'Who acts for a partner looks, and changes nothing'],
   foreign_origin: [403, 'This request did not come from the portal’s own pages'],
   not_found: [404, 'There is nothing here that you can see'],
   conflict: [409, 'This has changed meanwhile'],

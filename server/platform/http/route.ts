@@ -176,6 +176,12 @@ function checkRealm(route: Route, principal: Principal | null): void {
   if (route.realm === 'public') return
   if (!principal) throw problems.not_signed_in()
   if (route.realm === 'partner' && !principal.partner) throw problems.not_found()
+  // Whoever looks at a partner's pages for the vendor changes nothing there (attack 22).
+  if (route.realm === 'partner' && principal.partner?.acting && route.method !== 'get')
+    throw problems.acting_reads_only({
+      missing: 'a membership of this partner',
+      grantedBy: 'an administrator of the partner',
+    })
   if (route.realm === 'vendor' && !principal.staffRole) throw problems.not_found()
 }
 
