@@ -5,7 +5,7 @@ import { customerFilters, listCustomersRoute } from './list.route.ts'
 
 export { domainFits, domainOf, domainsField } from './domains.ts'
 export { isFreeMail } from './free-mail.ts'
-export { changesCustomers, readsCustomers, sponsorsChange, sponsorsOnly } from './policy.ts'
+export { sponsorsChange, sponsorsOnly } from './policy.ts'
 export { notSponsorable } from './present.ts'
 export { listCustomers, readCustomer } from './queries.ts'
 export { customerFilters }

@@ -15,13 +15,10 @@ export { endingSessions, endSessionsOfTheAccessless } from './end-sessions.ts'
 export { endSponsoring, listAdministrators, lockAdministrators } from './membership-queries.ts'
 export {
   activePartner,
-  administersActivePartner,
   administersPartner,
-  hasRole,
   type Member,
   rightOf,
   seesService,
-  serviceInForce,
 } from './policy.ts'
 export { qualificationOf } from './queries.ts'
 

@@ -13,13 +13,8 @@ export function administersPartner({ partner }: Member): Problem | null {
       })
 }
 
-/** As before, and while the partner is active: a suspended one reads only. */
-export function administersActivePartner(member: Member): Problem | null {
-  return administersPartner(member) ?? activePartner(member)
-}
-
 /** Anybody with a role in the support service, whatever they reach. */
-export function hasRole({ partner }: Member): Problem | null {
+function hasRole({ partner }: Member): Problem | null {
   return partner?.role
     ? null
     : problems.forbidden({
@@ -36,11 +31,7 @@ export function seesService(member: Member): Problem | null {
   return hasRole(member) ?? (isOpen(member) ? null : serviceMissing())
 }
 
-/** A support service in force for at least one customer: before that nobody is registered (R22), and after it nothing changes (R25). */
-export function serviceInForce({ partner }: Member): Problem | null {
-  return partner?.service === 'in_force' ? null : serviceMissing()
-}
-
+/** A suspended partner reads only. */
 export function activePartner({ partner }: Member): Problem | null {
   return partner?.state === 'active'
     ? null
