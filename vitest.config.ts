@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -12,6 +13,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // A prefix of their own: run against TEST_DATABASE_URL, tests never touch an installation's roles.
     env: { DATABASE_ROLE_PREFIX: 'partnergate_test' },
+    // At least two: the browser tests wait for the browser much of their time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -8,6 +8,7 @@ import { App } from './app/App.tsx'
 import { hasRememberedLanguage, showLanguage, startLanguage } from './app/language.ts'
 import { shareNonce } from './app/nonce.ts'
 import { createQueryClient } from './app/query-client.ts'
+import { createAppRouter } from './app/router.tsx'
 
 shareNonce()
 const client = createQueryClient()
@@ -16,8 +17,12 @@ const [, me] = await Promise.all([startLanguage(), client.fetchQuery(meQuery).ca
 if (me?.account) await showLanguage(me.account.language)
 else if (me && !hasRememberedLanguage() && !navigator.language) await showLanguage(me.vendor.defaultLanguage)
 
+const router = createAppRouter(client)
+// Drawn once and whole: React keeps what was suspended back for 300 ms. A slow network gets the loading state instead.
+await Promise.race([router.load(), new Promise((resolve) => setTimeout(resolve, 500))])
+
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
-    <App client={client} />
+    <App client={client} router={router} />
   </StrictMode>,
 )

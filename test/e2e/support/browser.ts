@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Request, Response } from 'playwright-core'
+import { violationsOn } from './accessibility.ts'
 
 export { launchChromium } from './chromium.ts'
 
@@ -38,6 +38,11 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   const complaints: string[] = []
+  const underWay = new Set<Request>()
+  requests.set(context, underWay)
+  context.on('request', (request) => underWay.add(request))
+  context.on('requestfinished', (request) => underWay.delete(request))
+  context.on('requestfailed', (request) => underWay.delete(request))
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
       console.error(`content security policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`)
@@ -49,6 +54,19 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
     if (message.type() === 'error' && !isRefusal) complaints.push(message.text())
   })
   context.on('weberror', (error) => complaints.push(error.error().stack ?? String(error.error())))
+  // Whoever opens a page looks at it once it is there: what waits for a text then finds it at the first look.
+  context.on('page', (page) => {
+    for (const move of ['goto', 'reload'] as const) {
+      const moves = page[move].bind(page) as (...given: unknown[]) => Promise<Response | null>
+      Object.assign(page, {
+        [move]: async (...given: unknown[]) => {
+          const response = await moves(...given)
+          await settled(page)
+          return response
+        },
+      })
+    }
+  })
   const page = await context.newPage()
   return {
     page,
@@ -61,18 +79,18 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
   }
 }
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** What every context is loading at the moment. */
+const requests = new WeakMap<BrowserContext, Set<Request>>()
 
 /** Throws when the page as it is now breaks WCAG 2.2 AA as far as axe can tell, naming each element. */
 export async function checkAccessibility(page: Page): Promise<void> {
   // Colours are measured as they are: let skeletons and transitions end first.
   await settled(page)
-  // A message in its frame is no page of ours, and runs no script, axe's neither.
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe[sandbox]').withTags(rules).analyze()
+  const violations = await violationsOn(page)
   if (violations.length === 0) return
   const lines = violations.flatMap(({ id, help, nodes }) => [
     `${id}: ${help}`,
-    ...nodes.slice(0, 5).map((node) => `  ${node.target.join(' ')}  ${node.any[0]?.message ?? ''}`),
+    ...nodes.slice(0, 5).map(({ target, message }) => `  ${target}  ${message}`),
   ])
   throw new Error(`${page.url()} is not accessible:\n${lines.join('\n')}`)
 }
@@ -83,16 +101,49 @@ export async function checkWidth(page: Page): Promise<void> {
   if (wanted > there) throw new Error(`${page.url()} needs ${wanted} px, the window has ${there}`)
 }
 
-/** Waits until nothing is loading: no requests under way, no skeleton, no busy region. */
-export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.waitForFunction(
-    () => !document.querySelector('.mantine-Skeleton-root, [aria-busy="true"], .mantine-Loader-root'),
-  )
+/**
+ * Waits until the page is as a reader sees it at rest: no request under way, no skeleton, no busy region, nothing that moves
+ * or fades. Twice in a row, each time after the page had nothing else to do: what one thing brings about counts as well.
+ */
+export async function settled(page: Page, withinMilliseconds = 30_000): Promise<void> {
+  const deadline = Date.now() + withinMilliseconds
+  for (let calm = 0, restless = ''; calm < 2; ) {
+    restless = await unrest(page)
+    calm = restless ? 0 : calm + 1
+    if (calm > 0) continue
+    if (Date.now() > deadline) throw new Error(`${page.url()} never comes to rest: ${restless}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
-/** A picture of the whole page in `test-results/<name>.png`. */
+/** What is still going on in the page; empty when nothing is. */
+async function unrest(page: Page): Promise<string> {
+  const loading = () => [...(requests.get(page.context()) ?? [])].map((request) => request.url()).join(', ')
+  if (loading()) return `loading ${loading()}`
+  const inside = await page.evaluate(stirring).catch((error: Error) => {
+    // A navigation has taken the page away meanwhile.
+    if (/context was destroyed|navigat/i.test(error.message)) return 'navigating'
+    throw error
+  })
+  return inside || (loading() && `loading ${loading()}`)
+}
+
+/** Runs in the page. */
+async function stirring(): Promise<string> {
+  await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }))
+  await new Promise((resolve) => requestAnimationFrame(resolve))
+  if (document.readyState !== 'complete' || !document.querySelector('h1, [role=alert]')) return 'nothing to see yet'
+  const busy = document.querySelector('.mantine-Skeleton-root, [aria-busy="true"], .mantine-Loader-root')
+  if (busy) return `busy: ${busy.outerHTML.slice(0, 200)}`
+  const moving = document.getAnimations().find((one) => one.playState === 'running' || one.pending)
+  return moving
+    ? `moving: ${(moving as CSSTransition).transitionProperty ?? (moving as CSSAnimation).animationName}`
+    : ''
+}
+
+/** With SHOTS=1 a picture of the whole page in `test-results/<name>.png`, for whoever works on its looks. */
 export async function shot(page: Page, name: string): Promise<void> {
+  if (!process.env.SHOTS) return
   mkdirSync(results, { recursive: true })
   await settled(page)
   await page.screenshot({ path: join(results, `${name}.png`), fullPage: true })

@@ -4,6 +4,7 @@ import { checkAccessibility, checkWidth, launchChromium, shot, visit } from './b
 
 const [origin, ...paths] = process.argv.slice(2)
 if (!origin || paths.length === 0) throw new Error('usage: node test/e2e/support/shots.ts ORIGIN PATH…')
+process.env.SHOTS = '1'
 const { MAIL, PASSWORD, LOCALE = 'en-GB' } = process.env
 
 const browser = await launchChromium()

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { violationsOn } from './accessibility.ts'
 import { settled, type Visit } from './browser.ts'
 
 type Look = { width: number; scheme: 'light' | 'dark' }
@@ -10,7 +10,6 @@ const looks: Look[] =
   process.env.SURVEY === 'all'
     ? [wide, { width: 1440, scheme: 'dark' }, { width: 390, scheme: 'light' }, narrow]
     : [wide, narrow]
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** `whole` looks wide and narrow, light and dark; `brief` only at the first, for a reader whose page differs little. */
 export type Depth = 'whole' | 'brief'
@@ -25,10 +24,9 @@ export async function survey(visit: Visit, path: string, depth: Depth): Promise<
   complaints.length = 0
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.setViewportSize({ width: wide.width, height: 900 })
-  await page.goto(path)
   try {
+    await page.goto(path)
     await page.getByRole('heading', { level: 1 }).first().waitFor({ timeout: 15_000 })
-    await settled(page)
   } catch {
     return [`${path}: shows no heading, or never stops loading: ${await textOf(page)}`]
   }
@@ -37,7 +35,7 @@ export async function survey(visit: Visit, path: string, depth: Depth): Promise<
     await page.setViewportSize({ width, height: width < 600 ? 844 : 900 })
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor({ state: 'attached' })
-    await drawn(page)
+    await settled(page)
     findings.push(...(await accessibility(page)).map((one) => `${width} ${scheme}: ${one}`))
     const needed = await page.evaluate(() => document.documentElement.scrollWidth)
     if (needed > width) findings.push(`${width}: must be scrolled sideways, needs ${needed} px: ${await widest(page)}`)
@@ -63,22 +61,10 @@ async function structure(page: Page): Promise<string[]> {
 }
 
 async function accessibility(page: Page): Promise<string[]> {
-  const runOnly = { type: 'tag' as const, values: rules }
-  const builder = new AxeBuilder({ page }).options({ runOnly, resultTypes: ['violations'] })
-  // There are no frames, for which the usual mode opens a second page each time.
-  const { violations } = await builder.setLegacyMode(true).analyze()
-  return violations.map(({ id, help, nodes }) => {
-    const where = nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`)
+  return (await violationsOn(page)).map(({ id, help, nodes }) => {
+    const where = nodes.slice(0, 3).map(({ target, message }) => `${target} ${message}`)
     return `${id} (${nodes.length}×): ${help}\n      ${where.join('\n      ')}`
   })
-}
-
-/** Two frames after a change of size or colours, and whatever is being loaded because of it. */
-async function drawn(page: Page): Promise<void> {
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
-  )
-  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root'))
 }
 
 /** The outermost elements that stick out, for whoever mends it. */

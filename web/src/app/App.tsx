@@ -2,18 +2,18 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { type QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onSignedOut } from '../api/client.ts'
 import { type Me, meQuery } from '../api/me.ts'
 import { styleNonce } from './nonce.ts'
-import { createAppRouter } from './router.tsx'
+import type { AppRouter } from './router.tsx'
 import { cssVariables, themeOf } from './theme.ts'
 
 const productColour = '#2f5fd0'
 
-export function App({ client }: { client: QueryClient }) {
-  const [router] = useState(() => connectRouter(client))
+export function App({ client, router }: { client: QueryClient; router: AppRouter }) {
+  useEffect(() => leadToSignIn(client, router), [client, router])
   return (
     <QueryClientProvider client={client}>
       <Themed>
@@ -45,13 +45,11 @@ function Themed({ children }: { children: React.ReactNode }) {
 }
 
 /** A session that ended leads to the sign-in page, and from there back to where the reader was. */
-function connectRouter(client: QueryClient) {
-  const router = createAppRouter(client)
+function leadToSignIn(client: QueryClient, router: AppRouter): void {
   onSignedOut(() => {
     const me = client.getQueryData<Me>(meQuery.queryKey)
     if (!me?.account) return
     client.setQueryData(meQuery.queryKey, { ...me, account: null, staffRole: null, memberships: [], sponsored: [] })
     void router.navigate({ to: '/sign-in', search: { return: router.state.location.href } })
   })
-  return router
 }

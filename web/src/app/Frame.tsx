@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { meQuery } from '../api/me.ts'
 import { useShownTitle } from '../ui/page-title.ts'
 import { LoadingState } from '../ui/states.tsx'
@@ -9,9 +9,7 @@ import { NothingHere } from './failures.tsx'
 import { belongsTo } from './navigation.ts'
 import { useContextHere, usePathHere } from './place.ts'
 import { StrangerLayout } from './StrangerLayout.tsx'
-
-// A stranger's first page does not pay for the shell.
-const Shell = lazy(() => import('./Shell.tsx'))
+import { Shell } from './shell-later.ts'
 
 /** What is around every page: the shell of a context, or the public layout. */
 export function Frame() {

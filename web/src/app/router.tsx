@@ -14,6 +14,7 @@ import { NothingHere, PageFailed } from './failures.tsx'
 import { homeOf } from './navigation.ts'
 import { ancestorsOf, contextOf, type Page, pages } from './pages.ts'
 import { parsePlainSearch, stringifyPlainSearch } from './plain-search.ts'
+import { Shell } from './shell-later.ts'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Frame })
 
@@ -33,11 +34,17 @@ function routeOf(page: Page & { namespaces: string[] }) {
         throw redirect({ to: homeOf(me), replace: true })
       }
     },
-    // The breadcrumbs name the pages above this one, which may belong to another domain.
-    loader: () => i18next.loadNamespaces([page, ...ancestorsOf(page)].flatMap(({ namespaces }) => namespaces)),
+    loader: async ({ location }) => {
+      // The breadcrumbs name the pages above this one, which may belong to another domain.
+      const namespaces = [page, ...ancestorsOf(page)].flatMap((one) => one.namespaces)
+      const shell = contextOf(location.pathname).kind === 'stranger' ? undefined : Shell.preload?.()
+      await Promise.all([i18next.loadNamespaces(namespaces), shell])
+    },
     staleTime: Number.POSITIVE_INFINITY,
   })
 }
+
+export type AppRouter = ReturnType<typeof createAppRouter>
 
 /** The application's router: one flat list of pages, each loaded when it is first needed. */
 export function createAppRouter(client: QueryClient) {
