@@ -74,6 +74,45 @@ export interface AdministratorRequest {
   state: Generated<string>
 }
 
+export interface ApiKey {
+  all_customers: Generated<boolean>
+  created_at: Generated<Timestamp>
+  created_by: string
+  created_by_name: string
+  expires_at: Timestamp
+  key_id: string
+  last_used_at: Timestamp | null
+  last_used_network: string | null
+  name: string
+  name_norm: string
+  owner_id: string
+  owner_name: string
+  partner_id: string
+  revoked_at: Timestamp | null
+  revoked_by_name: string | null
+  revoked_reason: string | null
+  role: string
+  scopes: string[]
+  sponsors: Generated<boolean>
+  updated_at: Generated<Timestamp>
+}
+
+export interface ApiKeyCustomer {
+  customer_id: string
+  key_id: string
+  partner_id: string
+}
+
+export interface ApiKeySecret {
+  created_at: Generated<Timestamp>
+  created_by_name: string
+  hint: string
+  key_id: string
+  partner_id: string
+  secret_hash: string
+  valid_until: Timestamp | null
+}
+
 export interface Association {
   account_id: string
   customer_id: string
@@ -535,6 +574,9 @@ export interface DB {
   access_request: AccessRequest
   acting: Acting
   administrator_request: AdministratorRequest
+  api_key: ApiKey
+  api_key_customer: ApiKeyCustomer
+  api_key_secret: ApiKeySecret
   association: Association
   audit_chain: AuditChain
   audit_entry: AuditEntry

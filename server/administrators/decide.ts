@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
 import { qualificationOf } from '../partners/index.ts'
-import type { Principal } from '../platform/db/transaction.ts'
+import { type Principal, personBehind } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { normalise } from '../platform/normalise.ts'
 import { errors } from './errors.ts'
@@ -108,7 +108,7 @@ async function claim(
       decided_partner_id = (select partner_id from partner where partner_id = ${decision.partnerId}::uuid)
     where request_id = ${requestId} and state = 'pending' returning *`.execute(tx)
   const claimed = rows[0]
-  if (claimed?.account_id === principal.accountId)
+  if (claimed && claimed.account_id === personBehind(principal))
     throw problems.forbidden({
       missing: 'another person’s decision',
       grantedBy: 'another member of the vendor’s staff',

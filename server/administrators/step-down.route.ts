@@ -44,6 +44,7 @@ export const stepDownRoute = defineRoute({
   path: '/partners/{partnerId}/administrators/step-down',
   realm: 'partner',
   tag: 'Administrators',
+  keys: false,
   summary: 'Give up my own right to sponsor; the last one cannot (R5)',
   params,
   body: z.strictObject({ reason: z.string().trim().min(3).max(1000) }),

@@ -22,7 +22,7 @@ export type AuditFacts = {
 
 /** Who did it, from where. `person` null: a stranger who proved something, or the system itself. */
 export type AuditActor = {
-  person: Pick<Principal, 'accountId' | 'firstName' | 'lastName' | 'email'> | null
+  person: Pick<Principal, 'accountId' | 'firstName' | 'lastName' | 'email' | 'key'> | null
   /** The partner whose pages a vendor agent looks at meanwhile. */
   actingFor?: string | null
   label?: string
@@ -46,6 +46,7 @@ export async function audit(tx: Tx, secret: string, actor: AuditActor, facts: Au
   const name = actor.person
     ? `${actor.person.firstName} ${actor.person.lastName}`.trim() || actor.person.email
     : (actor.label ?? 'system')
+  const key = actor.person?.key
   const at = new Date()
   const body = JSON.stringify({
     chain,
@@ -53,6 +54,7 @@ export async function audit(tx: Tx, secret: string, actor: AuditActor, facts: Au
     at: at.toISOString(),
     accountId: actor.person?.accountId ?? null,
     actor: name,
+    ...(key && { key: { keyId: key.keyId, ownerId: key.ownerId, owner: key.ownerName } }),
     ...(actor.actingFor && { actingFor: actor.actingFor }),
     action: facts.action,
     objectType: facts.objectType,

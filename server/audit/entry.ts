@@ -12,6 +12,8 @@ export const entrySchema = z
     at: z.date(),
     accountId: z.uuid().nullable(),
     actor: z.string(),
+    /** Set when an API key did it: which, and who answered for it then; `accountId` is the key's id. */
+    key: z.object({ keyId: z.uuid(), ownerId: z.uuid(), owner: z.string() }).nullable(),
     action: z.string(),
     objectType: z.string(),
     objectId: z.string(),
@@ -43,6 +45,7 @@ export function toEntry(row: EntryRow): z.input<typeof entryDetailSchema> {
     at: row.at,
     partnerId: row.partner_id === vendorChain ? null : row.partner_id,
     partnerName: row.partner_name,
+    key: body.key ?? null,
     address: body.address ?? null,
     requestId: body.requestId ?? null,
     actingFor: body.actingFor ?? null,

@@ -1,6 +1,6 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
-import type { Principal, Tx } from '../platform/db/transaction.ts'
+import { type Principal, personBehind, type Tx } from '../platform/db/transaction.ts'
 import { seatsUsed, takeSeat } from '../sponsorship/index.ts'
 import { type Act, type Judged, judge, type Refusal } from './acts.ts'
 import { setAttested, setDisabled, setEnabled, setVerified } from './changes.ts'
@@ -28,7 +28,7 @@ export async function actOnPeople(call: PartnerCall, act: Act, ids: string[], re
   const done: { row: PersonRow; to: string }[] = []
   const outcomes: Outcome[] = []
   for (const row of rows) {
-    const judgement = judge(act, judged(row, principal.accountId))
+    const judgement = judge(act, judged(row, personBehind(principal)))
     if ('to' in judgement && act === 'enable' && !(await takeSeat(tx, partnerId, row.sponsorship_id))) {
       outcomes.push(refused(row, 'full'))
     } else if ('refused' in judgement) {
@@ -57,7 +57,7 @@ export async function previewAct(call: PartnerCall, act: Act, ids: string[]) {
   const rows = await peopleByIds(tx, partnerId, ids, false)
   const free = act === 'enable' ? await freeSeats(tx, partnerId, rows) : null
   const outcomes = rows.map((row): Outcome => {
-    const judgement = judge(act, judged(row, principal.accountId))
+    const judgement = judge(act, judged(row, personBehind(principal)))
     if ('refused' in judgement) return refused(row, judgement.refused)
     const left = free?.get(row.sponsorship_id)
     if (left !== undefined && left <= 0) return refused(row, 'full')

@@ -1,6 +1,7 @@
 import { auditCall } from '../audit/index.ts'
 import { ceilingOf } from '../entitlements/index.ts'
 import { sendMail } from '../messages/index.ts'
+import { personBehind } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import type { PartnerCall } from './act-on-people.ts'
 import { errors } from './errors.ts'
@@ -36,7 +37,7 @@ export async function decideRequest(
   const { partnerId } = principal.partner
   const row = await readRequest(tx, partnerId, requestId)
   if (!row) throw problems.not_found()
-  if (row.account_id === principal.accountId)
+  if (row.account_id === personBehind(principal))
     throw errors.own_registration({ missing: 'another administrator’s decision', grantedBy: principal.partner.name })
   const granted = given.decision === 'grant'
   if (granted && !(await ceilingOf(tx, partnerId)).has(row.entitlement_id))
@@ -47,7 +48,7 @@ export async function decideRequest(
   const decision = {
     state: granted ? ('granted' as const) : ('declined' as const),
     by: principal.accountId,
-    byName: `${principal.firstName} ${principal.lastName}`,
+    byName: `${principal.firstName} ${principal.lastName}`.trim(),
     reason: given.reason,
   }
   if (!(await decideOpen(tx, partnerId, requestId, decision))) throw errors.access_request_decided()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { newApiKey } from './crypto/api-key.ts'
 import { createLog } from './log.ts'
 
 function capture() {
@@ -21,6 +22,14 @@ test('secret fields are replaced at any depth, whatever their spelling', () => {
   expect(last()).not.toMatch(/S\d/)
   log.child({ token: 'S10' }).info('child')
   expect(last()).not.toMatch(/S\d/)
+})
+
+test('an API key is replaced wherever it stands in a text, but for the part by which it is told from others', () => {
+  const { log, last } = capture()
+  const key = newApiKey()
+  log.info({ path: `/x?k=${key}`, error: new Error(`refused ${key}`) }, 'request')
+  expect(last()).not.toContain(key.slice(13, 30))
+  expect(last()).toContain(`${key.slice(0, 12)}_[redacted]`)
 })
 
 test('what is not secret stays readable', () => {

@@ -18,7 +18,7 @@ const MAX_DEPTH = 6
 
 /**
  * JSON lines on standard output (or `destination`). Values whose name says that they are secret are replaced, at any
- * depth; so are passwords inside URLs. Free text is not searched: never write a secret into a message.
+ * depth; so are passwords inside URLs, and API keys. Free text is not searched: never write a secret into a message.
  */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const options = {
@@ -44,7 +44,10 @@ function isSecretName(name: string): boolean {
 }
 
 function redact(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return value.replaceAll(/(\w+:\/\/[^\s:/@]*):[^\s@/]+@/g, '$1:[redacted]@')
+  if (typeof value === 'string')
+    return value
+      .replaceAll(/(\w+:\/\/[^\s:/@]*):[^\s@/]+@/g, '$1:[redacted]@')
+      .replaceAll(/(pgk_[0-9A-Za-z]{1,8})_[0-9A-Za-z]+/g, '$1_[redacted]')
   if (value === null || typeof value !== 'object' || value instanceof Date) return value
   if (depth >= MAX_DEPTH) return '[too deep]'
   if (value instanceof Error) return redactError(value, depth)

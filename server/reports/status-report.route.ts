@@ -166,6 +166,7 @@ export const subscribeRoute = defineRoute({
   path: '/partners/{partnerId}/status-report/subscription',
   realm: 'partner',
   tag: 'Reports',
+  keys: false,
   summary: 'Have the report by e-mail weekly, monthly or never',
   params: partnerParams,
   body: z.strictObject({ every: z.enum(subscriptions) }),

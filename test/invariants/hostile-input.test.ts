@@ -16,7 +16,7 @@ beforeAll(async () => {
   world = await createWorld()
   staff = await world.staff()
   partnerId = (await world.partner()).partnerId
-  administrator = await world.administrator(partnerId)
+  administrator = await world.member(partnerId, { role: 'super_admin', sponsors: true })
 })
 afterAll(() => world.close())
 

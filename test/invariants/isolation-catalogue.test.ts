@@ -19,6 +19,7 @@ const WITHOUT_PARTNER: Record<string, string> = {
 
 /** Tables with partner_id whose keys do not lead with it, and why. */
 const KEYED_OTHERWISE: Record<string, string> = {
+  api_key_secret: 'directory: a key is looked up by its hash before there is a partner',
   contract_directory: 'directory: contract numbers are unique across partners',
   contract_line_directory: 'directory: a serial number is looked up across partners',
   sponsorship_directory: 'directory: registration numbers are unique across partners',

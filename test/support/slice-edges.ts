@@ -10,6 +10,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   outbox: ['audit', 'messages', 'vendor'],
   entitlements: ['audit', 'messages', 'vendor'],
   partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
+  keys: ['audit', 'partners', 'vendor'],
   contracts: ['audit', 'entitlements', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
   administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],

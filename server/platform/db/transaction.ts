@@ -30,13 +30,24 @@ export type Principal = {
     /** Set when this is a vendor agent who looks at the partner's pages: reads only, until `endsAt` (ISO 8601). */
     acting: { actingId: string; endsAt: string } | null
   } | null
+  /** Set when this is an API key: nobody's account, `accountId` is the key's id then, and `firstName` its name. */
+  key?: { keyId: string; name: string; scopes: string[]; expiresAt: string; ownerId: string; ownerName: string }
 }
 
-/** How a transaction begins: as a session in one realm, as a stranger (perhaps with a one-time proof), or as the system. */
+/**
+ * How a transaction begins: as a session or an API key in one realm, as a stranger (perhaps with a one-time proof), or as the
+ * system. A key in realm `key` only says what it is.
+ */
 export type Entry =
   | { kind: 'session'; token: string; realm: 'person' | 'partner' | 'vendor'; partnerId?: string | undefined }
+  | { kind: 'key'; hash: string; realm: 'partner' | 'vendor' | 'key'; partnerId?: string | undefined }
   | { kind: 'public'; proofHash?: string | undefined }
   | { kind: 'system'; partnerId?: string | undefined }
+
+/** The account behind a request: a key's owner. For rules about what nobody may do to themselves. */
+export function personBehind({ accountId, key }: Pick<Principal, 'accountId' | 'key'>): string {
+  return key?.ownerId ?? accountId
+}
 
 const literal = (value: string | undefined | null) => (value == null ? 'null' : pg.escapeLiteral(value))
 
@@ -45,6 +56,10 @@ function openingFor(entry: Entry, readOnly: boolean): Opening {
     case 'session':
       return {
         sql: `select app.enter_session(${literal(entry.token)}, ${literal(entry.realm)}, ${literal(entry.partnerId)}::uuid, ${!readOnly}) as principal`,
+      }
+    case 'key':
+      return {
+        sql: `select app.enter_key(${literal(entry.hash)}, ${literal(entry.realm)}, ${literal(entry.partnerId)}::uuid, ${!readOnly}) as principal`,
       }
     case 'public':
       return { sql: `select app.enter_public(${literal(entry.proofHash)})` }
@@ -55,7 +70,7 @@ function openingFor(entry: Entry, readOnly: boolean): Opening {
 
 /**
  * Runs `fn` in one transaction whose row-level settings say who is asking (design §5). `principal` is null for a public or
- * system entry, and for a session that is unknown, ended or of a disabled account: the caller answers 401 then.
+ * system entry, and for a session or key that is unknown, ended or of a disabled account: the caller answers 401 then.
  * Everything `fn` wrote is undone when it throws.
  */
 export function inTransaction<T>(

@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { newId } from '../ids.ts'
+import { bearerOf } from './bearer.ts'
 import { Problem, problems } from './problem.ts'
 
 export type AppVariables = { requestId: string; nonce: string }
@@ -47,7 +48,8 @@ export function securityHeaders(config: Config): MiddlewareHandler<{ Variables: 
 
 /**
  * Refuses writes that a foreign page makes with a visitor's cookie: the browser says where a request comes from, in Origin
- * or Sec-Fetch-Site. A caller that sends a cookie and says neither is no browser of ours.
+ * or Sec-Fetch-Site. A caller that sends a cookie and says neither is no browser of ours. Who shows a key is asked nothing:
+ * no browser adds one by itself, a foreign page may not set the header, and beside it the cookie does not count.
  */
 export function sameOriginWrites(config: Config): MiddlewareHandler {
   const own = new URL(config.origin)
@@ -64,7 +66,7 @@ export function sameOriginWrites(config: Config): MiddlewareHandler {
         : site
           ? site !== 'same-origin'
           : c.req.header('cookie') !== undefined
-      if (foreign) throw problems.foreign_origin()
+      if (foreign && bearerOf(c) === null) throw problems.foreign_origin()
     }
     await next()
   }

@@ -22,6 +22,12 @@ const problemSchema = z
 export function openApiDocument(prefix: string, routes: Route[], version: string): object {
   const registry = new OpenAPIRegistry()
   registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: sessionCookieName })
+  registry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'pgk_…',
+    description: 'An API key of a partner or of the vendor. What an operation lists beside it is the scope it needs.',
+  })
   for (const route of routes) {
     registry.registerPath({
       method: route.method,
@@ -29,7 +35,7 @@ export function openApiDocument(prefix: string, routes: Route[], version: string
       tags: [route.tag],
       summary: route.summary,
       operationId: operationId(route),
-      security: route.realm === 'public' ? [] : [{ session: [] }],
+      security: securityOf(route),
       request: {
         ...(route.params && { params: route.params }),
         ...(route.query && { query: route.query }),
@@ -51,6 +57,12 @@ export function openApiDocument(prefix: string, routes: Route[], version: string
     openapi: '3.1.0',
     info: { title: 'Partnergate', version, description: 'Sponsored access and partner support service.' },
   })
+}
+
+function securityOf({ realm, scope }: Route): Record<string, string[]>[] {
+  if (realm === 'public') return []
+  if (realm === 'key') return [{ apiKey: [] }]
+  return scope ? [{ session: [] }, { apiKey: [scope] }] : [{ session: [] }]
 }
 
 function successOf(route: Route): Record<string, ResponseConfig> {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Config } from '../config.ts'
 import { type Db, type Entry, inTransaction, type Principal, type Tx } from '../db/transaction.ts'
+import { bearerOf, checkScope, knock } from './bearer.ts'
 import { once } from './idempotency.ts'
 import { readBody, readRequest } from './input.ts'
 import { Problem, problems } from './problem.ts'
@@ -24,9 +25,9 @@ export type RouteDeps = { config: Config; db: Db; log: Logger }
 /**
  * Where a route stands. `public`: strangers too. `person`: anyone signed in, about themselves. `partner`: a member of the
  * partner in the path's {partnerId}. `vendor`: the vendor's staff. Who is outside sees 404, who is inside may be refused
- * with 403 and told why (R36).
+ * with 403 and told why (R36). API keys work in `partner` and `vendor`; in `key` nothing but a key does.
  */
-export type Realm = 'public' | 'person' | 'partner' | 'vendor'
+export type Realm = 'public' | 'person' | 'partner' | 'vendor' | 'key'
 
 export type Call<R extends Realm, P, Q, B> = {
   /** What the route's `prepare` returned. */
@@ -83,6 +84,7 @@ export type RouteDefinition<
     query: Out<Q>
     params: Out<P>
     address: string
+    /** What the caller is known by: the session's token, or an API key's hash. */
     sessionToken: string | null
     secret: string
     c: Context
@@ -93,13 +95,17 @@ export type RouteDefinition<
   allow?: (principal: Call<R, unknown, unknown, unknown>['principal']) => Problem | null
   /** A GET that audits or otherwise writes. */
   writes?: boolean
+  /** false: an act of a person, whatever an API key may. */
+  keys?: false
+  /** The scope that an API key needs, `area:read` or `area:write`, made of the tag; null where no key is let in. */
+  scope?: string | null
   handle: (call: Call<R, Out<P>, Out<Q>, Out<B>>) => Promise<Returned<A> | FileAnswer | Problem>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds routes of every shape; each was typed where it was defined
 export type Route = RouteDefinition<any, any, any, any, any>
 
-/** Types one route; `mountRoutes` serves it. */
+/** Types one route, and derives which scope an API key needs for it; `mountRoutes` serves it. */
 export function defineRoute<
   R extends Realm,
   P extends Schema | undefined = undefined,
@@ -107,7 +113,12 @@ export function defineRoute<
   B extends Schema | undefined = undefined,
   A extends Schema | undefined = undefined,
 >(definition: RouteDefinition<R, P, Q, B, A>): Route {
-  return definition as unknown as Route
+  return { ...definition, scope: scopeOf(definition as unknown as Route) } as unknown as Route
+}
+
+function scopeOf({ realm, keys, tag, method }: Route): string | null {
+  if (keys === false || (realm !== 'partner' && realm !== 'vendor')) return null
+  return `${tag.toLowerCase().replace(/[^a-z]+/g, '-')}:${method === 'get' ? 'read' : 'write'}`
 }
 
 /** Serves `routes` below `prefix`. The order of a request: read and validate all → limits → transaction → policy → operation. */
@@ -120,26 +131,31 @@ export function mountRoutes(app: Hono<any>, prefix: string, routes: Route[], dep
 }
 
 async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Response> {
-  const token = readSessionToken(getCookie(c, sessionCookieName), sessionSecret(deps.config.secret))
-  if (route.realm !== 'public' && !token) throw problems.not_signed_in()
+  const address = callerAddress(c, deps.config.trustedProxies)
+  const caller = await callerOf(route, c, address, deps)
   const rawBody = route.body ? await readBody(c) : undefined
   const input = readRequest(route, c, rawBody)
-  const address = callerAddress(c, deps.config.trustedProxies)
   const request: RequestFacts = { requestId: c.get('requestId'), address, userAgent: c.req.header('user-agent') ?? '' }
   if (route.limits)
     await takeLimits(
       deps.db,
-      route.limits({ ...input, address: networkOf(address), sessionToken: token, secret: deps.config.secret, c }),
+      route.limits({
+        ...input,
+        address: networkOf(address),
+        sessionToken: caller.token ?? caller.keyHash,
+        secret: deps.config.secret,
+        c,
+      }),
       c,
     )
   const prepared = await route.prepare?.({ body: input.body, deps })
-  const entry = entryFor(route, token, input)
+  const entry = entryFor(route, caller, input)
   const readOnly = route.method === 'get' && !route.writes
   const answer = await inTransaction(
     deps.db,
     entry,
     async (tx, principal) => {
-      checkRealm(route, principal)
+      checkRealm(route, principal, caller)
       const refusal = principal || route.realm === 'public' ? route.allow?.(principal) : null
       if (refusal) throw refusal
       const run = async () =>
@@ -160,21 +176,43 @@ async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Respons
   return respond(c, answer)
 }
 
-function entryFor(
-  route: Route,
-  token: string | null,
-  input: { params: { partnerId?: string }; body: unknown; query: unknown },
-): Entry {
-  if (route.realm === 'public') {
-    const proofHash = route.proof?.(input as never)
-    return token && !proofHash ? { kind: 'session', token, realm: 'person' } : { kind: 'public', proofHash }
+type Caller = { token: string | null; keyHash: string | null }
+
+/** By what the caller is known. A key counts before a cookie; where strangers are let in it says nothing. */
+async function callerOf(route: Route, c: Context, address: string, deps: RouteDeps): Promise<Caller> {
+  const shown = bearerOf(c)
+  if (shown !== null && route.realm === 'public') return { token: null, keyHash: null }
+  if (shown !== null) {
+    const keyHash = await knock(deps.db, deps.config, shown, networkOf(address), c)
+    if (route.realm === 'person' || route.keys === false) throw problems.not_for_keys()
+    return { token: null, keyHash }
   }
-  return { kind: 'session', token: token as string, realm: route.realm, partnerId: input.params?.partnerId }
+  if (route.realm === 'key') throw problems.key_required()
+  const token = readSessionToken(getCookie(c, sessionCookieName), sessionSecret(deps.config.secret))
+  if (route.realm !== 'public' && !token) throw problems.not_signed_in()
+  return { token, keyHash: null }
 }
 
-function checkRealm(route: Route, principal: Principal | null): void {
+function entryFor(
+  { realm, proof }: Route,
+  { token, keyHash }: Caller,
+  input: { params: { partnerId?: string }; body: unknown; query: unknown },
+): Entry {
+  const partnerId = input.params?.partnerId
+  if (realm === 'public') {
+    const proofHash = proof?.(input as never)
+    return token && !proofHash ? { kind: 'session', token, realm: 'person' } : { kind: 'public', proofHash }
+  }
+  // No key comes as far as a person's own affairs, and nothing but a key to its own.
+  if (keyHash) return { kind: 'key', hash: keyHash, realm: realm === 'person' ? 'key' : realm, partnerId }
+  return { kind: 'session', token: token as string, realm: realm === 'key' ? 'person' : realm, partnerId }
+}
+
+function checkRealm(route: Route, principal: Principal | null, { keyHash }: Caller): void {
   if (route.realm === 'public') return
-  if (!principal) throw problems.not_signed_in()
+  // Revoked between knocking and entering.
+  if (!principal) throw keyHash ? problems.key_refused() : problems.not_signed_in()
+  if (route.realm === 'key') return
   if (route.realm === 'partner' && !principal.partner) throw problems.not_found()
   // Whoever looks at a partner's pages for the vendor changes nothing there (attack 22).
   if (route.realm === 'partner' && principal.partner?.acting && route.method !== 'get')
@@ -183,6 +221,7 @@ function checkRealm(route: Route, principal: Principal | null): void {
       grantedBy: 'an administrator of the partner',
     })
   if (route.realm === 'vendor' && !principal.staffRole) throw problems.not_found()
+  checkScope(principal, route.scope ?? null)
 }
 
 type Answer = { status: number; body: unknown; file?: FileAnswer; retryAfterSeconds?: number | undefined }

@@ -16,22 +16,35 @@ export async function takeLimits(db: Db, limits: Limit[], c?: Context): Promise<
   const refusals: { bucket: string; seconds: number }[] = []
   let tightest: { limit: number; remaining: number; reset: number } | undefined
   for (const { used, window_ends_at, limit, bucket } of await count(db, limits, 1)) {
-    const reset = Math.max(1, Math.ceil((window_ends_at.getTime() - Date.now()) / 1000))
+    const reset = secondsUntil(window_ends_at)
     const remaining = Math.max(0, limit - used)
     if (!tightest || remaining / limit < tightest.remaining / tightest.limit) tightest = { limit, remaining, reset }
     if (used > limit) refusals.push({ bucket, seconds: reset })
   }
-  if (c && tightest) {
-    c.header('RateLimit-Limit', String(tightest.limit))
-    c.header('RateLimit-Remaining', String(tightest.remaining))
-    c.header('RateLimit-Reset', String(tightest.reset))
-  }
+  if (c && tightest) writeHeaders(c, tightest)
   if (refusals.length === 0) return
   const first = limits.findIndex((limit) => refusals.some(({ bucket }) => bucket === limit.bucket))
   // The refusal waits for no further connection: in a flood there is none to be had.
   giveBackLimits(db, limits.slice(first + 1)).catch(() => {})
   const seconds = Math.max(...refusals.map((refusal) => refusal.seconds))
   throw problems.too_many_requests({ retryAfterSeconds: seconds, params: { seconds } })
+}
+
+/** Announces one bucket that was counted elsewhere, in RateLimit-* headers. Returns the seconds until its window ends. */
+export function announceLimit(c: Context, limit: number, counted: { used: number; window_ends_at: Date }): number {
+  const reset = secondsUntil(counted.window_ends_at)
+  writeHeaders(c, { limit, remaining: Math.max(0, limit - counted.used), reset })
+  return reset
+}
+
+function writeHeaders(c: Context, { limit, remaining, reset }: { limit: number; remaining: number; reset: number }) {
+  c.header('RateLimit-Limit', String(limit))
+  c.header('RateLimit-Remaining', String(remaining))
+  c.header('RateLimit-Reset', String(reset))
+}
+
+function secondsUntil(moment: Date): number {
+  return Math.max(1, Math.ceil((moment.getTime() - Date.now()) / 1000))
 }
 
 /** Gives back the use that a success took, of each bucket. */

@@ -465,6 +465,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the key of this request is: whose, its role now, its scopes, its end */
+        get: operations["get_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -885,6 +902,110 @@ export interface paths {
         };
         /** What this customer could be granted, on which contract, until when; and why not the rest (R4, R36) */
         get: operations["get_partners_partnerId_customers_customerId_sponsoring_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the partner’s API keys, with what each may do, and when it was last used */
+        get: operations["get_partners_partnerId_keys"];
+        put?: never;
+        /** Make an API key of the partner’s; the answer is the only one that holds it */
+        post: operations["post_partners_partnerId_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the partner’s API keys */
+        get: operations["get_partners_partnerId_keys_keyId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a key’s name, scopes or customers; it counts from its next request on */
+        patch: operations["patch_partners_partnerId_keys_keyId"];
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/keys/{keyId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a key at once */
+        post: operations["post_partners_partnerId_keys_keyId_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/keys/{keyId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a key a new secret; the old one stays valid for a while */
+        post: operations["post_partners_partnerId_keys_keyId_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/keys/{keyId}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer for a key from now on; one whose owner may give none any more works again */
+        post: operations["post_partners_partnerId_keys_keyId_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/keys/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I may give a key: roles, scopes, how long */
+        get: operations["get_partners_partnerId_keys_choices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1766,6 +1887,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the vendor’s API keys, with what each may do, and when it was last used */
+        get: operations["get_vendor_keys"];
+        put?: never;
+        /** Make an API key of the vendor’s; the answer is the only one that holds it */
+        post: operations["post_vendor_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the vendor’s API keys */
+        get: operations["get_vendor_keys_keyId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a key’s name, scopes or customers; it counts from its next request on */
+        patch: operations["patch_vendor_keys_keyId"];
+        trace?: never;
+    };
+    "/api/v1/vendor/keys/{keyId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a key at once */
+        post: operations["post_vendor_keys_keyId_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/keys/{keyId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a key a new secret; the old one stays valid for a while */
+        post: operations["post_vendor_keys_keyId_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/keys/{keyId}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer for a key from now on; one whose owner may give none any more works again */
+        post: operations["post_vendor_keys_keyId_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/keys/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I may give a key: roles, scopes, how long */
+        get: operations["get_vendor_keys_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/mail": {
         parameters: {
             query?: never;
@@ -2447,6 +2672,61 @@ export interface components {
             partnerId: string;
             partnerName: string;
         };
+        ApiKey: {
+            allCustomers: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            customers: {
+                /** Format: uuid */
+                customerId: string;
+                name: string;
+            }[];
+            /** @enum {string|null} */
+            effectiveRole: "super_admin" | "admin" | "user" | "administrator" | "support_agent" | "auditor" | null;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            keyId: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            lastUsedNetwork: string | null;
+            mayChange: boolean;
+            name: string;
+            owner: {
+                /** Format: uuid */
+                accountId: string;
+                myself: boolean;
+                name: string;
+            };
+            /** Format: date-time */
+            revokedAt: string | null;
+            revokedBy: string | null;
+            revokedReason: string | null;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user" | "administrator" | "support_agent" | "auditor";
+            scopes: string[];
+            secrets: {
+                /** Format: date-time */
+                createdAt: string;
+                createdBy: string;
+                /** @example pgk_4fK9s2Qa */
+                hint: string;
+                /** Format: date-time */
+                validUntil: string | null;
+            }[];
+            sponsors: boolean;
+            /** @enum {string} */
+            state: "active" | "sleeping" | "expired" | "revoked";
+        };
+        ApiKeyChoices: {
+            maxDays: number;
+            maxOverlapHours: number;
+            roles: ("super_admin" | "admin" | "user" | "administrator" | "support_agent" | "auditor")[];
+            scopes: string[];
+            sponsors: boolean;
+            standardDays: number;
+        };
         AuditEntry: {
             /** Format: uuid */
             accountId: string | null;
@@ -2454,6 +2734,13 @@ export interface components {
             actor: string;
             /** Format: date-time */
             at: string;
+            key: {
+                /** Format: uuid */
+                keyId: string;
+                owner: string;
+                /** Format: uuid */
+                ownerId: string;
+            } | null;
             objectId: string;
             objectLabel: string;
             objectType: string;
@@ -2697,6 +2984,29 @@ export interface components {
             qualifiesSupportService?: boolean;
             /** @enum {string} */
             state?: "active" | "retired";
+        };
+        CurrentKey: {
+            expiresAt: string;
+            /** Format: uuid */
+            keyId: string;
+            name: string;
+            owner: string;
+            partner: {
+                allCustomers: boolean;
+                name: string;
+                /** Format: uuid */
+                partnerId: string;
+                /** @enum {string|null} */
+                role: "super_admin" | "admin" | "user" | null;
+                /** @enum {string|null} */
+                service: "in_force" | "grace" | "closed" | "none" | null;
+                sponsors: boolean;
+                /** @enum {string} */
+                state: "active" | "suspended";
+            } | null;
+            scopes: string[];
+            /** @enum {string|null} */
+            staffRole: "administrator" | "support_agent" | "auditor" | null;
         };
         Customer: components["schemas"]["CustomerSummary"] & {
             contactEmail: string | null;
@@ -3031,6 +3341,14 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
+        NewApiKey: {
+            /** Format: date-time */
+            expiresAt: string;
+            hint: string;
+            key: string;
+            /** Format: uuid */
+            keyId: string;
+        };
         OfferedEntitlement: {
             descriptions: {
                 [key: string]: string;
@@ -3137,6 +3455,47 @@ export interface components {
              * @default null
              */
             website: string | null;
+        };
+        PartnerKeyChange: {
+            allCustomers?: boolean;
+            customers?: string[];
+            /** @example Nightly import */
+            name?: string;
+            /**
+             * @example [
+             *       "administrators:read"
+             *     ]
+             */
+            scopes?: ("administrators:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+        };
+        PartnerKeyInput: {
+            /**
+             * @description Of a `user` key: all, future ones too
+             * @default false
+             */
+            allCustomers: boolean;
+            /**
+             * @description Of a `user` key: the customers it reaches
+             * @default []
+             */
+            customers: string[];
+            /** @default 90 */
+            expiresInDays: number;
+            /** @example Nightly import */
+            name: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            /**
+             * @example [
+             *       "administrators:read"
+             *     ]
+             */
+            scopes: ("administrators:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            /**
+             * @description Has the right of a sponsorship administrator, too
+             * @default false
+             */
+            sponsors: boolean;
         };
         PartnerOverview: {
             administrators: number;
@@ -3624,6 +3983,30 @@ export interface components {
                 toBeVerified: number;
                 unconfirmed: number;
             };
+        };
+        VendorKeyChange: {
+            /** @example Nightly import */
+            name?: string;
+            /**
+             * @example [
+             *       "access:read"
+             *     ]
+             */
+            scopes?: ("access:read" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+        };
+        VendorKeyInput: {
+            /** @default 90 */
+            expiresInDays: number;
+            /** @example Nightly import */
+            name: string;
+            /** @enum {string} */
+            role: "administrator" | "support_agent" | "auditor";
+            /**
+             * @example [
+             *       "access:read"
+             *     ]
+             */
+            scopes: ("access:read" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorOverview: {
             contractsEndingSoon: number;
@@ -4790,6 +5173,35 @@ export interface operations {
             };
         };
     };
+    get_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentKey"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -5805,6 +6217,299 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SponsoringOptions"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_keys: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                sort?: "name" | "-name" | "created" | "-created" | "expires" | "-expires" | "used" | "-used";
+                state?: ("active" | "sleeping" | "expired" | "revoked") | ("active" | "sleeping" | "expired" | "revoked")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_keys: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerKeyInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_keys_keyId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_partners_partnerId_keys_keyId: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                keyId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerKeyChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_keys_keyId_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                keyId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_keys_keyId_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                keyId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A new end, counted from now; without it the end stays */
+                    expiresInDays?: number;
+                    /**
+                     * @description How long the old secret stays valid beside the new one
+                     * @default 24
+                     */
+                    overlapHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_keys_keyId_take_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                keyId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_keys_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyChoices"];
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -8002,6 +8707,288 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_keys: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                sort?: "name" | "-name" | "created" | "-created" | "expires" | "-expires" | "used" | "-used";
+                state?: ("active" | "sleeping" | "expired" | "revoked") | ("active" | "sleeping" | "expired" | "revoked")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_keys: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VendorKeyInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_keys_keyId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_vendor_keys_keyId: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VendorKeyChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_keys_keyId_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_keys_keyId_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A new end, counted from now; without it the end stays */
+                    expiresInDays?: number;
+                    /**
+                     * @description How long the old secret stays valid beside the new one
+                     * @default 24
+                     */
+                    overlapHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_keys_keyId_take_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_keys_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyChoices"];
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {

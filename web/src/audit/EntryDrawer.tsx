@@ -53,7 +53,8 @@ function Facts({ entry }: { entry: Detail }) {
   const facts: [string, ReactNode][] = [
     [t('when'), <Moment key="at" at={entry.at} show="dateTime" />],
     [t('actor'), entry.actor],
-    [t('detail.account'), entry.accountId && <Identifier value={entry.accountId} short />],
+    [t('detail.key'), entry.key && t('detail.keyOf', { id: entry.key.keyId.slice(-8), owner: entry.key.owner })],
+    [t('detail.account'), !entry.key && entry.accountId && <Identifier value={entry.accountId} short />],
     [t('detail.actingFor'), entry.actingFor],
     [t('detail.object'), entry.objectLabel],
     [t('detail.objectId'), <Identifier key="object" value={entry.objectId} />],

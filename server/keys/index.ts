@@ -1,0 +1,5 @@
+import type { Route } from '../platform/http/route.ts'
+import { currentKeyRoute } from './current.route.ts'
+import { keyRoutes as managing } from './keys.route.ts'
+
+export const keyRoutes: Route[] = [currentKeyRoute, ...managing]

@@ -1,0 +1,28 @@
+/**
+ * What a key can be let into, by where it belongs: the tags of the operations there (test/invariants/key-scopes.test.ts
+ * compares). Each has a name in web/src/locales/<language>/keys.json.
+ */
+const areas = {
+  partner: ['administrators', 'audit', 'customers', 'overview', 'people', 'reports', 'sponsorships'],
+  vendor: [
+    'access',
+    'administrator-requests',
+    'audit',
+    'contract-types',
+    'contracts',
+    'entitlements',
+    'mail',
+    'partners',
+    'vendor',
+    'vendor-settings',
+    'vendor-staff',
+  ],
+} as const
+
+/** Areas in which there is nothing to change. */
+const readOnly = ['access', 'administrators', 'audit', 'overview', 'reports', 'vendor']
+
+/** Every scope that a key of a partner, or of the vendor, may have. */
+export function scopesOf(home: 'partner' | 'vendor'): string[] {
+  return areas[home].flatMap((area) => (readOnly.includes(area) ? [`${area}:read`] : [`${area}:read`, `${area}:write`]))
+}
