@@ -1,0 +1,68 @@
+import { readCsv } from './read-csv.ts'
+import { readJson } from './read-json.ts'
+import { openWorkbook } from './read-xlsx.ts'
+import { type OpenedTable, type ReadCell, type ReadRow, TableFault, type TableFormat, tableLimits } from './table.ts'
+
+/** A file's bytes from the beginning, as often as they are asked for. */
+export type FileSource = () => AsyncIterable<Uint8Array>
+
+/**
+ * Opens an uploaded table, whatever it is: CSV, a workbook (`sheet`, or the first one), a JSON array or one JSON object a
+ * line. What it is, its bytes say, not its name. `rows` must be read to the end or returned early.
+ * @throws TableFault now or while rows are read
+ */
+export async function openTable(source: FileSource, sheet?: string | undefined): Promise<OpenedTable> {
+  const format = sniffFormat(await firstBytes(source))
+  if (format !== 'xlsx') {
+    const rows = format === 'csv' ? readCsv(source()) : readJson(source(), format)
+    return { format, sheets: [], date1904: false, ...(await withHeader(rows)) }
+  }
+  const workbook = await openWorkbook(await wholeFile(source))
+  const { sheets, date1904 } = workbook
+  return { format, sheets, date1904, ...(await withHeader(workbook.rows(sheet))) }
+}
+
+/** By the first bytes: archives, old Office files and JSON have theirs. */
+export function sniffFormat(bytes: Uint8Array): TableFormat {
+  const [a, b, c, d] = bytes
+  if (a === 0x50 && b === 0x4b && c === 3 && d === 4) return 'xlsx'
+  if (a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0) throw new TableFault('old_workbook')
+  const text = Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+  // A CSV header may begin with a bracket; what follows it in JSON does not.
+  if (/^\[\s*[{\]]/.test(text)) return 'json'
+  return /^\{\s*["}]/.test(text) ? 'ndjson' : 'csv'
+}
+
+async function withHeader(batches: AsyncGenerator<ReadRow[]>): Promise<Pick<OpenedTable, 'header' | 'rows'>> {
+  const first = await batches.next()
+  const [head, ...below] = first.done ? [] : first.value
+  if (!head) throw new TableFault('no_rows')
+  async function* rows() {
+    if (below.length > 0) yield below
+    yield* batches
+  }
+  return { header: head.cells.map(headerText), rows: rows() }
+}
+
+function headerText(cell: ReadCell): string {
+  return typeof cell === 'object' ? '' : String(cell).trim().slice(0, 200)
+}
+
+async function firstBytes(source: FileSource): Promise<Uint8Array> {
+  for await (const chunk of source()) if (chunk.length > 0) return chunk.subarray(0, 256)
+  throw new TableFault('no_rows')
+}
+
+async function wholeFile(source: FileSource): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of source()) {
+    bytes += chunk.length
+    if (bytes > tableLimits.bytes) throw new TableFault('too_large', { max: tableLimits.bytes })
+    parts.push(chunk)
+  }
+  return Buffer.concat(parts)
+}
