@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { type AppVariables, onError, requestIds, sameOriginWrites, securityHeaders } from './platform/http/guard.ts'
 import { openApiDocument } from './platform/http/openapi.ts'
 import { problems } from './platform/http/problem.ts'
@@ -10,8 +9,6 @@ import { version } from './platform/version.ts'
 import { routes } from './routes.ts'
 
 export const apiPrefix = '/api/v1'
-
-const maxBodyBytes = 1024 * 1024
 
 /** The whole HTTP side: middleware order and slice mounts; nothing else. `before` mounts health and metrics first. */
 export function createApp(
@@ -23,15 +20,6 @@ export function createApp(
   app.use(requestIds())
   app.use(securityHeaders(deps.config))
   before?.(app)
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw problems.too_large()
-      },
-    }),
-  )
   app.use('/api/*', sameOriginWrites(deps.config))
   mountRoutes(app, apiPrefix, routes, deps)
   app.get('/openapi.json', (c) => c.json(openApi()))

@@ -1,5 +1,6 @@
 import { accountJobs } from './accounts/index.ts'
 import { auditJobs } from './audit/index.ts'
+import { importJobs } from './imports/index.ts'
 import { mailJobs } from './messages/index.ts'
 import { peopleJobs } from './people/index.ts'
 import type { AnyJob } from './platform/jobs/job.ts'
@@ -14,4 +15,5 @@ export const jobs: readonly AnyJob[] = [
   ...registrationJobs,
   ...peopleJobs,
   ...reportJobs,
+  ...importJobs,
 ]

@@ -4,6 +4,7 @@ import { auditRoutes } from './audit/index.ts'
 import { contractRoutes } from './contracts/index.ts'
 import { customerRoutes } from './customers/index.ts'
 import { accessRoutes, catalogueRoutes } from './entitlements/index.ts'
+import { importRoutes } from './imports/index.ts'
 import { keyRoutes } from './keys/index.ts'
 import { outboxRoutes } from './outbox/index.ts'
 import { overviewRoutes } from './overview/index.ts'
@@ -22,6 +23,7 @@ export const routes: Route[] = [
   ...vendorRoutes,
   ...catalogueRoutes,
   ...contractRoutes,
+  ...importRoutes,
   ...partnerRoutes,
   ...keyRoutes,
   ...administratorRoutes,

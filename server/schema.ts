@@ -381,6 +381,96 @@ export interface EntitlementSwitch {
   switched_off_at: Generated<Timestamp>
 }
 
+export interface Import {
+  bytes: number
+  cancel_requested_at: Timestamp | null
+  checked_at: Timestamp | null
+  counts: Json | null
+  created_at: Generated<Timestamp>
+  created_by: string
+  created_by_name: string
+  ended_at: Timestamp | null
+  fault: Json | null
+  file_name: string
+  forgotten_at: Timestamp | null
+  format: string
+  header: string[]
+  impact: Json | null
+  import_id: string
+  mapping: Json
+  mode: string | null
+  options: Json
+  progress: Generated<number>
+  progress_total: number | null
+  reason: string | null
+  sample: Json
+  sha256: string
+  sheet: string | null
+  sheets: Generated<string[]>
+  starter: Json | null
+  state: Generated<string>
+}
+
+export interface ImportChunk {
+  content: Buffer
+  import_id: string
+  position: number
+}
+
+export interface ImportContract {
+  before: Json | null
+  contract_id: string
+  contract_no: number
+  contract_type_id: string
+  customer_id: string | null
+  ends_at: Timestamp
+  import_id: string
+  new_customer: string | null
+  new_customer_norm: string | null
+  number: string
+  number_norm: string
+  owner_id: string
+  row_no: number | null
+  seen_at: Timestamp | null
+  starts_at: Timestamp
+  status: string
+}
+
+export interface ImportFinding {
+  code: string
+  field: string | null
+  finding_no: number
+  import_id: string
+  params: Generated<Json>
+  place: number | null
+  row_no: number
+  value: Generated<string>
+}
+
+export interface ImportLine {
+  before: Json | null
+  contract_no: number
+  ends_at: Timestamp
+  import_id: string
+  line_id: string
+  product_id: string
+  row_no: number
+  serial: string
+  serial_norm: string
+  service_level: string
+  starts_at: Timestamp
+  status: string
+  vendor: string
+  vendor_norm: string
+}
+
+export interface ImportMapping {
+  header_norm: string
+  mapping: Json
+  options: Json
+  used_at: Generated<Timestamp>
+}
+
 export interface MailMessage {
   attempts: Generated<number>
   created_at: Generated<Timestamp>
@@ -596,6 +686,12 @@ export interface DB {
   effective_access: EffectiveAccess
   entitlement: Entitlement
   entitlement_switch: EntitlementSwitch
+  import: Import
+  import_chunk: ImportChunk
+  import_contract: ImportContract
+  import_finding: ImportFinding
+  import_line: ImportLine
+  import_mapping: ImportMapping
   mail_message: MailMessage
   membership: Membership
   partner: Partner

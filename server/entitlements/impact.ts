@@ -22,7 +22,7 @@ export type Impact = {
   begins: number
 }
 
-type Scope = { partnerId?: string; contractTypeId?: string; entitlementId?: string }
+type Scope = { partnerId?: string; partnerIds?: string[]; contractTypeId?: string; entitlementId?: string }
 type Holding = { partner_id: string; sponsorship_id: string; entitlement_id: string; until: Date | null }
 type Usable = { partner_id: string; sponsorship_id: string }
 type Snapshot = { holdings: Map<string, Holding>; usable: Map<string, Usable> }
@@ -75,8 +75,9 @@ export async function impactOf(tx: Tx, scope: Scope, change: () => Promise<unkno
 }
 
 function within(scope: Scope) {
-  const { partnerId = null, contractTypeId = null, entitlementId = null } = scope
-  return sql<boolean>`(${partnerId}::uuid is null or a.partner_id = ${partnerId}::uuid)
+  const { partnerId, contractTypeId = null, entitlementId = null } = scope
+  const partnerIds = scope.partnerIds ?? (partnerId ? [partnerId] : null)
+  return sql<boolean>`(${partnerIds}::uuid[] is null or a.partner_id = any(${partnerIds}::uuid[]))
     and (${contractTypeId}::uuid is null
          or a.partner_id in (select partner_id from contract where contract_type_id = ${contractTypeId}::uuid))
     and (${entitlementId}::text is null or a.entitlement_id = ${entitlementId}::text)`

@@ -2,6 +2,7 @@ import { openCatalogue } from '../platform/catalogue.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { createMail, type Letterhead } from '../platform/mail/index.ts'
 import { accountMails } from './mails/accounts.ts'
+import { importMails } from './mails/imports.ts'
 import { partnerMails } from './mails/partners.ts'
 import { registrationMails } from './mails/registration.ts'
 import { sponsorshipMails } from './mails/sponsorship.ts'
@@ -9,7 +10,7 @@ import { sponsorshipMails } from './mails/sponsorship.ts'
 /** What the server itself says to people: mails and letters, in every language there is a file for. */
 export const catalogue = openCatalogue(new URL('./', import.meta.url))
 
-export const mails = { ...accountMails, ...registrationMails, ...sponsorshipMails, ...partnerMails }
+export const mails = { ...accountMails, ...registrationMails, ...sponsorshipMails, ...partnerMails, ...importMails }
 
 /** The vendor as it signs messages and letters (R12). */
 export async function readLetterhead(tx: Tx): Promise<Letterhead> {

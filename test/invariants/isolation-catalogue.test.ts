@@ -14,6 +14,12 @@ const WITHOUT_PARTNER: Record<string, string> = {
   contract_type: 'catalogue, everybody reads it',
   contract_type_entitlement: 'catalogue, everybody reads it',
   administrator_request: 'made by a person who has no partner yet (R2)',
+  import: "the vendor's working papers, which span partners; only staff and the system reach them",
+  import_chunk: 'of an import',
+  import_contract: 'of an import',
+  import_line: 'of an import',
+  import_finding: 'of an import',
+  import_mapping: 'of an import',
   registration_handle: 'a registration under way, before there is a person or a partner',
 }
 

@@ -12,6 +12,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
   keys: ['audit', 'partners', 'vendor'],
   contracts: ['audit', 'entitlements', 'partners', 'vendor'],
+  imports: ['audit', 'contracts', 'entitlements', 'messages', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
   administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],
   sponsorship: ['accounts', 'audit', 'contracts', 'customers', 'entitlements', 'messages', 'partners', 'vendor'],

@@ -41,8 +41,12 @@ async function withHeader(batches: AsyncGenerator<ReadRow[]>): Promise<Pick<Open
   const [head, ...below] = first.done ? [] : first.value
   if (!head) throw new TableFault('no_rows')
   async function* rows() {
-    if (below.length > 0) yield below
-    yield* batches
+    try {
+      if (below.length > 0) yield below
+      yield* batches
+    } finally {
+      await batches.return(undefined) // also when nobody read on: the file behind it is closed then
+    }
   }
   return { header: head.cells.map(headerText), rows: rows() }
 }

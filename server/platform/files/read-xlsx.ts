@@ -8,7 +8,6 @@ export type Workbook = {
   date1904: boolean
   /** Rows of a sheet that are not blank, in batches. */
   rows(sheet?: string | undefined): AsyncGenerator<ReadRow[]>
-  close(): void
 }
 
 type Attributes = Record<string, string>
@@ -49,7 +48,6 @@ export async function openWorkbook(file: Buffer): Promise<Workbook> {
       if (!path || !archive.has(path)) throw new TableFault('no_such_sheet', { sheet: wanted ?? '' })
       yield* sheetRows(archive, path, await sharedStrings(archive))
     },
-    close: () => archive.close(),
   }
 }
 

@@ -9,7 +9,6 @@ export type Archive = {
   has(path: string): boolean
   /** A part's bytes, unpacked while they are read; stops with a fault when they are more than was declared. */
   read(path: string): AsyncGenerator<Buffer>
-  close(): void
 }
 
 /**
@@ -44,7 +43,6 @@ export async function openArchive(file: Buffer): Promise<Archive> {
   return {
     has: (path) => entries.has(path),
     read: (path) => unpack(zip, entries.get(path)),
-    close: () => zip.close(),
   }
 }
 

@@ -40,6 +40,7 @@ export function openApiDocument(prefix: string, routes: Route[], version: string
         ...(route.params && { params: route.params }),
         ...(route.query && { query: route.query }),
         ...(route.body && { body: { required: true, content: { 'application/json': { schema: route.body } } } }),
+        ...(route.upload && { body: { required: true, content: uploadOf(route.upload.types) } }),
         ...(route.method !== 'get' && {
           headers: z.object({ 'Idempotency-Key': z.string().max(200).optional() }),
         }),
@@ -63,6 +64,10 @@ function securityOf({ realm, scope }: Route): Record<string, string[]>[] {
   if (realm === 'public') return []
   if (realm === 'key') return [{ apiKey: [] }]
   return scope ? [{ session: [] }, { apiKey: [scope] }] : [{ session: [] }]
+}
+
+function uploadOf(types: readonly string[]) {
+  return Object.fromEntries(types.map((type) => [type, { schema: z.string().openapi({ format: 'binary' }) }]))
 }
 
 function successOf(route: Route): Record<string, ResponseConfig> {

@@ -60,6 +60,7 @@ export function defineProblems<const T extends Record<string, readonly [number, 
 export const problems = defineProblems({
   invalid_request: [400, 'Some of what was sent is not valid'],
   not_json: [415, 'Send the body as application/json'],
+  unsupported_type: [415, 'Files of this kind are not taken here'],
   not_signed_in: [401, 'Sign in first'],
   key_mistyped: [401, 'This is not a whole API key: a character is missing, wrong or too many'],
   key_refused: [401, 'This API key opens nothing'],

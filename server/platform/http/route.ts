@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
@@ -11,6 +12,7 @@ import { Problem, problems } from './problem.ts'
 import { callerAddress, networkOf, type RequestFacts } from './request.ts'
 import { readSessionToken, sessionCookieName, sessionSecret } from './session-cookie.ts'
 import { type Limit, takeLimits } from './throttle.ts'
+import { receiveUpload, type Upload, type UploadRule } from './upload.ts'
 
 type Schema = z.ZodType
 type Out<S> = S extends Schema ? z.output<S> : undefined
@@ -41,6 +43,8 @@ export type Call<R extends Realm, P, Q, B> = {
   params: P
   query: Q
   body: B
+  /** The file that was sent, where the route takes one. */
+  upload: Upload | undefined
   request: RequestFacts
   deps: RouteDeps
   c: Context
@@ -71,6 +75,8 @@ export type RouteDefinition<
   query?: Q
   /** A strict object: unknown fields are refused (attack 6). */
   body?: B
+  /** Instead of `body`: a file, kept on disk until the answer is made. Received only from somebody who may send it. */
+  upload?: UploadRule
   /** The answer's schema; what it does not name is stripped. Absent: 204. */
   answer?: A
   status?: 200 | 201 | 202
@@ -90,7 +96,7 @@ export type RouteDefinition<
     c: Context
   }) => Limit[]
   /** Slow work that needs no transaction (hashing a password), done before one is opened; handed over as `prepared`. */
-  prepare?: (input: { body: Out<B>; deps: RouteDeps }) => Promise<unknown>
+  prepare?: (input: { body: Out<B>; query: Out<Q>; upload: Upload | undefined; deps: RouteDeps }) => Promise<unknown>
   /** Refuses by returning a problem; a small pure function of policy.ts. */
   allow?: (principal: Call<R, unknown, unknown, unknown>['principal']) => Problem | null
   /** A GET that audits or otherwise writes. */
@@ -121,12 +127,20 @@ function scopeOf({ realm, keys, tag, method }: Route): string | null {
   return `${tag.toLowerCase().replace(/[^a-z]+/g, '-')}:${method === 'get' ? 'read' : 'write'}`
 }
 
+const jsonLimit = bodyLimit({
+  maxSize: 1024 * 1024,
+  onError: () => {
+    throw problems.too_large()
+  },
+})
+
 /** Serves `routes` below `prefix`. The order of a request: read and validate all → limits → transaction → policy → operation. */
 // biome-ignore lint/suspicious/noExplicitAny: the variables of the app's context are of no concern here
 export function mountRoutes(app: Hono<any>, prefix: string, routes: Route[], deps: RouteDeps): void {
   for (const route of routes) {
     const path = `${prefix}${route.path}`
-    app.on(route.method.toUpperCase(), path.replace(/\{(\w+)\}/g, ':$1'), (c) => serve(route, c, deps))
+    const handlers = [...(route.body ? [jsonLimit] : []), (c: Context) => serve(route, c, deps)]
+    app.on([route.method.toUpperCase()], [path.replace(/\{(\w+)\}/g, ':$1')], ...handlers)
   }
 }
 
@@ -148,18 +162,44 @@ async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Respons
       }),
       c,
     )
-  const prepared = await route.prepare?.({ body: input.body, deps })
   const entry = entryFor(route, caller, input)
+  if (!route.upload) return respond(c, await answerTo(route, { c, deps, caller, entry, input, request, rawBody }))
+  // Nobody sends fifty megabytes to be told that they may not.
+  await inTransaction(deps.db, entry, async (_, principal) => requireAllowed(route, principal, caller), { readOnly: true })
+  const upload = await receiveUpload(c, route.upload)
+  try {
+    return respond(c, await answerTo(route, { c, deps, caller, entry, input, request, rawBody: upload.sha256, upload }))
+  } finally {
+    await upload.forget()
+  }
+}
+
+type Received = {
+  c: Context
+  deps: RouteDeps
+  caller: Caller
+  entry: Entry
+  input: ReturnType<typeof readRequest>
+  request: RequestFacts
+  rawBody: unknown
+  upload?: Upload | undefined
+}
+
+async function answerTo(route: Route, received: Received): Promise<Answer> {
+  const { c, deps, caller, entry, input, request, rawBody, upload } = received
+  const prepared = await route.prepare?.({ ...input, upload, deps })
   const readOnly = route.method === 'get' && !route.writes
-  const answer = await inTransaction(
+  return inTransaction(
     deps.db,
     entry,
     async (tx, principal) => {
-      checkRealm(route, principal, caller)
-      const refusal = principal || route.realm === 'public' ? route.allow?.(principal) : null
-      if (refusal) throw refusal
+      requireAllowed(route, principal, caller)
       const run = async () =>
-        toAnswer(route, await route.handle({ tx, principal, prepared, ...input, request, deps, c }), request.requestId)
+        toAnswer(
+          route,
+          await route.handle({ tx, principal, prepared, ...input, upload, request, deps, c }),
+          request.requestId,
+        )
       // A file is made anew: it is no effect, and not what an answer is kept as.
       const key = route.method === 'get' || route.produces ? undefined : c.req.header('idempotency-key')
       if (!key) return run()
@@ -173,7 +213,12 @@ async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Respons
     },
     { readOnly },
   )
-  return respond(c, answer)
+}
+
+function requireAllowed(route: Route, principal: Principal | null, caller: Caller): void {
+  checkRealm(route, principal, caller)
+  const refusal = principal || route.realm === 'public' ? route.allow?.(principal) : null
+  if (refusal) throw refusal
 }
 
 type Caller = { token: string | null; keyHash: string | null }

@@ -1,4 +1,4 @@
-import { IconFileText, IconPlus } from '@tabler/icons-react'
+import { IconFileImport, IconFileText, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useRead } from '../api/hooks.ts'
 import { DeniedButton } from '../ui/ActButton.tsx'
@@ -22,7 +22,22 @@ export default function ContractsPage() {
   const list = usePagedList('/api/v1/vendor/contracts', {}, state)
   return (
     <>
-      <PageHeader title={t('list.title')} text={t('list.text')} actions={<NewContract />} />
+      <PageHeader
+        title={t('list.title')}
+        text={t('list.text')}
+        actions={
+          <>
+            <LinkButton
+              href="/vendor/contracts/import"
+              variant="default"
+              leftSection={<IconFileImport size={16} aria-hidden />}
+            >
+              {t('list.import')}
+            </LinkButton>
+            <NewContract />
+          </>
+        }
+      />
       <DataList
         id="vendor.contracts"
         label={t('list.title')}

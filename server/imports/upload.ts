@@ -1,0 +1,90 @@
+import { auditCall, type OperationCall } from '../audit/index.ts'
+import { openTable } from '../platform/files/read-table.ts'
+import { TableFault as Fault, type ReadCell, type TableFault, type TableFormat } from '../platform/files/table.ts'
+import type { Upload } from '../platform/http/upload.ts'
+import { newId } from '../platform/ids.ts'
+import { errors } from './errors.ts'
+import { guessDateOrder, guessMapping, headerKey, type Mapping, standardOptions } from './fields.ts'
+import { storeFile } from './file.ts'
+import { rememberedMapping } from './queries.ts'
+
+const sampleRows = 20
+
+export type Inspected = { format: TableFormat; sheets: string[]; header: string[]; sample: string[][] }
+
+/**
+ * Looks at a file's beginning: what it is, its header, a few rows. Without a transaction, for it may take a while.
+ * @throws Problem import_unreadable with the fault's code as the field's
+ */
+export async function inspect(upload: Pick<Upload, 'read'>, sheet: string | undefined): Promise<Inspected> {
+  try {
+    const { format, sheets, header, rows } = await openTable(upload.read, sheet)
+    const sample: string[][] = []
+    for await (const batch of rows) {
+      sample.push(...batch.slice(0, sampleRows).map(({ cells }) => header.map((_, place) => shown(cells[place]))))
+      break
+    }
+    if (sample.length === 0) throw new Fault('no_rows')
+    return { format, sheets, header, sample }
+  } catch (error) {
+    throw error instanceof Fault ? unreadable(error) : error
+  }
+}
+
+function shown(cell: ReadCell | undefined): string {
+  return typeof cell === 'object' ? `(${cell.fault})` : String(cell ?? '').slice(0, 200)
+}
+
+function unreadable(fault: TableFault) {
+  const { code, params, message } = fault
+  const where = [params.row && `row ${params.row}`, params.byte && `byte ${params.byte}`].filter(Boolean).join(', ')
+  return errors.import_unreadable({
+    detail: where ? `${message} (${where})` : message,
+    params,
+    fields: [{ path: 'file', code, message }],
+  })
+}
+
+/** Keeps an inspected file as an import, with its columns mapped as the last time or as their names say. */
+export async function createImport(
+  call: OperationCall,
+  upload: Upload,
+  given: Inspected & { fileName: string; sheet: string | undefined },
+): Promise<string> {
+  const { tx, principal } = call
+  if (!principal) throw new Error('an import has an uploader')
+  const importId = newId()
+  const remembered = await rememberedMapping(tx, headerKey(given.header))
+  const options = remembered?.options ?? { ...standardOptions, dateOrder: guessDateOrder(given.sample) }
+  const mapping: Mapping = remembered?.mapping ?? guessMapping(given.header)
+  await tx
+    .insertInto('import')
+    .values({
+      import_id: importId,
+      file_name: given.fileName,
+      format: given.format,
+      bytes: upload.bytes,
+      sha256: upload.sha256,
+      sheet: given.sheet ?? null,
+      sheets: given.sheets,
+      header: given.header,
+      sample: JSON.stringify(given.sample),
+      mapping: JSON.stringify(mapping),
+      // Ending something is a choice of this one file, never of the last one.
+      options: JSON.stringify({ ...options, endMissing: 'none' }),
+      created_by: principal.accountId,
+      created_by_name: `${principal.firstName} ${principal.lastName}`.trim() || principal.email,
+    })
+    .execute()
+  await storeFile(tx, importId, upload.read())
+  await auditCall(call, {
+    partnerId: null,
+    action: 'import.uploaded',
+    objectType: 'import',
+    objectId: importId,
+    objectLabel: given.fileName,
+    why: 'vendor staff',
+    detail: { bytes: upload.bytes, sha256: upload.sha256, format: given.format },
+  })
+  return importId
+}
