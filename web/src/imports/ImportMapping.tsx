@@ -124,6 +124,8 @@ function ReadingOptions({ options, onChange }: { options: Options; onChange: (op
 
 function Sample({ row, mapping }: { row: Import; mapping: Import['mapping'] }) {
   const { t } = useTranslation('imports')
+  // The header is the first row.
+  const first = row.sample.slice(0, 4).map((cells, at) => ({ cells, number: at + 2 }))
   const fieldAt = (place: number) => fields.find((field) => mapping[field] === place)
   return (
     <>
@@ -148,8 +150,8 @@ function Sample({ row, mapping }: { row: Import; mapping: Import['mapping'] }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {row.sample.slice(0, 4).map((cells, at) => (
-              <Table.Tr key={`row ${at + 2}`}>
+            {first.map(({ cells, number }) => (
+              <Table.Tr key={number}>
                 {row.header.map((_, place) => (
                   <Table.Td key={columnName(place)} maw={220} style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
                     {cells[place] ?? ''}
