@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Config } from '../config.ts'
 import { type Db, type Entry, inTransaction, type Principal, type Tx } from '../db/transaction.ts'
+import { type Answer, type FileAnswer, respond } from './answer.ts'
 import { bearerOf, checkScope, knock } from './bearer.ts'
 import { once } from './idempotency.ts'
 import { readBody, readRequest } from './input.ts'
@@ -50,13 +51,7 @@ export type Call<R extends Realm, P, Q, B> = {
   c: Context
 }
 
-/** A file to send instead of JSON. `content` may be a stream. */
-export type FileAnswer = {
-  file: Uint8Array<ArrayBuffer> | string | ReadableStream
-  type: string
-  name: string
-  inline?: boolean
-}
+export type { FileAnswer } from './answer.ts'
 
 export type RouteDefinition<
   R extends Realm,
@@ -165,7 +160,9 @@ async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Respons
   const entry = entryFor(route, caller, input)
   if (!route.upload) return respond(c, await answerTo(route, { c, deps, caller, entry, input, request, rawBody }))
   // Nobody sends fifty megabytes to be told that they may not.
-  await inTransaction(deps.db, entry, async (_, principal) => requireAllowed(route, principal, caller), { readOnly: true })
+  await inTransaction(deps.db, entry, async (_, principal) => requireAllowed(route, principal, caller), {
+    readOnly: true,
+  })
   const upload = await receiveUpload(c, route.upload)
   try {
     return respond(c, await answerTo(route, { c, deps, caller, entry, input, request, rawBody: upload.sha256, upload }))
@@ -269,8 +266,6 @@ function checkRealm(route: Route, principal: Principal | null, { keyHash }: Call
   checkScope(principal, route.scope ?? null)
 }
 
-type Answer = { status: number; body: unknown; file?: FileAnswer; retryAfterSeconds?: number | undefined }
-
 function toAnswer(route: Route, result: unknown, requestId: string): Answer {
   if (result instanceof Problem)
     return { status: result.status, body: result.body(requestId), retryAfterSeconds: result.options.retryAfterSeconds }
@@ -278,23 +273,4 @@ function toAnswer(route: Route, result: unknown, requestId: string): Answer {
     return { status: 200, body: null, file: result as FileAnswer }
   if (!route.answer) return { status: 204, body: null }
   return { status: route.status ?? 200, body: route.answer.parse(result) }
-}
-
-function respond(c: Context, answer: Answer): Response {
-  if (answer.file) {
-    const { file, type, name, inline } = answer.file
-    c.header('Content-Type', type)
-    c.header(
-      'Content-Disposition',
-      `${inline ? 'inline' : 'attachment'}; filename="${name.replace(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`,
-    )
-    c.header('Cache-Control', 'no-store')
-    return c.body(file as Uint8Array<ArrayBuffer>)
-  }
-  if (answer.retryAfterSeconds) c.header('Retry-After', String(answer.retryAfterSeconds))
-  c.header('Cache-Control', 'no-store')
-  if (answer.status === 204) return c.body(null, 204)
-  if (answer.status >= 400) c.header('Content-Type', 'application/problem+json')
-  else c.header('Content-Type', 'application/json')
-  return c.body(JSON.stringify(answer.body), answer.status as 200)
 }
