@@ -1887,6 +1887,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/import-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file to fill in, with one row as an example */
+        get: operations["get_vendor_import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of contracts that were imported or are about to be, newest first */
+        get: operations["get_vendor_imports"];
+        put?: never;
+        /** Upload a file of contracts and lines: CSV, an Excel workbook, a JSON array or one JSON object a line; up to 50 MB */
+        post: operations["post_vendor_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import: its file, how it is mapped, how far the work is, what it would change and stop */
+        get: operations["get_vendor_imports_importId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply what was checked, in one step: all rows, or the good ones only */
+        post: operations["post_vendor_imports_importId_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an import; nothing of it stays half done */
+        post: operations["post_vendor_imports_importId_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the dry run: every error, and the differences to what is recorded; changes nothing */
+        post: operations["post_vendor_imports_importId_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contracts of a file that are new, changed, unchanged or missing from it */
+        get: operations["get_vendor_imports_importId_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the rows of a file, by row and column; the first 10000 of them */
+        get: operations["get_vendor_imports_importId_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/findings-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file */
+        get: operations["get_vendor_imports_importId_findings_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contract lines of a file that are new, changed, unchanged or missing from it */
+        get: operations["get_vendor_imports_importId_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/keys": {
         parameters: {
             query?: never;
@@ -3188,6 +3359,155 @@ export interface components {
                 /** Format: uuid */
                 sponsorshipId: string;
             }[];
+        };
+        Import: components["schemas"]["ImportSummary"] & {
+            cancelRequested: boolean;
+            fault: {
+                code: string;
+                params: {
+                    [key: string]: string | number;
+                };
+            } | null;
+            forgotten: boolean;
+            header: string[];
+            impact: components["schemas"]["Impact"] | null;
+            mapping: components["schemas"]["ImportMapping"];
+            options: components["schemas"]["ImportOptions"];
+            progress: number;
+            progressTotal: number | null;
+            reason: string | null;
+            sample: string[][];
+            sha256: string;
+            sheet: string | null;
+            sheets: string[];
+        };
+        ImportApply: {
+            /** @enum {string} */
+            mode: "all" | "good";
+            reason?: string;
+        };
+        ImportCheck: {
+            mapping: components["schemas"]["ImportMapping"];
+            options: components["schemas"]["ImportOptions"];
+        };
+        ImportContract: {
+            before: {
+                [key: string]: string | null;
+            } | null;
+            /** Format: uuid */
+            contractId: string;
+            contractTypeName: string;
+            customerIsNew: boolean;
+            customerName: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            number: string;
+            /** Format: uuid */
+            partnerId: string;
+            partnerName: string;
+            row: number | null;
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            status: "new" | "changed" | "unchanged" | "missing";
+        };
+        ImportFinding: {
+            /** @enum {string} */
+            code: "required" | "formula" | "error_value" | "nested" | "unknown_column" | "text_too_long" | "contract_number_short" | "unknown_partner" | "other_partners_contract" | "unknown_contract_type" | "contract_type_retired" | "unknown_customer" | "ambiguous_customer" | "customer_archived" | "invalid_date" | "ambiguous_date" | "ends_before_start" | "line_ends_before_start" | "line_outside_contract" | "contradicts_row" | "serial_missing" | "duplicate_serial";
+            column: string | null;
+            /** @enum {string|null} */
+            field: "partner" | "contractNumber" | "contractType" | "customer" | "contractStart" | "contractEnd" | "serial" | "vendor" | "productId" | "serviceLevel" | "lineStart" | "lineEnd" | null;
+            header: string | null;
+            params: {
+                [key: string]: string | number;
+            };
+            row: number;
+            value: string;
+        };
+        ImportLine: {
+            before: {
+                [key: string]: string | null;
+            } | null;
+            /** Format: date-time */
+            endsAt: string;
+            number: string;
+            partnerName: string;
+            productId: string;
+            row: number | null;
+            serial: string;
+            serviceLevel: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            status: "new" | "changed" | "unchanged" | "missing";
+            vendor: string;
+        };
+        ImportMapping: {
+            contractEnd?: number;
+            contractNumber?: number;
+            contractStart?: number;
+            contractType?: number;
+            customer?: number;
+            lineEnd?: number;
+            lineStart?: number;
+            partner?: number;
+            productId?: number;
+            serial?: number;
+            serviceLevel?: number;
+            vendor?: number;
+        };
+        ImportOptions: {
+            /** @default false */
+            createCustomers: boolean;
+            /**
+             * @default iso
+             * @enum {string}
+             */
+            dateOrder: "iso" | "dmy" | "mdy";
+            /**
+             * @default none
+             * @enum {string}
+             */
+            endMissing: "none" | "lines" | "contracts";
+            /** @default  */
+            vendor: string;
+        };
+        ImportSummary: {
+            bytes: number;
+            /** Format: date-time */
+            checkedAt: string | null;
+            counts: {
+                contracts: {
+                    changed: number;
+                    missing: number;
+                    new: number;
+                    unchanged: number;
+                };
+                customers: number;
+                errorRows: number;
+                errors: number;
+                lines: {
+                    changed: number;
+                    missing: number;
+                    new: number;
+                    unchanged: number;
+                };
+                rows: number;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            fileName: string;
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "json" | "ndjson";
+            /** Format: uuid */
+            importId: string;
+            /** @enum {string|null} */
+            mode: "all" | "good" | null;
+            /** @enum {string} */
+            state: "uploaded" | "checking" | "checked" | "applying" | "applied" | "failed" | "cancelled";
         };
         IssuedSponsorship: {
             registrationNumber: string;
@@ -8707,6 +9027,407 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_import_template: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                state?: ("uploaded" | "checking" | "checked" | "applying" | "applied" | "failed" | "cancelled") | ("uploaded" | "checking" | "checked" | "applying" | "applied" | "failed" | "cancelled")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportSummary"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_imports: {
+        parameters: {
+            query: {
+                name: string;
+                sheet?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/octet-stream": string;
+                "application/vnd.ms-excel": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports_importId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_imports_importId_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportApply"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_imports_importId_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_imports_importId_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportCheck"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports_importId_contracts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                status?: "new" | "changed" | "unchanged" | "missing";
+            };
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportContract"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports_importId_findings: {
+        parameters: {
+            query?: {
+                code?: ("required" | "formula" | "error_value" | "nested" | "unknown_column" | "text_too_long" | "contract_number_short" | "unknown_partner" | "other_partners_contract" | "unknown_contract_type" | "contract_type_retired" | "unknown_customer" | "ambiguous_customer" | "customer_archived" | "invalid_date" | "ambiguous_date" | "ends_before_start" | "line_ends_before_start" | "line_outside_contract" | "contradicts_row" | "serial_missing" | "duplicate_serial") | ("required" | "formula" | "error_value" | "nested" | "unknown_column" | "text_too_long" | "contract_number_short" | "unknown_partner" | "other_partners_contract" | "unknown_contract_type" | "contract_type_retired" | "unknown_customer" | "ambiguous_customer" | "customer_archived" | "invalid_date" | "ambiguous_date" | "ends_before_start" | "line_ends_before_start" | "line_outside_contract" | "contradicts_row" | "serial_missing" | "duplicate_serial")[];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportFinding"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports_importId_findings_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports_importId_lines: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                status?: "new" | "changed" | "unchanged" | "missing";
+            };
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportLine"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
