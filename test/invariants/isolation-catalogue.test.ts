@@ -72,6 +72,15 @@ describe('tables', () => {
     expect(await names(open)).toEqual([])
   })
 
+  test('policies read a setting once a query, not once a row (decision 14)', async () => {
+    const perRow = sql<{ name: string }>`
+      select p.tablename || ' ' || p.policyname as name from pg_policies p
+      where p.schemaname = 'public'
+        and regexp_replace(concat(p.qual, p.with_check), 'SELECT (\\(?NULLIF\\()?\\(?current_setting', '', 'g') ~ 'current_setting\\('
+    `
+    expect(await names(perRow)).toEqual([])
+  })
+
   test('carry partner_id, but for the listed', async () => {
     const without = await names(sql`select t.name from (${tables}) t where t.partner is null`)
     expect(without.filter((name) => !(name in WITHOUT_PARTNER))).toEqual([])

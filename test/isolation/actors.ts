@@ -1,0 +1,308 @@
+import { entitlements } from './catalogue.ts'
+import { planPartner, planSponsorship } from './partners.ts'
+import { type Account, account, at, markOf, type PartnerPlan, type Plan, type Row, type Sheet, sheet } from './plan.ts'
+
+/** Kinds of people who may ask something; every route is asked by each of them over a run. */
+export const actorKinds = [
+  'stranger',
+  'ended session',
+  'unverified',
+  'disabled',
+  'nobody',
+  'administrator',
+  'support_agent',
+  'auditor',
+  'former staff',
+  'super_admin',
+  'admin',
+  'user of some',
+  'user of all',
+  'user of none',
+  'user of all, ended',
+  'sponsor',
+  'sponsor and user',
+  'sponsor and admin',
+  'member without right',
+  'suspended member',
+  'removed member',
+  'member of two',
+  'registered',
+  'registered before',
+  'member and registered',
+  'acting',
+  'acted before',
+] as const
+export type ActorKind = (typeof actorKinds)[number]
+export type ActorPlan = { kind: ActorKind; account: Account | null }
+
+type Right = {
+  role: string | null
+  sponsors: boolean
+  all?: boolean
+  allUntil?: number
+  some?: boolean
+  state?: string
+}
+const rights: Record<string, Right> = {
+  super_admin: { role: 'super_admin', sponsors: false },
+  admin: { role: 'admin', sponsors: false },
+  'user of some': { role: 'user', sponsors: false, some: true },
+  'user of all': { role: 'user', sponsors: false, all: true },
+  'user of none': { role: 'user', sponsors: false },
+  'user of all, ended': { role: 'user', sponsors: false, all: true, allUntil: -1, some: true },
+  sponsor: { role: null, sponsors: true },
+  'sponsor and user': { role: 'user', sponsors: true, some: true },
+  'sponsor and admin': { role: 'admin', sponsors: true },
+  'member without right': { role: null, sponsors: false },
+  'suspended member': { role: 'super_admin', sponsors: true, state: 'suspended' },
+  'removed member': { role: 'super_admin', sponsors: true, state: 'removed' },
+}
+const memberKinds = Object.keys(rights) as ActorKind[]
+const specialKinds = actorKinds.filter((kind) => !(kind in rights))
+
+/** A random world of two or three partners. Of its people, who would be rare otherwise come round by the seed. */
+export function planWorld(seed: number): Plan {
+  const of = sheet(seed)
+  const partners = Array.from({ length: 2 + of.random.int(2) }, () => planPartner(of))
+  const sponsorships = partners.flatMap((partner) => [planSponsorship(of, partner), planSponsorship(of, partner)])
+  const issued = sponsorships.filter((row) => row && row.state !== 'draft') as Row[]
+  const first = partners[0] as PartnerPlan
+  for (const partner of partners)
+    for (let n = partner === first ? 5 : 2; n > 0; n--) {
+      const kind = of.random.pick(memberKinds)
+      member(of, partner, kind, actor(of, kind))
+    }
+  // One of each member kind comes round every twelve worlds, whatever chance does.
+  const due = memberKinds[seed % memberKinds.length] as ActorKind
+  member(of, first, due, actor(of, due))
+  for (let n = 0; n < 5; n++)
+    special(of, specialKinds[(seed * 5 + n) % specialKinds.length] as ActorKind, partners, issued)
+  if (issued.length > 0) special(of, 'registered', partners, issued)
+  pending(of, partners, issued)
+  return of.plan
+}
+
+function actor(of: Sheet, kind: ActorKind, given: Partial<Account> = {}): Account {
+  const made = account(of, given)
+  of.plan.actors.push({ kind, account: made })
+  return made
+}
+
+function member(of: Sheet, partner: PartnerPlan, kind: ActorKind, person: Account): void {
+  const right = rights[kind] as Right
+  const { random } = of
+  of.add('membership', {
+    partner_id: partner.id,
+    account_id: person.id,
+    role: right.role,
+    sponsors: right.sponsors,
+    state: right.state ?? 'active',
+    first_name: person.firstName,
+    last_name: person.lastName,
+    name_norm: `${person.lastName} ${person.firstName}`.toLowerCase(),
+    email: person.email,
+    all_customers: right.all ?? false,
+    all_customers_until: right.allUntil === undefined ? null : at(right.allUntil),
+    suspended_at: right.state === 'suspended' ? at(-3) : null,
+  })
+  if (!right.some) return
+  for (const customer of partner.customers)
+    if (random.chance(0.6))
+      of.add('association', {
+        partner_id: partner.id,
+        account_id: person.id,
+        customer_id: customer.customer_id,
+        given_by: of.id(),
+        given_by_name: 'Fixture',
+        since: at(-20),
+        ends_at: random.pick([null, null, at(20), at(-2)]),
+      })
+}
+
+function special(of: Sheet, kind: ActorKind, partners: PartnerPlan[], issued: Row[]): void {
+  const [first, second] = partners as [PartnerPlan, PartnerPlan]
+  switch (kind) {
+    case 'stranger':
+      of.plan.actors.push({ kind, account: null })
+      return
+    case 'ended session':
+      return member(of, first, 'super_admin', actor(of, kind, { sessionEnded: true }))
+    case 'unverified':
+      return member(of, first, 'super_admin', actor(of, kind, { verified: false }))
+    case 'disabled':
+      return member(of, first, 'sponsor and admin', actor(of, kind, { disabled: true }))
+    case 'nobody':
+      return request(of, actor(of, kind), first)
+    case 'administrator':
+    case 'support_agent':
+    case 'auditor':
+      return staff(of, actor(of, kind), kind)
+    case 'former staff':
+      return staff(of, actor(of, kind), 'administrator', 'removed')
+    case 'member of two': {
+      const person = actor(of, kind)
+      member(of, first, of.random.pick(memberKinds.slice(0, 10)), person)
+      return member(of, second, of.random.pick(memberKinds.slice(0, 10)), person)
+    }
+    case 'registered':
+    case 'registered before':
+    case 'member and registered': {
+      const person = actor(of, kind)
+      if (kind === 'member and registered') member(of, first, of.random.pick(memberKinds.slice(0, 10)), person)
+      const state = kind === 'registered before' ? of.random.pick(['left', 'disabled', 'lapsed']) : 'active'
+      for (const sponsorship of issued.slice(0, 1 + of.random.int(2))) registration(of, person, sponsorship, state)
+      return
+    }
+    default:
+      return acting(of, kind, partners)
+  }
+}
+
+function staff(of: Sheet, person: Account, role: string, state = 'active'): void {
+  of.add('vendor_staff', {
+    account_id: person.id,
+    role,
+    state,
+    first_name: person.firstName,
+    last_name: person.lastName,
+    email: person.email,
+  })
+}
+
+/** An agent who looks at one partner's pages now, or did and no longer does: by its end, by time, or as former staff. */
+function acting(of: Sheet, kind: ActorKind, partners: PartnerPlan[]): void {
+  const person = actor(of, kind)
+  const over = kind === 'acting' ? 'not' : of.random.pick(['ended', 'expired', 'left the vendor'])
+  staff(of, person, 'support_agent', over === 'left the vendor' ? 'removed' : 'active')
+  of.add('acting', {
+    partner_id: (partners[0] as PartnerPlan).id,
+    acting_id: of.id(),
+    account_id: person.id,
+    actor_name: person.lastName,
+    reason: 'Asked by the partner',
+    started_at: at(-1),
+    ends_at: at(over === 'expired' ? -0.5 : 0.2),
+    ended_at: over === 'ended' ? at(-0.5) : null,
+  })
+}
+
+function registration(of: Sheet, person: Account, sponsorship: Row, state: string): Row {
+  const { random, add, id } = of
+  const registrationId = id()
+  const made = add('registration', {
+    partner_id: sponsorship.partner_id,
+    registration_id: registrationId,
+    sponsorship_id: sponsorship.sponsorship_id,
+    customer_id: sponsorship.customer_id,
+    account_id: person.id,
+    state,
+    first_name: person.firstName,
+    last_name: person.lastName,
+    name_norm: `${person.lastName} ${person.firstName}`.toLowerCase(),
+    email: person.email,
+    language: 'en',
+    job_title: `Title ${markOf(registrationId)}`,
+    phone: '1',
+    site: 'x',
+    country: 'ES',
+    employed_statement_at: at(-9),
+    terms_accepted_at: at(-9),
+    domain_fits: random.chance(0.5),
+    seat_held_until: state === 'unconfirmed' ? at(2) : null,
+    confirmed_at: state === 'unconfirmed' ? null : at(-8),
+    attested_at: state === 'unconfirmed' ? null : at(random.pick([-8, -350])),
+    ended_at: state === 'left' || state === 'lapsed' ? at(-1) : null,
+  })
+  if (random.chance(0.4))
+    add('entitlement_switch', {
+      partner_id: sponsorship.partner_id,
+      registration_id: registrationId,
+      entitlement_id: entitlements[0],
+    })
+  if (random.chance(0.5))
+    add('access_request', {
+      partner_id: sponsorship.partner_id,
+      request_id: id(),
+      registration_id: registrationId,
+      account_id: person.id,
+      entitlement_id: 'commerce.orders',
+      note: `Note ${markOf(registrationId)}`,
+    })
+  return made
+}
+
+/** Registrations nobody confirmed yet, with their links; invitations of the vendor; mail. */
+function pending(of: Sheet, partners: PartnerPlan[], issued: Row[]): void {
+  const { random, add, id } = of
+  const sponsorship = issued[0]
+  if (sponsorship && random.chance(0.6)) {
+    const person = account(of, { verified: false })
+    const made = registration(of, person, sponsorship, 'unconfirmed')
+    const confirmationId = id()
+    add('confirmation', {
+      confirmation_id: confirmationId,
+      proof_hash: `link ${confirmationId}`,
+      account_id: person.id,
+      partner_id: sponsorship.partner_id,
+      registration_id: made.registration_id,
+      email: person.email,
+      first_name: person.firstName,
+      last_name: person.lastName,
+      language: 'en',
+      code_hash: 'x',
+      expires_at: at(2),
+    })
+    add('registration_handle', {
+      proof_hash: `handle ${confirmationId}`,
+      confirmation_id: confirmationId,
+      email: person.email,
+      language: 'en',
+      expires_at: at(2),
+    })
+  }
+  if (random.chance(0.4)) {
+    const invitationId = id()
+    add('staff_invitation', {
+      invitation_id: invitationId,
+      proof_hash: `staff ${invitationId}`,
+      purpose: 'staff',
+      email: `${markOf(invitationId)}@example.com`,
+      role: 'auditor',
+      language: 'en',
+      expires_at: at(2),
+    })
+  }
+  const partner = random.pick(partners)
+  const mailId = id()
+  add('mail_message', {
+    mail_id: mailId,
+    partner_id: random.chance(0.7) ? partner.id : null,
+    to_address: `${markOf(mailId)}@example.com`,
+    template: 'registration_confirm',
+    language: 'en',
+    subject: `Mail ${markOf(mailId)}`,
+    message_id: `<${mailId}@example.com>`,
+    state: 'kept',
+  })
+}
+
+function request(of: Sheet, person: Account, partner: PartnerPlan): void {
+  const approved = of.random.chance(0.3)
+  const requestId = of.id()
+  of.add('administrator_request', {
+    request_id: requestId,
+    account_id: person.id,
+    first_name: person.firstName,
+    last_name: person.lastName,
+    email: person.email,
+    language: 'en',
+    job_title: 'Manager',
+    phone: '1',
+    company_name: `Company ${markOf(requestId)}`,
+    company_country: 'ES',
+    own_brand_statement: true,
+    contract_numbers: [partner.sponsoringContract.number],
+    state: approved ? 'approved' : 'pending',
+    decided_partner_id: approved ? partner.id : null,
+  })
+}

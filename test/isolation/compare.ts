@@ -1,0 +1,93 @@
+import type pg from 'pg'
+import { type Batch, opening } from './batch.ts'
+import { type Context, type Facts, factsOf } from './facts.ts'
+import type { Plan, Row } from './plan.ts'
+import { rules, type TableRules } from './rules.ts'
+import { deleteStatement, insertStatement, keyOf, keysQuery, refused, type Table, updateStatement } from './tables.ts'
+
+/**
+ * What a context's transaction reads of `tables` and may write to them, against the model; every difference in words. The
+ * transaction is the caller's: `client` has already begun it as the restricted role.
+ */
+export async function differences(
+  client: pg.ClientBase,
+  batch: Batch,
+  plan: Plan,
+  context: Context,
+  tables: { read: Table[]; write: Table[] },
+): Promise<string[]> {
+  const facts = factsOf(plan, context)
+  const found = await readDifferences(client, batch, facts, tables.read)
+  for (const table of tables.write) found.push(...(await writeDifferences(client, batch, plan, facts, table)))
+  return found.map((difference) => `world ${plan.seed}, ${context.name}: ${difference}`)
+}
+
+export async function begin(client: pg.ClientBase, plan: Plan, context: Context): Promise<void> {
+  await client.query(`begin; ${opening(plan, context)}`)
+}
+
+async function readDifferences(client: pg.ClientBase, batch: Batch, facts: Facts, tables: Table[]): Promise<string[]> {
+  if (tables.length === 0) return []
+  // A name makes it a prepared statement: planned once for a connection, not once for each of ten thousand transactions.
+  const name = tables.length > 1 ? 'isolation keys' : undefined
+  const { rows } = await client.query<{ name: string; keys: string[] }>({
+    ...(name && { name }),
+    text: keysQuery(tables),
+  })
+  const found: string[] = []
+  for (const table of tables) {
+    const seen = new Set(rows.find((row) => row.name === table.name)?.keys)
+    const rule = rules[table.name] as TableRules
+    for (const row of batch.rows[table.name] ?? []) {
+      const key = keyOf(table, row)
+      const may = rule.reads(facts, row)
+      if (may && !seen.has(key)) found.push(`does not read ${table.name} ${key}`)
+      if (!may && seen.has(key)) found.push(`reads ${table.name} ${key}`)
+      seen.delete(key)
+    }
+    for (const key of seen) found.push(`reads ${table.name} ${key}, which the worlds do not know`)
+  }
+  return found
+}
+
+async function writeDifferences(
+  client: pg.ClientBase,
+  batch: Batch,
+  plan: Plan,
+  facts: Facts,
+  table: Table,
+): Promise<string[]> {
+  const rule = rules[table.name] as TableRules
+  const rows = batch.rows[table.name] ?? []
+  const found: string[] = []
+  const probe = async (statement: string, row: Row | null) => {
+    const answer = await client.query<{ touched: string }>('select public.probe_write($1, $2) as touched', [
+      statement,
+      row && JSON.stringify(row),
+    ])
+    return answer.rows[0]?.touched ?? ''
+  }
+  if (table.verbs.insert)
+    for (const row of candidates(plan, batch, table)) {
+      const allowed = (await probe(insertStatement(table.name, row), row)) !== refused
+      const may = rule.inserts?.(facts, row) ?? false
+      if (allowed !== may) found.push(`${allowed ? 'inserts' : 'cannot insert'} ${table.name} ${keyOf(table, row)}`)
+    }
+  for (const verb of ['update', 'delete'] as const) {
+    if (!table.verbs[verb] || (verb === 'update' && !table.blind)) continue
+    const touched = await probe(verb === 'update' ? updateStatement(table) : deleteStatement(table), null)
+    const may = rule[`${verb}s`]
+    const expected = rows.filter((row) => may?.(facts, row)).length
+    const agrees = /^\d+$/.test(touched) ? Number(touched) === expected : touched !== refused && expected > 0
+    if (!agrees) found.push(`${verb}s ${touched} rows of ${table.name} where the rules allow ${expected}`)
+  }
+  return found
+}
+
+/** A row of each of the world's partners and one of another world, as they are: is such a row let in? */
+function candidates(plan: Plan, batch: Batch, table: Table): Row[] {
+  const ours = plan.rows[table.name] ?? []
+  const foreign = batch.rows[table.name]?.find((row) => !ours.includes(row))
+  const byPartner = new Map(ours.map((row) => [row.partner_id, row]))
+  return [...byPartner.values(), ...(foreign ? [foreign] : [])]
+}

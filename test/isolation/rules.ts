@@ -1,0 +1,88 @@
+import type { Facts } from './facts.ts'
+import type { Row } from './plan.ts'
+
+type Rule = (facts: Facts, row: Row) => boolean
+
+/** Who reads a table's rows, and who may write such a row. A verb that is not named is nobody's. */
+export type TableRules = { reads: Rule; inserts?: Rule; updates?: Rule; deletes?: Rule }
+
+const vendorChain = '00000000-0000-0000-0000-000000000000'
+
+const anyone: Rule = () => true
+const vendor: Rule = (facts) => facts.everything
+const inTenant: Rule = (facts, row) => facts.tenant !== null && row.partner_id === facts.tenant
+const member: Rule = (facts, row) => facts.everything || inTenant(facts, row)
+const sponsor: Rule = (facts, row) => facts.everything || (facts.sponsors && inTenant(facts, row))
+const administrator: Rule = (facts, row) => facts.everything || (facts.administers && inTenant(facts, row))
+const administratorWriting: Rule = (facts, row) =>
+  facts.everything || (facts.administersWriting && inTenant(facts, row))
+const self: Rule = (facts, row) => facts.self !== null && row.account_id === facts.self
+const own: Rule = (facts, row) => inTenant(facts, row) && facts.account !== null && row.account_id === facts.account
+const proven: Rule = (facts, row) => facts.proof !== null && row.proof_hash === facts.proof
+const reached: Rule = (facts, row) => inTenant(facts, row) && facts.reaches(row.customer_id)
+const data: Rule = (facts, row) => facts.everything || (inTenant(facts, row) && facts.readsData(row.customer_id))
+const or =
+  (...rules: Rule[]): Rule =>
+  (facts, row) =>
+    rules.some((rule) => rule(facts, row))
+
+const catalogue: TableRules = { reads: anyone, inserts: vendor, updates: vendor, deletes: vendor }
+const sponsoring: TableRules = { reads: sponsor, inserts: sponsor, updates: sponsor, deletes: sponsor }
+
+/** Every table of the database (R19–R25, R31; decision 12). A table that is missing here fails the test. */
+export const rules: Record<string, TableRules> = {
+  vendor_settings: catalogue,
+  entitlement: catalogue,
+  contract_type: catalogue,
+  contract_type_entitlement: catalogue,
+  vendor_staff: { reads: or(vendor, self), inserts: vendor, updates: vendor, deletes: vendor },
+  staff_invitation: {
+    reads: or(vendor, proven),
+    inserts: or(vendor, proven),
+    updates: or(vendor, proven),
+    deletes: or(vendor, proven),
+  },
+  administrator_request: { reads: or(vendor, self), inserts: or(vendor, self), updates: or(vendor, self) },
+  partner: { reads: member, inserts: vendor, updates: vendor },
+  membership: {
+    reads: or(sponsor, administrator, own, self),
+    inserts: or(sponsor, administratorWriting),
+    updates: or(sponsor, administratorWriting),
+  },
+  customer: {
+    reads: or(sponsor, administrator, reached),
+    inserts: or(sponsor, administratorWriting),
+    updates: or(sponsor, administratorWriting),
+  },
+  contract: { reads: or(sponsor, administrator, reached), inserts: vendor, updates: vendor },
+  contract_directory: { reads: vendor, inserts: vendor, updates: vendor, deletes: vendor },
+  contract_line: { reads: data, inserts: vendor, updates: vendor, deletes: vendor },
+  contract_line_directory: { reads: vendor, inserts: vendor, deletes: vendor },
+  association: {
+    reads: or(administrator, own),
+    inserts: administratorWriting,
+    updates: administratorWriting,
+    deletes: administratorWriting,
+  },
+  acting: { reads: administrator, inserts: vendor, updates: vendor },
+  sponsorship: sponsoring,
+  sponsorship_entitlement: sponsoring,
+  sponsorship_directory: sponsoring,
+  sponsorship_attempt: sponsoring,
+  registration: { ...sponsoring, reads: or(sponsor, self) },
+  entitlement_switch: sponsoring,
+  access_request: { ...sponsoring, reads: or(sponsor, self) },
+  confirmation: { reads: or(vendor, proven), inserts: anyone },
+  registration_handle: { reads: or(vendor, proven), inserts: anyone },
+  mail_message: { reads: vendor, inserts: anyone, updates: vendor },
+  // Everybody's acts are recorded; a member's in their partner's chain, everything else in the vendor's.
+  audit_chain: {
+    reads: or(member, (_, row) => row.partner_id === vendorChain),
+    inserts: or(member, (_, row) => row.partner_id === vendorChain),
+    updates: or(member, (_, row) => row.partner_id === vendorChain),
+  },
+  audit_entry: {
+    reads: or(sponsor, administrator),
+    inserts: or(member, (_, row) => row.partner_id === vendorChain),
+  },
+}
