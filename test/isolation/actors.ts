@@ -1,4 +1,5 @@
 import { entitlements } from './catalogue.ts'
+import { planKeys } from './keys.ts'
 import { planPartner, planSponsorship } from './partners.ts'
 import { type Account, account, at, markOf, type PartnerPlan, type Plan, type Row, type Sheet, sheet } from './plan.ts'
 
@@ -31,9 +32,15 @@ export const actorKinds = [
   'member and registered',
   'acting',
   'acted before',
+  'key',
+  'vendor key',
 ] as const
 export type ActorKind = (typeof actorKinds)[number]
-export type ActorPlan = { kind: ActorKind; account: Account | null }
+export type ActorPlan = {
+  kind: ActorKind
+  account: Account | null
+  key?: { keyId: string; text: string; partnerId: string }
+}
 
 type Right = {
   role: string | null
@@ -58,7 +65,7 @@ const rights: Record<string, Right> = {
   'removed member': { role: 'super_admin', sponsors: true, state: 'removed' },
 }
 const memberKinds = Object.keys(rights) as ActorKind[]
-const specialKinds = actorKinds.filter((kind) => !(kind in rights))
+const specialKinds = actorKinds.filter((kind) => !(kind in rights) && !kind.endsWith('key'))
 
 /** A random world of two or three partners. Of its people, who would be rare otherwise come round by the seed. */
 export function planWorld(seed: number): Plan {
@@ -79,6 +86,7 @@ export function planWorld(seed: number): Plan {
     special(of, specialKinds[(seed * 5 + n) % specialKinds.length] as ActorKind, partners, issued)
   if (issued.length > 0) special(of, 'registered', partners, issued)
   pending(of, partners, issued)
+  planKeys(of, partners)
   return of.plan
 }
 
@@ -124,25 +132,32 @@ function special(of: Sheet, kind: ActorKind, partners: PartnerPlan[], issued: Ro
   switch (kind) {
     case 'stranger':
       of.plan.actors.push({ kind, account: null })
-      return
+      break
     case 'ended session':
-      return member(of, first, 'super_admin', actor(of, kind, { sessionEnded: true }))
+      member(of, first, 'super_admin', actor(of, kind, { sessionEnded: true }))
+      break
     case 'unverified':
-      return member(of, first, 'super_admin', actor(of, kind, { verified: false }))
+      member(of, first, 'super_admin', actor(of, kind, { verified: false }))
+      break
     case 'disabled':
-      return member(of, first, 'sponsor and admin', actor(of, kind, { disabled: true }))
+      member(of, first, 'sponsor and admin', actor(of, kind, { disabled: true }))
+      break
     case 'nobody':
-      return request(of, actor(of, kind), first)
+      request(of, actor(of, kind), first)
+      break
     case 'administrator':
     case 'support_agent':
     case 'auditor':
-      return staff(of, actor(of, kind), kind)
+      staff(of, actor(of, kind), kind)
+      break
     case 'former staff':
-      return staff(of, actor(of, kind), 'administrator', 'removed')
+      staff(of, actor(of, kind), 'administrator', 'removed')
+      break
     case 'member of two': {
       const person = actor(of, kind)
       member(of, first, of.random.pick(memberKinds.slice(0, 10)), person)
-      return member(of, second, of.random.pick(memberKinds.slice(0, 10)), person)
+      member(of, second, of.random.pick(memberKinds.slice(0, 10)), person)
+      break
     }
     case 'registered':
     case 'registered before':
@@ -151,10 +166,11 @@ function special(of: Sheet, kind: ActorKind, partners: PartnerPlan[], issued: Ro
       if (kind === 'member and registered') member(of, first, of.random.pick(memberKinds.slice(0, 10)), person)
       const state = kind === 'registered before' ? of.random.pick(['left', 'disabled', 'lapsed']) : 'active'
       for (const sponsorship of issued.slice(0, 1 + of.random.int(2))) registration(of, person, sponsorship, state)
-      return
+      break
     }
     default:
-      return acting(of, kind, partners)
+      acting(of, kind, partners)
+      break
   }
 }
 

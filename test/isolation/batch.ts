@@ -81,7 +81,20 @@ async function insertAccounts(owner: pg.Client, accounts: Account[]): Promise<vo
 export function contextsOf(plan: Plan, others: Plan[]): Context[] {
   const random = seeded(plan.seed + 7)
   const contexts: Context[] = []
-  for (const { kind, account } of plan.actors) {
+  for (const { kind, account, key } of plan.actors) {
+    if (key) {
+      const of = (realm: 'partner' | 'vendor', partnerId?: string) =>
+        contexts.push({
+          name: `${kind} ${key.keyId} as ${realm}`,
+          accountId: null,
+          keyId: key.keyId,
+          realm,
+          writes: random.chance(0.7),
+          ...(partnerId && { partnerId }),
+        })
+      of('partner', random.chance(0.7) ? key.partnerId : random.pick(plan.partnerIds))
+      of('vendor')
+    }
     if (!account) continue
     const add = (realm: Context['realm'], partnerId?: string) =>
       contexts.push({
@@ -129,6 +142,10 @@ export function opening(plan: Plan, context: Context): string {
   const literal = (value: string | undefined) => (value === undefined ? 'null' : pg.escapeLiteral(value))
   if (context.realm === 'public') return `select app.enter_public(${literal(context.proof)})`
   if (context.realm === 'system') return `select app.enter_system(${literal(context.partnerId)}::uuid)`
+  if (context.keyId) {
+    const secret = plan.rows.api_key_secret?.find((row) => row.key_id === context.keyId)
+    return `select app.enter_key('${secret?.secret_hash}', '${context.realm}', ${literal(context.partnerId)}::uuid, ${context.writes})`
+  }
   const account = plan.accounts.find(({ id }) => id === context.accountId)
   if (!account) throw new Error(`nobody is ${context.accountId}`)
   return `select app.enter_session('${tokenOf(account)}', '${context.realm}', ${literal(context.partnerId)}::uuid, ${context.writes})`

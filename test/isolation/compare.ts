@@ -18,7 +18,12 @@ export async function differences(
 ): Promise<string[]> {
   const facts = factsOf(plan, context)
   const found = await readDifferences(client, batch, facts, tables.read)
-  for (const table of tables.write) found.push(...(await writeDifferences(client, batch, plan, facts, table)))
+  found.push(
+    ...(await writeDifferences(
+      client,
+      tables.write.flatMap((table) => probesOf(batch, plan, facts, table)),
+    )),
+  )
   return found.map((difference) => `world ${plan.seed}, ${context.name}: ${difference}`)
 }
 
@@ -50,38 +55,49 @@ async function readDifferences(client: pg.ClientBase, batch: Batch, facts: Facts
   return found
 }
 
-async function writeDifferences(
-  client: pg.ClientBase,
-  batch: Batch,
-  plan: Plan,
-  facts: Facts,
-  table: Table,
-): Promise<string[]> {
+/** Something to try to write, and what is wrong with the answer, if anything. */
+type Probe = { statement: string; row: Row | null; judge(answer: string): string | null }
+
+async function writeDifferences(client: pg.ClientBase, probes: Probe[]): Promise<string[]> {
+  if (probes.length === 0) return []
+  const { rows } = await client.query<{ answer: string }>({
+    name: 'isolation probes',
+    text: `select public.probe_write(statement, given) as answer
+      from unnest($1::text[], $2::json[]) with ordinality as p (statement, given, place) order by place`,
+    values: [probes.map(({ statement }) => statement), probes.map(({ row }) => row && JSON.stringify(row))],
+  })
+  return probes.flatMap(({ judge }, place) => judge(rows[place]?.answer ?? '') ?? [])
+}
+
+function probesOf(batch: Batch, plan: Plan, facts: Facts, table: Table): Probe[] {
   const rule = rules[table.name] as TableRules
-  const rows = batch.rows[table.name] ?? []
-  const found: string[] = []
-  const probe = async (statement: string, row: Row | null) => {
-    const answer = await client.query<{ touched: string }>('select public.probe_write($1, $2) as touched', [
-      statement,
-      row && JSON.stringify(row),
-    ])
-    return answer.rows[0]?.touched ?? ''
-  }
+  const probes: Probe[] = []
   if (table.verbs.insert)
     for (const row of candidates(plan, batch, table)) {
-      const allowed = (await probe(insertStatement(table.name, row), row)) !== refused
       const may = rule.inserts?.(facts, row) ?? false
-      if (allowed !== may) found.push(`${allowed ? 'inserts' : 'cannot insert'} ${table.name} ${keyOf(table, row)}`)
+      probes.push({
+        statement: insertStatement(table.name, row),
+        row,
+        judge: (answer) =>
+          (answer !== refused) === may
+            ? null
+            : `${may ? 'cannot insert' : 'inserts'} ${table.name} ${keyOf(table, row)} (${answer})`,
+      })
     }
   for (const verb of ['update', 'delete'] as const) {
     if (!table.verbs[verb] || (verb === 'update' && !table.blind)) continue
-    const touched = await probe(verb === 'update' ? updateStatement(table) : deleteStatement(table), null)
     const may = rule[`${verb}s`]
-    const expected = rows.filter((row) => may?.(facts, row)).length
-    const agrees = /^\d+$/.test(touched) ? Number(touched) === expected : touched !== refused && expected > 0
-    if (!agrees) found.push(`${verb}s ${touched} rows of ${table.name} where the rules allow ${expected}`)
+    const expected = (batch.rows[table.name] ?? []).filter((row) => may?.(facts, row)).length
+    probes.push({
+      statement: verb === 'update' ? updateStatement(table) : deleteStatement(table),
+      row: null,
+      judge(answer) {
+        const agrees = /^\d+$/.test(answer) ? Number(answer) === expected : answer !== refused && expected > 0
+        return agrees ? null : `${verb}s ${answer} rows of ${table.name} where the rules allow ${expected}`
+      },
+    })
   }
-  return found
+  return probes
 }
 
 /** A row of each of the world's partners and one of another world, as they are: is such a row let in? */

@@ -6,6 +6,7 @@ export type Context = {
   /** For messages: who, as what. */
   name: string
   accountId: string | null
+  keyId?: string
   realm: 'public' | 'person' | 'partner' | 'vendor' | 'system'
   partnerId?: string
   proof?: string
@@ -74,6 +75,7 @@ const nothing: Facts = {
 export function factsOf(plan: Plan, context: Context): Facts {
   if (context.realm === 'public') return { ...nothing, proof: context.proof ?? null }
   if (context.realm === 'system') return systemFacts(plan, context.partnerId)
+  if (context.keyId) return keyFacts(plan, context)
   const account = plan.accounts.find((candidate) => candidate.id === context.accountId)
   if (!account || account.disabled || account.sessionEnded || !account.verified) return nothing
   const known: Facts = { ...nothing, account: account.id }
@@ -107,10 +109,10 @@ function memberFacts(plan: Plan, membership: Row, writes: boolean): Partial<Fact
   const whole = administers || (membership.role === 'user' && ofAll)
   const associated = (customerId: unknown) =>
     membership.role === 'user' &&
-    (plan.rows.association ?? []).some(
+    [...(plan.rows.association ?? []), ...(plan.rows.api_key_customer ?? [])].some(
       (row) =>
         row.partner_id === partnerId &&
-        row.account_id === membership.account_id &&
+        (row.account_id ?? row.key_id) === membership.account_id &&
         row.customer_id === customerId &&
         !past(row.ends_at),
     )
@@ -124,6 +126,31 @@ function memberFacts(plan: Plan, membership: Row, writes: boolean): Partial<Fact
     readsData: (customerId) =>
       seen(customerId) && isOpen(services.find(([candidate]) => candidate === customerId)?.[1]),
   }
+}
+
+/** Decision 13: a key is worth at most what its owner may give at this moment, and is nobody's account. */
+function keyFacts(plan: Plan, context: Context): Facts {
+  const key = (plan.rows.api_key ?? []).find((row) => row.key_id === context.keyId) as Row
+  const secret = (plan.rows.api_key_secret ?? []).find((row) => row.key_id === context.keyId) as Row
+  const owner = plan.accounts.find((candidate) => candidate.id === key.owner_id)
+  const over = key.revoked_at !== null || past(key.expires_at) || past(secret.valid_until)
+  if (over || !owner?.verified || owner.disabled) return nothing
+  const staff = (plan.rows.vendor_staff ?? []).find((row) => row.account_id === owner.id && row.state === 'active')
+  if (!plan.partnerIds.includes(key.partner_id as string))
+    return { ...nothing, everything: context.realm === 'vendor' && staff?.role === 'administrator' }
+  const membership = (plan.rows.membership ?? []).find(
+    (row) => row.partner_id === key.partner_id && row.account_id === owner.id && row.state === 'active',
+  )
+  const gives = membership?.role === 'super_admin' || membership?.role === 'admin'
+  if (!gives || context.realm !== 'partner' || context.partnerId !== key.partner_id) return nothing
+  const worth = {
+    partner_id: key.partner_id,
+    account_id: key.key_id,
+    role: key.role === 'super_admin' ? membership.role : key.role,
+    sponsors: key.sponsors === true && membership.sponsors === true,
+    all_customers: key.all_customers,
+  }
+  return { ...nothing, ...memberFacts(plan, worth, context.writes) }
 }
 
 function systemFacts(plan: Plan, partnerId: string | undefined): Facts {

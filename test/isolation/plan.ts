@@ -1,3 +1,4 @@
+import { routes } from '../../server/routes.ts'
 import type { ActorPlan } from './actors.ts'
 import { type Random, seeded } from './random.ts'
 
@@ -10,6 +11,8 @@ export type Plan = {
   accounts: Account[]
   actors: ActorPlan[]
   partnerIds: string[]
+  /** What an API key of these worlds may be used for: everything. */
+  scopes: string[]
 }
 
 /** A sign-in. Its session is made with it; no password is hashed, nobody signs in here. */
@@ -39,9 +42,11 @@ export const uuidPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9
 /** An instant `days` from now. Never closer than an hour to now, so that no run is slow enough to see it change. */
 export const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 
+const everyScope = [...new Set(routes.flatMap((route) => route.scope ?? []))]
+
 export function sheet(seed: number): Sheet {
   const random = seeded(seed)
-  const plan: Plan = { seed, rows: {}, accounts: [], actors: [], partnerIds: [] }
+  const plan: Plan = { seed, rows: {}, accounts: [], actors: [], partnerIds: [], scopes: everyScope }
   return {
     random,
     plan,
