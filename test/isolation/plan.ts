@@ -36,8 +36,6 @@ export type Sheet = { random: Random; plan: Plan; add(table: string, row: Row): 
  * speaks of that thing, wherever in the answer it stands and whatever it was searched by.
  */
 export const markOf = (id: string) => `zq${id.replaceAll('-', '').slice(-12)}z`
-export const markPattern = /zq[0-9a-f]{12}z/gi
-export const uuidPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
 /** An instant `days` from now. Never closer than an hour to now, so that no run is slow enough to see it change. */
 export const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
