@@ -5,6 +5,7 @@ import { openApiDocument } from './platform/http/openapi.ts'
 import { problems } from './platform/http/problem.ts'
 import { mountRoutes, type RouteDeps } from './platform/http/route.ts'
 import { mountPages } from './platform/http/web-pages.ts'
+import { mountKeys } from './platform/signing/publish.ts'
 import { version } from './platform/version.ts'
 import { routes } from './routes.ts'
 
@@ -23,6 +24,7 @@ export function createApp(
   app.use('/api/*', sameOriginWrites(deps.config))
   mountRoutes(app, apiPrefix, routes, deps)
   app.get('/openapi.json', (c) => c.json(openApi()))
+  mountKeys(app, deps)
   mountPages(app, join(import.meta.dirname, '..', 'dist', 'web'))
   app.notFound(() => {
     throw problems.not_found()

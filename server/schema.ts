@@ -37,6 +37,61 @@ export interface AccessRequest {
   state: Generated<string>
 }
 
+export interface AccessReview {
+  associations: boolean
+  audience: string
+  closed_at: Timestamp | null
+  customer_ids: Generated<string[]>
+  due_at: Timestamp
+  ended_by_name: string | null
+  ended_reason: string | null
+  memberships: boolean
+  note: Generated<string>
+  partner_id: string
+  prepared_at: Timestamp | null
+  record: string | null
+  record_signature: string | null
+  reminded_days: number | null
+  reminder_days: Generated<number[]>
+  review_id: string
+  roles: Generated<string[]>
+  rule: string
+  run_by: string
+  started_at: Generated<Timestamp>
+  started_by: string
+  started_by_name: string
+  state: Generated<string>
+  title: string
+}
+
+export interface AccessReviewRow {
+  account_id: string
+  active_days: Generated<number>
+  audience: string
+  customer_id: string | null
+  customer_name: Generated<string>
+  decided_at: Timestamp | null
+  decided_by: string | null
+  decided_by_name: string | null
+  decided_by_rule: Generated<boolean>
+  decision: string | null
+  email: string
+  given_by_name: Generated<string>
+  kind: string
+  last_sign_in_at: Timestamp | null
+  name: string
+  name_norm: string
+  partner_id: string
+  reason: Generated<string>
+  refused: string | null
+  registration_id: string | null
+  review_id: string
+  role: string | null
+  row_id: string
+  since: Timestamp
+  state: Generated<string>
+}
+
 export interface Acting {
   account_id: string
   acting_id: string
@@ -570,6 +625,15 @@ export interface RegistrationHandle {
   sent_at: Generated<Timestamp>
 }
 
+export interface SigningKey {
+  created_at: Generated<Timestamp>
+  key_id: string
+  private_sealed: Buffer
+  public_jwk: Json
+  retired_at: Timestamp | null
+  state: Generated<string>
+}
+
 export interface Sponsorship {
   contract_id: string
   created_at: Generated<Timestamp>
@@ -662,6 +726,8 @@ export interface VendorStaff {
 
 export interface DB {
   access_request: AccessRequest
+  access_review: AccessReview
+  access_review_row: AccessReviewRow
   acting: Acting
   administrator_request: AdministratorRequest
   api_key: ApiKey
@@ -697,6 +763,7 @@ export interface DB {
   partner: Partner
   registration: Registration
   registration_handle: RegistrationHandle
+  signing_key: SigningKey
   sponsorship: Sponsorship
   sponsorship_attempt: SponsorshipAttempt
   sponsorship_directory: SponsorshipDirectory

@@ -1,12 +1,24 @@
-import { auditCall, type OperationCall } from '../audit/index.ts'
+import { type AuditFacts, auditCall, type OperationCall } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
+import type { Config } from '../platform/config.ts'
 import { type Principal, personBehind, type Tx } from '../platform/db/transaction.ts'
 import { seatsUsed, takeSeat } from '../sponsorship/index.ts'
 import { type Act, type Judged, judge, type Refusal } from './acts.ts'
-import { setAttested, setDisabled, setEnabled, setVerified } from './changes.ts'
+import { setAttested, setDisabled, setEnabled, setUnattested, setVerified } from './changes.ts'
 import { heldBy, type PersonRow, peopleByIds } from './queries.ts'
 
 export type PartnerCall = OperationCall & { principal: Principal & { partner: NonNullable<Principal['partner']> } }
+/** Who acts on a partner's people: an administrator, or the rule of an access review in the name of nobody. */
+export type Hand = {
+  tx: Tx
+  config: Config
+  partner: { partnerId: string; name: string }
+  accountId: string | null
+  /** The person behind: an API key's owner. Nobody decides about themselves (R24). */
+  self: string | null
+  why: string
+  record: (facts: AuditFacts) => Promise<void>
+}
 export type Outcome = {
   registrationId: string
   name: string
@@ -17,36 +29,30 @@ export type Outcome = {
 }
 
 /**
- * Verifies, disables, enables or attests up to 500 people; each on its own: those it cannot be done to are named with the
+ * Verifies, disables, enables, attests or suspends up to 500 people; each on its own: those it cannot be done to are named with the
  * reason, the others are done, all in one transaction. Rows are locked in one order, so that two administrators at once
  * neither block each other for good nor decide twice.
  */
-export async function actOnPeople(call: PartnerCall, act: Act, ids: string[], reason: string): Promise<Outcome[]> {
-  const { tx, principal } = call
-  const { partnerId } = principal.partner
+export async function actOnPeople(hand: Hand, act: Act, ids: string[], reason: string): Promise<Outcome[]> {
+  const { tx, accountId, self } = hand
+  const { partnerId } = hand.partner
   const rows = await peopleByIds(tx, partnerId, ids, true)
   const done: { row: PersonRow; to: string }[] = []
   const outcomes: Outcome[] = []
   for (const row of rows) {
-    const judgement = judge(act, judged(row, personBehind(principal)))
+    const judgement = judge(act, judged(row, self))
     if ('to' in judgement && act === 'enable' && !(await takeSeat(tx, partnerId, row.sponsorship_id))) {
       outcomes.push(refused(row, 'full'))
     } else if ('refused' in judgement) {
       outcomes.push(refused(row, judgement.refused))
     } else {
-      await change(
-        tx,
-        act,
-        judgement.to,
-        { partnerId, registrationId: row.registration_id, by: principal.accountId },
-        reason,
-      )
+      await change(tx, act, judgement.to, { partnerId, registrationId: row.registration_id, by: accountId }, reason)
       done.push({ row, to: judgement.to })
       outcomes.push({ ...named(row), ok: true, state: judgement.to, refused: null })
     }
   }
-  for (const { row, to } of done) await tell(call, act, row, to, reason)
-  for (const { row, to } of done) await record(call, act, row, to, reason)
+  for (const { row, to } of done) await tell(hand, act, row, to, reason)
+  for (const { row, to } of done) await record(hand, act, row, to, reason)
   return [...outcomes, ...notFound(ids, rows)]
 }
 
@@ -72,7 +78,21 @@ export async function previewAct(call: PartnerCall, act: Act, ids: string[]) {
   }
 }
 
-function judged(row: PersonRow, self: string): Judged {
+/** The administrator whose request this is. */
+export function handOf(call: PartnerCall): Hand {
+  const { tx, deps, principal } = call
+  return {
+    tx,
+    config: deps.config,
+    partner: principal.partner,
+    accountId: principal.accountId,
+    self: personBehind(principal),
+    why: 'sponsorship administrator',
+    record: (facts) => auditCall(call, facts),
+  }
+}
+
+function judged(row: PersonRow, self: string | null): Judged {
   return {
     state: row.stored_state as Judged['state'],
     confirmed: row.confirmed_at !== null,
@@ -103,33 +123,35 @@ async function change(
   tx: Tx,
   act: Act,
   to: string,
-  at: { partnerId: string; registrationId: string; by: string },
+  at: { partnerId: string; registrationId: string; by: string | null },
   reason: string,
 ): Promise<void> {
   if (act === 'verify') await setVerified(tx, at)
   else if (act === 'disable') await setDisabled(tx, at, reason)
   else if (act === 'enable') await setEnabled(tx, at, to)
+  else if (act === 'suspend') await setUnattested(tx, at)
   else await setAttested(tx, at)
 }
 
 /** Nobody is written to at an address that was never confirmed. */
-async function tell({ tx, deps, principal }: PartnerCall, act: Act, row: PersonRow, to: string, reason: string) {
+async function tell({ tx, config, partner: of }: Hand, act: Act, row: PersonRow, to: string, reason: string) {
   if (row.confirmed_at === null || act === 'attest') return
-  const { partnerId, name: partner } = principal.partner
+  const { partnerId, name: partner } = of
   const common = { to: row.email, language: row.language, partnerId }
   const params = { firstName: row.first_name, partner, customer: row.customer_name }
-  const link = `${deps.config.origin}/access`
+  const link = `${config.origin}/access`
   if (act === 'disable')
-    await sendMail(tx, deps.config, {
+    await sendMail(tx, config, {
       ...common,
       template: 'person_disabled',
       params: { ...params, reason: reason || null },
     })
-  else if (to !== 'active')
-    await sendMail(tx, deps.config, { ...common, template: 'registration_to_be_verified', params })
+  else if (act === 'suspend')
+    await sendMail(tx, config, { ...common, template: 'attestation_suspended_person', params })
+  else if (to !== 'active') await sendMail(tx, config, { ...common, template: 'registration_to_be_verified', params })
   else if (act === 'verify')
-    await sendMail(tx, deps.config, { ...common, template: 'registration_verified', params: { ...params, link } })
-  else await sendMail(tx, deps.config, { ...common, template: 'person_enabled', params: { ...params, link } })
+    await sendMail(tx, config, { ...common, template: 'registration_verified', params: { ...params, link } })
+  else await sendMail(tx, config, { ...common, template: 'person_enabled', params: { ...params, link } })
 }
 
 const pastTense: Record<Act, string> = {
@@ -137,16 +159,17 @@ const pastTense: Record<Act, string> = {
   disable: 'registration.disabled',
   enable: 'registration.enabled',
   attest: 'registration.attested',
+  suspend: 'registration.suspended',
 }
 
-async function record(call: PartnerCall, act: Act, row: PersonRow, to: string, reason: string): Promise<void> {
-  await auditCall(call, {
-    partnerId: call.principal.partner.partnerId,
+async function record(hand: Hand, act: Act, row: PersonRow, to: string, reason: string): Promise<void> {
+  await hand.record({
+    partnerId: hand.partner.partnerId,
     action: pastTense[act],
     objectType: 'registration',
     objectId: row.registration_id,
     objectLabel: `${row.first_name} ${row.last_name}`,
-    why: 'sponsorship administrator',
+    why: hand.why,
     detail: { before: row.state, after: to, reason, customer: row.customer_name },
   })
 }

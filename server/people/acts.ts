@@ -1,6 +1,7 @@
 /** What a partner's administrator does to registrations of its customers. */
 export const acts = ['verify', 'disable', 'enable', 'attest'] as const
-export type Act = (typeof acts)[number]
+/** `suspend` takes the attestation back before its time; the decision of an access review. */
+export type Act = (typeof acts)[number] | 'suspend'
 
 export type Judged = {
   state: 'unconfirmed' | 'to_be_verified' | 'active' | 'disabled' | 'left' | 'lapsed'
@@ -25,7 +26,7 @@ export const refusals = [
 ] as const
 export type Refusal = (typeof refusals)[number]
 
-export type Judgement = { to: 'active' | 'to_be_verified' | 'disabled' } | { refused: Refusal }
+export type Judgement = { to: 'active' | 'to_be_verified' | 'disabled' | 'suspended' } | { refused: Refusal }
 
 /**
  * Whether an act applies to a registration, and what state it leads to. Nobody decides about themselves (R24); who is gone
@@ -46,5 +47,7 @@ export function judge(act: Act, { state, confirmed, domainFits, verified, own }:
       return { to: domainFits || verified ? 'active' : 'to_be_verified' }
     case 'attest':
       return state === 'active' ? { to: 'active' } : { refused: 'not_active' }
+    case 'suspend':
+      return state === 'active' ? { to: 'suspended' } : { refused: 'not_active' }
   }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/transaction.ts'
 
-type At = { partnerId: string; registrationId: string; by: string }
+type At = { partnerId: string; registrationId: string; by: string | null }
 
 /** Verified and, with that, attested: the administrator vouches now (R8, R18). */
 export async function setVerified(tx: Tx, { partnerId, registrationId, by }: At): Promise<void> {
@@ -31,5 +31,12 @@ export async function setEnabled(tx: Tx, { partnerId, registrationId, by }: At, 
 export async function setAttested(tx: Tx, { partnerId, registrationId, by }: At): Promise<void> {
   await sql`update registration set attested_at = now(), attested_by = ${by}, attestation_warned_at = null,
       attestation_suspended_told_at = null
+    where partner_id = ${partnerId} and registration_id = ${registrationId}`.execute(tx)
+}
+
+/** Nobody vouches for them any more: suspended from this moment (R18), until somebody attests again. The caller tells them. */
+export async function setUnattested(tx: Tx, { partnerId, registrationId, by }: At): Promise<void> {
+  await sql`update registration set attested_at = null, attested_by = ${by}, attestation_warned_at = null,
+      attestation_suspended_told_at = now()
     where partner_id = ${partnerId} and registration_id = ${registrationId}`.execute(tx)
 }

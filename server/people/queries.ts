@@ -7,7 +7,7 @@ export const shownStateSql = sql<string>`case
   when r.state = 'active' and coalesce(r.attested_at + make_interval(days => v.attestation_days + v.attestation_grace_days) <= now(), true)
   then 'suspended' else r.state end`
 
-/** When the next attestation is due; null for who has none to await. */
+/** When the next attestation is due; null for who has none to await, or whose was taken back. */
 const dueSql = sql<Date | null>`case when r.state = 'active'
   then r.attested_at + make_interval(days => v.attestation_days) end`
 
@@ -15,7 +15,7 @@ const sortKeys = {
   name: sql`r.name_norm`,
   registered: sql`r.created_at`,
   signedIn: sql`coalesce(r.last_sign_in_at, '-infinity')`,
-  due: sql`coalesce(${dueSql}, 'infinity')`,
+  due: sql`case when r.state = 'active' then coalesce(${dueSql}, '-infinity') else 'infinity' end`,
 }
 export const personSorts = [
   'name',
@@ -92,7 +92,7 @@ const tables = sql`registration r
   cross join vendor_settings v`
 
 const due: Record<NonNullable<PersonFilter['due']>, RawBuilder<boolean>> = {
-  any: sql`${dueSql} <= now() + make_interval(days => v.attestation_warning_days)`,
+  any: sql`(r.state = 'active' and coalesce(${dueSql} <= now() + make_interval(days => v.attestation_warning_days), true))`,
   soon: sql`${dueSql} > now() and ${dueSql} <= now() + make_interval(days => v.attestation_warning_days)`,
   overdue: sql`${dueSql} <= now() and ${shownStateSql} = 'active'`,
   suspended: sql`${shownStateSql} = 'suspended'`,

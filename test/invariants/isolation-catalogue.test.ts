@@ -13,6 +13,7 @@ const WITHOUT_PARTNER: Record<string, string> = {
   entitlement: 'catalogue, everybody reads it',
   contract_type: 'catalogue, everybody reads it',
   contract_type_entitlement: 'catalogue, everybody reads it',
+  signing_key: "the installation's",
   administrator_request: 'made by a person who has no partner yet (R2)',
   import: "the vendor's working papers, which span partners; only staff and the system reach them",
   import_chunk: 'of an import',
