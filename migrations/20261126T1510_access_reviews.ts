@@ -6,7 +6,7 @@ import { roleNames } from '../server/platform/db/roles.ts'
  * under the same review_id, so that a partner has all of its own part and nothing of another's.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  const { app } = roleNames()
+  const { app, definer } = roleNames()
   await sql
     .raw(`
     create table access_review (
@@ -70,6 +70,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     call app.protect('access_review', 'all', 'all', 'select, insert, update');
     call app.protect('access_review_row', 'all', 'all', 'select, insert, update');
+
+    -- Whom the system writes to at the vendor, and in which language (R33).
+    create function app.staff_to_tell(p_role text)
+    returns table (account_id uuid, first_name text, email text, language text)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select s.account_id, s.first_name, s.email, u.language from vendor_staff s join auth."user" u on u.id = s.account_id
+      where s.role = p_role and s.state = 'active' and current_setting('app.reach', true) = 'all'
+      order by s.account_id
+    $$;
+    alter function app.staff_to_tell(text) owner to ${definer};
+    revoke execute on function app.staff_to_tell(text) from public;
+    grant execute on function app.staff_to_tell(text) to ${app};
   `)
     .execute(db)
   for (const table of ['access_review', 'access_review_row'])

@@ -6,6 +6,7 @@ import { peopleJobs } from './people/index.ts'
 import type { AnyJob } from './platform/jobs/job.ts'
 import { registrationJobs } from './registration/index.ts'
 import { reportJobs } from './reports/index.ts'
+import { reviewJobs } from './reviews/index.ts'
 
 /** Every kind of background work; a slice exports its own, this lists them for installation and for the workers. */
 export const jobs: readonly AnyJob[] = [
@@ -14,6 +15,7 @@ export const jobs: readonly AnyJob[] = [
   ...accountJobs,
   ...registrationJobs,
   ...peopleJobs,
+  ...reviewJobs,
   ...reportJobs,
   ...importJobs,
 ]

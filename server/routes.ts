@@ -13,6 +13,7 @@ import { peopleRoutes } from './people/index.ts'
 import type { Route } from './platform/http/route.ts'
 import { registrationRoutes } from './registration/index.ts'
 import { reportRoutes } from './reports/index.ts'
+import { reviewRoutes } from './reviews/index.ts'
 import { sponsorshipRoutes } from './sponsorship/index.ts'
 import { vendorRoutes } from './vendor/index.ts'
 
@@ -33,6 +34,7 @@ export const routes: Route[] = [
   ...registrationRoutes,
   ...accessRoutes,
   ...peopleRoutes,
+  ...reviewRoutes,
   ...reportRoutes,
   ...outboxRoutes,
 ]

@@ -55,6 +55,10 @@ const samples: Record<string, unknown> = {
   declined: ['Order status'],
   entitlements: ['Software download'],
   people: ['María Núñez (Acme)', 'Łukasz Żak (Acme)'],
+  review: 'Autumn review',
+  reviews: ['Autumn review: 3 rows, until 31 January 2027'],
+  startedBy: 'Ana Ruiz',
+  rule: 'suspend the access',
 }
 
 type Named = [string, MailTemplate]

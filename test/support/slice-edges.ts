@@ -29,6 +29,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   ],
   overview: ['customers', 'partners', 'sponsorship'],
   people: ['audit', 'customers', 'entitlements', 'messages', 'sponsorship'],
+  reviews: ['audit', 'customers', 'messages', 'partners', 'people', 'vendor'],
   reports: ['audit', 'customers', 'entitlements', 'messages', 'people', 'sponsorship'],
   /** Loaded by DEMO=1 only; speaks to the others through the API. */
   demo: ['audit', 'messages', 'vendor'],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { button, defineMail, facts, paragraph, quote } from '../../platform/mail/template.ts'
-import { link, moment, word } from './fields.ts'
+import { button, defineMail, facts, list, paragraph, quote } from '../../platform/mail/template.ts'
+import { link, moment, word, words } from './fields.ts'
 
 const count = z.int().nonnegative()
 
@@ -44,5 +44,31 @@ export const partnerMails = {
       paragraph('attached'),
       button('action', 'link'),
     ],
+  ),
+  access_review_begun: defineMail(
+    z.strictObject({ firstName: word, partner: word, review: word, startedBy: word, count, dueAt: moment, link }),
+    [paragraph('intro'), paragraph('how'), button('action', 'link')],
+  ),
+  /** One message a reviewer, with all reviews that wait for them. */
+  access_review_reminder: defineMail(z.strictObject({ firstName: word, partner: word, reviews: words, link }), [
+    paragraph('intro'),
+    list('reviews'),
+    paragraph('next'),
+    button('action', 'link'),
+  ]),
+  access_review_reminder_vendor: defineMail(z.strictObject({ firstName: word, reviews: words, link }), [
+    paragraph('intro'),
+    list('reviews'),
+    paragraph('next'),
+    button('action', 'link'),
+  ]),
+  access_review_closed: defineMail(z.strictObject({ firstName: word, partner: word, review: word, link }), [
+    paragraph('intro'),
+    paragraph('next'),
+    button('action', 'link'),
+  ]),
+  access_review_overdue: defineMail(
+    z.strictObject({ firstName: word, partner: word, review: word, count, rule: word, link }),
+    [paragraph('intro'), paragraph('rule'), paragraph('next'), button('action', 'link')],
   ),
 }

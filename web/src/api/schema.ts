@@ -619,6 +619,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/access-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partner’s access reviews, its own and its part of the vendor’s */
+        get: operations["get_partners_partnerId_access_reviews"];
+        put?: never;
+        /** Start an access review: its rows are fixed now, the reviewers told */
+        post: operations["post_partners_partnerId_access_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An access review: scope, progress, reviewers and what happened */
+        get: operations["get_partners_partnerId_access_reviews_reviewId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide rows: keep, remove, or suspend a membership; carried out at once */
+        post: operations["post_partners_partnerId_access_reviews_reviewId_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/answers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an answer to several rows would do, and what it would take from whom; changes nothing */
+        post: operations["post_partners_partnerId_access_reviews_reviewId_answers_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a review before its due date: its rule applies to what nobody answered */
+        post: operations["post_partners_partnerId_access_reviews_reviewId_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed record of a closed review as JSON, or its rows as CSV or Excel file; audited (R34) */
+        get: operations["get_partners_partnerId_access_reviews_reviewId_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has what, with last sign-in and usage beside it, and what was decided */
+        get: operations["get_partners_partnerId_access_reviews_reviewId_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a review that was a mistake: no rule is applied, what was decided stays */
+        post: operations["post_partners_partnerId_access_reviews_reviewId_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many rows and people a review would have, and who would answer; changes nothing */
+        post: operations["post_partners_partnerId_access_reviews_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/access/explain": {
         parameters: {
             query?: never;
@@ -1554,6 +1708,160 @@ export interface paths {
         get: operations["get_vendor_logo"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All access reviews, the vendor’s and those partners run themselves */
+        get: operations["get_vendor_access_reviews"];
+        put?: never;
+        /** Start an access review over some partners, or all: each gets a part of its own */
+        post: operations["post_vendor_access_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An access review: scope, progress, reviewers and what happened */
+        get: operations["get_vendor_access_reviews_reviewId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide rows: keep, remove, or suspend a membership; carried out at once */
+        post: operations["post_vendor_access_reviews_reviewId_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/answers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an answer to several rows would do, and what it would take from whom; changes nothing */
+        post: operations["post_vendor_access_reviews_reviewId_answers_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a review before its due date: its rule applies to what nobody answered */
+        post: operations["post_vendor_access_reviews_reviewId_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed records of all parts of a review as JSON, or its rows as CSV or Excel file; audited (R34) */
+        get: operations["get_vendor_access_reviews_reviewId_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has what, with last sign-in and usage beside it, and what was decided */
+        get: operations["get_vendor_access_reviews_reviewId_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a review that was a mistake: no rule is applied, what was decided stays */
+        post: operations["post_vendor_access_reviews_reviewId_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many rows and people a review would have, and who would answer; changes nothing */
+        post: operations["post_vendor_access_reviews_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2728,6 +3036,171 @@ export interface components {
             /** @enum {string} */
             state: "open" | "granted" | "declined" | "withdrawn";
             underCeiling: boolean;
+        };
+        AccessReview: {
+            /** @enum {string} */
+            audience: "team" | "customer_users";
+            /** Format: date-time */
+            closedAt: string | null;
+            /** Format: date-time */
+            dueAt: string;
+            mine: number;
+            open: number;
+            partnerName: string | null;
+            partners: number;
+            /** Format: uuid */
+            reviewId: string;
+            rows: number;
+            /** @enum {string} */
+            rule: "keep" | "remove" | "suspend";
+            /** @enum {string} */
+            runBy: "partner" | "vendor";
+            /** Format: date-time */
+            startedAt: string;
+            startedByName: string;
+            /** @enum {string} */
+            state: "preparing" | "open" | "closing" | "closed" | "withdrawn";
+            title: string;
+        };
+        AccessReviewDetail: {
+            activity: {
+                action: string;
+                actor: string;
+                /** Format: date-time */
+                at: string;
+                count: number;
+                decision: string;
+                reason: string;
+            }[];
+            associations: boolean;
+            /** @enum {string} */
+            audience: "team" | "customer_users";
+            /** Format: date-time */
+            closedAt: string | null;
+            counts: {
+                gone: number;
+                kept: number;
+                mine: number;
+                open: number;
+                people: number;
+                removed: number;
+                rows: number;
+                suspended: number;
+            };
+            customers: {
+                /** Format: uuid */
+                customerId: string;
+                name: string;
+            }[];
+            denied: {
+                answer: {
+                    grantedBy: string;
+                    missing: string;
+                } | null;
+                run: {
+                    grantedBy: string;
+                    missing: string;
+                } | null;
+            };
+            /** Format: date-time */
+            dueAt: string;
+            endedByName: string | null;
+            endedReason: string | null;
+            memberships: boolean;
+            note: string;
+            parts: {
+                /** Format: date-time */
+                closedAt: string | null;
+                mine: number;
+                open: number;
+                /** Format: uuid */
+                partnerId: string;
+                partnerName: string;
+                rows: number;
+                /** @enum {string} */
+                state: "preparing" | "open" | "closing" | "closed" | "withdrawn";
+            }[];
+            reminderDays: number[];
+            reviewers: {
+                /** Format: uuid */
+                accountId: string;
+                answers: number;
+                name: string;
+                role: string | null;
+            }[];
+            /** Format: uuid */
+            reviewId: string;
+            roles: ("super_admin" | "admin" | "user")[];
+            /** @enum {string} */
+            rule: "keep" | "remove" | "suspend";
+            /** @enum {string} */
+            runBy: "partner" | "vendor";
+            /** Format: date-time */
+            startedAt: string;
+            startedByName: string;
+            /** @enum {string} */
+            state: "preparing" | "open" | "closing" | "closed" | "withdrawn";
+            title: string;
+        };
+        AccessReviewOutcome: {
+            customerName: string;
+            name: string;
+            ok: boolean;
+            /** @enum {string|null} */
+            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "not_suspendable" | "reads_only" | null;
+            /** Format: uuid */
+            rowId: string;
+        };
+        AccessReviewPreview: {
+            associations: number;
+            memberships: number;
+            partners: number;
+            people: number;
+            reviewers: {
+                /** Format: uuid */
+                accountId: string;
+                name: string;
+                role: string | null;
+            }[];
+            rows: number;
+        };
+        AccessReviewRow: {
+            /** Format: uuid */
+            accountId: string;
+            activeDays: number;
+            /** Format: uuid */
+            customerId: string | null;
+            customerName: string;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedByName: string | null;
+            decidedByRule: boolean;
+            email: string;
+            givenByName: string;
+            /** @enum {string} */
+            kind: "membership" | "association" | "customer_user";
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            name: string;
+            notCarriedOut: string | null;
+            /** Format: uuid */
+            partnerId: string;
+            partnerName: string;
+            reason: string;
+            /** @enum {string|null} */
+            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "not_suspendable" | "reads_only" | null;
+            /** Format: uuid */
+            registrationId: string | null;
+            /** @enum {string|null} */
+            role: "super_admin" | "admin" | "user" | null;
+            /** @enum {string|null} */
+            roleNow: "super_admin" | "admin" | "user" | null;
+            /** Format: uuid */
+            rowId: string;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "open" | "keep" | "remove" | "suspend" | "gone";
         };
         AdministratorRequestEvidence: components["schemas"]["AdministratorRequestSummary"] & {
             account: {
@@ -5833,6 +6306,451 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_access_reviews: {
+        parameters: {
+            query?: {
+                audience?: ("team" | "customer_users") | ("team" | "customer_users")[];
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                runBy?: ("partner" | "vendor") | ("partner" | "vendor")[];
+                sort?: "due" | "-due" | "started" | "-started" | "title" | "-title";
+                state?: ("preparing" | "open" | "closing" | "closed" | "withdrawn") | ("preparing" | "open" | "closing" | "closed" | "withdrawn")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessReview"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    associations?: boolean;
+                    /** @enum {string} */
+                    audience: "team" | "customer_users";
+                    /** @default [] */
+                    customerIds?: string[];
+                    /** Format: date-time */
+                    dueAt: string;
+                    /** @default true */
+                    memberships?: boolean;
+                    /** @default  */
+                    note?: string;
+                    /**
+                     * @default [
+                     *       7,
+                     *       1
+                     *     ]
+                     */
+                    reminderDays?: number[];
+                    /** @default [] */
+                    roles?: ("super_admin" | "admin" | "user")[];
+                    /** @enum {string} */
+                    rule: "keep" | "remove" | "suspend";
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        reviewId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_access_reviews_reviewId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews_reviewId_answers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "keep" | "remove" | "suspend";
+                    /** @default  */
+                    reason?: string;
+                    rowIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["AccessReviewOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews_reviewId_answers_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "keep" | "remove" | "suspend";
+                    rowIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["AccessReviewOutcome"][];
+                        stops: {
+                            count: number;
+                            /** @enum {string} */
+                            kind: "people" | "memberships" | "associations" | "registrations";
+                            names: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews_reviewId_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_access_reviews_reviewId_record: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_access_reviews_reviewId_rows: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                kind?: ("membership" | "association" | "customer_user") | ("membership" | "association" | "customer_user")[];
+                limit?: number;
+                mine?: string;
+                notSignedIn?: "30" | "90" | "365" | "never";
+                q?: string;
+                role?: ("super_admin" | "admin" | "user") | ("super_admin" | "admin" | "user")[];
+                sort?: "name" | "-name" | "customer" | "-customer" | "since" | "-since" | "signedIn" | "-signedIn" | "active" | "-active";
+                state?: ("open" | "keep" | "remove" | "suspend" | "gone") | ("open" | "keep" | "remove" | "suspend" | "gone")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessReviewRow"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews_reviewId_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    associations?: boolean;
+                    /** @enum {string} */
+                    audience: "team" | "customer_users";
+                    /** @default [] */
+                    customerIds?: string[];
+                    /** @default true */
+                    memberships?: boolean;
+                    /** @default [] */
+                    roles?: ("super_admin" | "admin" | "user")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewPreview"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_access_explain: {
         parameters: {
             query: {
@@ -8187,6 +9105,445 @@ export interface operations {
                 };
                 content: {
                     "image/*": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_access_reviews: {
+        parameters: {
+            query?: {
+                audience?: ("team" | "customer_users") | ("team" | "customer_users")[];
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                runBy?: ("partner" | "vendor") | ("partner" | "vendor")[];
+                sort?: "due" | "-due" | "started" | "-started" | "title" | "-title";
+                state?: ("preparing" | "open" | "closing" | "closed" | "withdrawn") | ("preparing" | "open" | "closing" | "closed" | "withdrawn")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessReview"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    associations?: boolean;
+                    /** @enum {string} */
+                    audience: "team" | "customer_users";
+                    /** @default [] */
+                    customerIds?: string[];
+                    /** Format: date-time */
+                    dueAt: string;
+                    /** @default true */
+                    memberships?: boolean;
+                    /** @default  */
+                    note?: string;
+                    partnerIds?: string[];
+                    /**
+                     * @default [
+                     *       7,
+                     *       1
+                     *     ]
+                     */
+                    reminderDays?: number[];
+                    /** @default [] */
+                    roles?: ("super_admin" | "admin" | "user")[];
+                    /** @enum {string} */
+                    rule: "keep" | "remove" | "suspend";
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        reviewId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_access_reviews_reviewId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews_reviewId_answers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "keep" | "remove" | "suspend";
+                    /** Format: uuid */
+                    partnerId: string;
+                    /** @default  */
+                    reason?: string;
+                    rowIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["AccessReviewOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews_reviewId_answers_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "keep" | "remove" | "suspend";
+                    /** Format: uuid */
+                    partnerId: string;
+                    rowIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["AccessReviewOutcome"][];
+                        stops: {
+                            count: number;
+                            /** @enum {string} */
+                            kind: "people" | "memberships" | "associations" | "registrations";
+                            names: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews_reviewId_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_access_reviews_reviewId_record: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_access_reviews_reviewId_rows: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                kind?: ("membership" | "association" | "customer_user") | ("membership" | "association" | "customer_user")[];
+                limit?: number;
+                mine?: string;
+                notSignedIn?: "30" | "90" | "365" | "never";
+                partnerId?: string | string[];
+                q?: string;
+                role?: ("super_admin" | "admin" | "user") | ("super_admin" | "admin" | "user")[];
+                sort?: "name" | "-name" | "customer" | "-customer" | "since" | "-since" | "signedIn" | "-signedIn" | "active" | "-active";
+                state?: ("open" | "keep" | "remove" | "suspend" | "gone") | ("open" | "keep" | "remove" | "suspend" | "gone")[];
+            };
+            header?: never;
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessReviewRow"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews_reviewId_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    associations?: boolean;
+                    /** @enum {string} */
+                    audience: "team" | "customer_users";
+                    /** @default [] */
+                    customerIds?: string[];
+                    /** @default true */
+                    memberships?: boolean;
+                    partnerIds?: string[];
+                    /** @default [] */
+                    roles?: ("super_admin" | "admin" | "user")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewPreview"];
                 };
             };
             /** @description A refusal (RFC 9457) */

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lettersTo, runJobs } from '../../test/support/outbox.ts'
+import { reviewsOf } from '../../test/support/reviews.ts'
+import { type Actor, createWorld, inDays, type World } from '../../test/support/world.ts'
+import { closeReview } from './close.ts'
+import { remindJob, reviewJobs } from './jobs.ts'
+
+let world: World
+let partnerId: string
+let reviews: ReturnType<typeof reviewsOf>
+let superAdmin: Actor
+let admin: Actor
+let bakery: string
+
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+async function fresh(): Promise<void> {
+  partnerId = (await world.partner()).partnerId
+  reviews = reviewsOf(world, partnerId)
+  bakery = await world.customer(partnerId, { name: 'Bakery' })
+  superAdmin = await world.member(partnerId, { role: 'super_admin' })
+  admin = await world.member(partnerId, { role: 'admin' })
+}
+
+const context = () => ({ ...world.deps, signal: new AbortController().signal, attempt: 1 })
+const stateOf = async (actor: Actor) =>
+  world.ownerDb
+    .selectFrom('membership')
+    .select(['role', 'state'])
+    .where('account_id', '=', actor.accountId)
+    .executeTakeFirstOrThrow()
+
+describe('when the due date comes', () => {
+  test.each([
+    ['keep', { role: 'user', state: 'active' }, 1],
+    ['remove', { role: null, state: 'removed' }, 0],
+    ['suspend', { role: 'user', state: 'suspended' }, 0],
+  ])('what nobody answered gets the rule %s, and no answer is taken any more', async (rule, becomes, associations) => {
+    await fresh()
+    const user = await world.member(partnerId, { role: 'user', customers: [bakery] })
+    const reviewId = await reviews.start(superAdmin, { rule })
+    const row = await reviews.rowOf(superAdmin, reviewId, user)
+    await reviews.makeDue(reviewId)
+    expect((await reviews.answer(superAdmin, reviewId, 'keep', [row.rowId])).body.code).toBe('review_over')
+    await closeReview(context(), reviewId)
+    expect(await stateOf(user)).toEqual(becomes)
+    const left = await world.ownerDb
+      .selectFrom('association')
+      .select('customer_id')
+      .where('account_id', '=', user.accountId)
+      .execute()
+    expect(left).toHaveLength(associations)
+    // The last super administrator stays, whatever the rule, and the record says so.
+    expect(await stateOf(superAdmin)).toEqual({ role: 'super_admin', state: 'active' })
+    const own = await reviews.rowOf(superAdmin, reviewId, superAdmin)
+    expect(own).toMatchObject({
+      state: 'keep',
+      decidedByRule: true,
+      notCarriedOut: rule === 'keep' ? null : 'last_super_admin',
+    })
+    const detail = (await world.call(superAdmin, 'GET', reviews.at(`/${reviewId}`))).body
+    expect(detail).toMatchObject({ state: 'closed', counts: { open: 0 } })
+    expect((await lettersTo(world, superAdmin.email)).at(-1)?.template).toBe('access_review_overdue')
+  })
+
+  test('closing many times at once does each thing once; a batch is smaller than the review', async () => {
+    await fresh()
+    const users = []
+    for (let n = 0; n < 12; n++) users.push(await world.member(partnerId, { role: 'user', customers: [bakery] }))
+    // More than one batch holds.
+    const customers = []
+    for (let n = 0; n < 20; n++) customers.push(await world.customer(partnerId))
+    for (const user of users)
+      for (const customer of customers) await world.associate(partnerId, user.accountId, customer)
+    const reviewId = await reviews.start(superAdmin, { rule: 'suspend' })
+    await reviews.makeDue(reviewId)
+    await Promise.all(Array.from({ length: 4 }, () => closeReview(context(), reviewId)))
+    await closeReview(context(), reviewId)
+    const counts = (await world.call(superAdmin, 'GET', reviews.at(`/${reviewId}`))).body.counts
+    expect(counts).toMatchObject({ rows: 266, open: 0, removed: 252, suspended: 13, kept: 1 })
+    const acts = await world.ownerDb
+      .selectFrom('audit_entry')
+      .select(['action'])
+      .where('partner_id', '=', partnerId)
+      .execute()
+    const times = (action: string) => acts.filter((one) => one.action === action).length
+    expect(times('access_review.closed')).toBe(1)
+    expect(times('association.removed')).toBe(252)
+    expect(times('membership.suspended')).toBe(13)
+    const closing = (await lettersTo(world, superAdmin.email)).filter((one) => one.template === 'access_review_overdue')
+    expect(closing).toHaveLength(1)
+  }, 60_000)
+
+  test('an answer that meets the closing is either taken or refused, never both', async () => {
+    await fresh()
+    const users = []
+    for (let n = 0; n < 6; n++) users.push(await world.member(partnerId, { role: 'user' }))
+    const reviewId = await reviews.start(superAdmin, { rule: 'suspend' })
+    const rows = await reviews.rows(superAdmin, reviewId, '&role=user')
+    const reason = 'Over'
+    const [answers] = await Promise.all([
+      Promise.all(rows.map((row) => reviews.answer(superAdmin, reviewId, 'remove', [row.rowId]))),
+      world
+        .call(superAdmin, 'POST', reviews.at(`/${reviewId}/close`), { reason })
+        .then(() => closeReview(context(), reviewId)),
+    ])
+    const taken = answers.filter((one) => one.body.done === 1).length
+    const after = await reviews.rows(superAdmin, reviewId, '&role=user')
+    expect(after.filter((row) => row.state === 'remove' && !row.decidedByRule)).toHaveLength(taken)
+    expect(after.filter((row) => row.state === 'suspend' && row.decidedByRule)).toHaveLength(6 - taken)
+  })
+
+  test('can be brought forward with a reason; withdrawing applies no rule and leaves no record', async () => {
+    await fresh()
+    const user = await world.member(partnerId, { role: 'user' })
+    const closed = await reviews.start(superAdmin, { rule: 'suspend', title: 'Closed early' })
+    const close = (by: Actor, id: string, verb = 'close') =>
+      world.call(by, 'POST', reviews.at(`/${id}/${verb}`), { reason: 'All is said' })
+    expect((await close(admin, closed)).status).toBe(403)
+    expect((await close(superAdmin, closed)).status).toBe(202)
+    expect((await close(superAdmin, closed)).body.code).toBe('review_over')
+    await runJobs(world, 'reviews.close')
+    expect((await stateOf(user)).state).toBe('suspended')
+    await world.ownerDb.updateTable('membership').set({ state: 'active' }).where('partner_id', '=', partnerId).execute()
+
+    const mistaken = await reviews.start(superAdmin, { rule: 'remove', title: 'Mistaken' })
+    expect((await close(superAdmin, mistaken, 'withdraw')).status).toBe(204)
+    await reviews.makeDue(mistaken)
+    await closeReview(context(), mistaken)
+    expect((await stateOf(user)).state).toBe('active')
+    expect((await world.call(superAdmin, 'GET', reviews.at(`/${mistaken}/record`))).body.code).toBe('review_not_closed')
+  })
+
+  test('the hourly sweep takes up what was cut off', async () => {
+    await fresh()
+    const reviewId = await reviews.start(superAdmin)
+    await world.ownerDb
+      .updateTable('access_review')
+      .set({ state: 'closing' })
+      .where('review_id', '=', reviewId)
+      .execute()
+    await reviewJobs.find((job) => job.name === 'reviews.sweep')?.handle({}, context())
+    expect((await world.call(superAdmin, 'GET', reviews.at(`/${reviewId}`))).body.state).toBe('closed')
+  })
+})
+
+test('reminders: one message a reviewer for all that waits, on each of the chosen days once', async () => {
+  await fresh()
+  await world.ownerDb
+    .updateTable('membership')
+    .set({ language: 'es' })
+    .where('account_id', '=', admin.accountId)
+    .execute()
+  const user = await world.member(partnerId, { role: 'user' })
+  const [one, two] = [
+    await reviews.start(superAdmin, { title: 'One' }),
+    await reviews.start(superAdmin, { title: 'Two' }),
+  ]
+  const dueIn = (days: number) =>
+    world.ownerDb
+      .updateTable('access_review')
+      .set({ due_at: inDays(days) })
+      .where('review_id', 'in', [one, two])
+      .execute()
+  const reminders = async (to: Actor) =>
+    (await lettersTo(world, to.email)).filter((letter) => letter.template === 'access_review_reminder')
+  const remind = () => remindJob.handle({}, context())
+  await remind()
+  expect(await reminders(admin)).toHaveLength(0)
+  await dueIn(6)
+  await Promise.all([remind(), remind(), remind()])
+  const first = await reminders(admin)
+  expect(first).toHaveLength(1)
+  expect(first[0]?.language).toBe('es')
+  expect(first[0]?.text).toContain('One: 1 fila')
+  expect(first[0]?.text).toContain('Two: 1 fila')
+  const { rowId } = await reviews.rowOf(superAdmin, one, user)
+  await reviews.answer(superAdmin, one, 'keep', [rowId], '')
+  await dueIn(0.5)
+  await remind()
+  const second = await reminders(admin)
+  expect(second).toHaveLength(2)
+  expect(second[1]?.text).not.toContain('One: ')
+})

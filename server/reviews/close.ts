@@ -1,0 +1,115 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Config } from '../platform/config.ts'
+import { inTransaction, type Tx } from '../platform/db/transaction.ts'
+import { defineJob, type JobContext } from '../platform/jobs/job.ts'
+import { signDetached } from '../platform/signing/keys.ts'
+import { carryOut } from './effects.ts'
+import { rulesHand } from './hand.ts'
+import { lockOpenRows, type Row } from './list-queries.ts'
+import { lockPart, markGone, type ReviewRow, readParts } from './queries.ts'
+import { RECORD_TYPE, recordOf } from './record.ts'
+import { tellClosed } from './tell.ts'
+
+type Context = Pick<JobContext, 'db' | 'config' | 'signal'>
+
+const BATCH = 200
+
+/**
+ * Closes every part of a review that is due, or that somebody asked to close: no answers any more, then the rule for what nobody
+ * answered, batch by batch, then the signed record. Any number of runs at once do each of these things once, and a run that
+ * was cut off is taken up by the next.
+ */
+export async function closeReview(context: Context, reviewId: string): Promise<void> {
+  const parts = await inTransaction(context.db, { kind: 'system' }, (tx) => readParts(tx, reviewId, null))
+  for (const part of parts) {
+    if (!(await beginClosing(context, part))) continue
+    do {
+      if (context.signal.aborted) throw new Error('stopped before every row was closed')
+    } while ((await closeBatch(context, part)) > 0 || !(await finish(context, part)))
+  }
+}
+
+export const closeJob = defineJob(
+  'reviews.close',
+  z.object({ reviewId: z.uuid() }),
+  ({ reviewId }, context) => closeReview(context, reviewId),
+  { timeoutSeconds: 1800 },
+)
+
+/** From its commit on nobody's answer is taken; one that came before keeps its row. */
+function beginClosing({ db }: Context, { partner_id: partnerId, review_id: reviewId }: ReviewRow): Promise<boolean> {
+  return inTransaction(db, { kind: 'system', partnerId }, async (tx) => {
+    await sql`update access_review set state = 'closing'
+      where partner_id = ${partnerId} and review_id = ${reviewId} and state = 'open' and due_at <= now()`.execute(tx)
+    return (await lockPart(tx, partnerId, reviewId))?.state === 'closing'
+  })
+}
+
+/** Applies the rule to the next rows that nobody answered. Answers how many it looked at. */
+function closeBatch(
+  { db, config }: Context,
+  { partner_id: partnerId, review_id: reviewId }: ReviewRow,
+): Promise<number> {
+  return inTransaction(db, { kind: 'system', partnerId }, async (tx) => {
+    const part = await lockPart(tx, partnerId, reviewId)
+    if (part?.state !== 'closing') return 0
+    await markGone(tx, partnerId, reviewId)
+    const rows = await lockOpenRows(tx, partnerId, reviewId, BATCH)
+    if (rows.length > 0) await applyRule(tx, config, part, rows)
+    return rows.length
+  })
+}
+
+/** An association knows no suspension: where the rule suspends, it is taken away. Keeping attests nothing, as nobody looked. */
+async function applyRule(tx: Tx, config: Config, part: ReviewRow, rows: Row[]): Promise<void> {
+  const { partner_id: partnerId, partner_name: name, rule } = part
+  const reason = `“${part.title}”: not answered until ${part.due_at.toISOString().slice(0, 10)}`
+  const refused =
+    rule === 'keep' ? new Map() : await carryOut(rulesHand(tx, config, { partnerId, name }), rows, rule, reason)
+  for (const row of rows) {
+    const why = refused.get(row.rowId) ?? null
+    const decision = why ? 'keep' : rule === 'suspend' && row.kind === 'association' ? 'remove' : rule
+    await sql`update access_review_row set state = ${why === 'gone' ? 'gone' : 'decided'},
+        decision = ${why === 'gone' ? null : decision}, decided_by_rule = ${why !== 'gone'}, decided_at = now(),
+        reason = ${why === 'gone' ? '' : reason}, refused = ${why === 'gone' ? null : why}
+      where partner_id = ${partnerId} and review_id = ${part.review_id} and row_id = ${row.rowId} and state = 'open'`.execute(
+      tx,
+    )
+  }
+}
+
+/** Signs what came of it, once nothing is open any more; false when something still is. */
+function finish({ db, config }: Context, { partner_id: partnerId, review_id: reviewId }: ReviewRow): Promise<boolean> {
+  return inTransaction(db, { kind: 'system' }, async (tx) => {
+    const part = await lockPart(tx, partnerId, reviewId)
+    if (part?.state !== 'closing') return true
+    const open = await tx
+      .selectFrom('access_review_row')
+      .select('row_id')
+      .where('partner_id', '=', partnerId)
+      .where('review_id', '=', reviewId)
+      .where('state', '=', 'open')
+      .limit(1)
+      .execute()
+    if (open.length > 0) return false
+    const closedAt = new Date()
+    const { text, totals } = await recordOf(tx, part, config.origin, closedAt)
+    const signature = await signDetached(tx, config.secret, text, RECORD_TYPE)
+    await sql`update access_review set state = 'closed', closed_at = ${closedAt}, record = ${text},
+        record_signature = ${signature}
+      where partner_id = ${partnerId} and review_id = ${reviewId}`.execute(tx)
+    await tellClosed(tx, config, part, totals.unanswered)
+    const hand = rulesHand(tx, config, { partnerId, name: part.partner_name })
+    await hand.record({
+      partnerId,
+      action: 'access_review.closed',
+      objectType: 'access_review',
+      objectId: reviewId,
+      objectLabel: part.title,
+      why: part.ended_by_name ? `closed early by ${part.ended_by_name}` : 'its due date',
+      detail: { ...totals, rule: part.rule, reason: part.ended_reason, signature },
+    })
+    return true
+  })
+}

@@ -1,0 +1,30 @@
+import type { Route } from '../platform/http/route.ts'
+import * as partner from './partner.route.ts'
+import { recordRoute, vendorRecordRoute } from './record.route.ts'
+import * as vendor from './vendor.route.ts'
+
+export { reviewJobs } from './jobs.ts'
+
+// Those with a fixed last part come before {reviewId}.
+export const reviewRoutes: Route[] = [
+  partner.partnerReviewsRoute,
+  partner.previewReviewRoute,
+  partner.startReviewRoute,
+  partner.readReviewRoute,
+  partner.reviewRowsRoute,
+  partner.previewAnswerRoute,
+  partner.answerRoute,
+  partner.closeReviewRoute,
+  partner.withdrawReviewRoute,
+  recordRoute,
+  vendor.vendorReviewsRoute,
+  vendor.vendorPreviewReviewRoute,
+  vendor.vendorStartReviewRoute,
+  vendor.vendorReadReviewRoute,
+  vendor.vendorReviewRowsRoute,
+  vendor.vendorPreviewAnswerRoute,
+  vendor.vendorAnswerRoute,
+  vendor.vendorCloseReviewRoute,
+  vendor.vendorWithdrawReviewRoute,
+  vendorRecordRoute,
+]

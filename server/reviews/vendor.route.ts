@@ -1,0 +1,161 @@
+import { z } from '@hono/zod-openapi'
+import { decodeCursor, pageOf, toPage } from '../platform/http/cursor.ts'
+import { problems } from '../platform/http/problem.ts'
+import { defineRoute } from '../platform/http/route.ts'
+import { administratorsOnly, reasonField } from '../vendor/index.ts'
+import { answerRows, previewAnswer } from './answer.ts'
+import { closeEarly, withdraw } from './end.ts'
+import { countListedRows, countReviews, listReviews, listRows, progressOf } from './list-queries.ts'
+import { audiences } from './policy.ts'
+import { readParts } from './queries.ts'
+import { readReview, toReviewRow } from './read.ts'
+import * as shapes from './shapes.ts'
+import { previewReview, startVendorReview } from './start.ts'
+import { vendorViewer } from './viewer.ts'
+
+const tag = 'Access reviews'
+const params = shapes.vendorReviewParams
+const path = '/vendor/access-reviews'
+
+export const vendorReviewsRoute = defineRoute({
+  method: 'get',
+  path,
+  realm: 'vendor',
+  tag,
+  summary: 'All access reviews, the vendor’s and those partners run themselves',
+  query: shapes.reviewList,
+  answer: pageOf(shapes.listedReview),
+  handle: async ({ tx, principal, query }) => {
+    const { cursor, limit, sort, ...filter } = query
+    const { reviewer } = vendorViewer(principal)
+    const rows = await listReviews(tx, null, [...audiences], { filter, sort, limit, cursor: decodeCursor(cursor, 2) })
+    const page = toPage(rows, limit, (row) => [row.key, row.reviewId])
+    const ids = page.items.map((row) => row.reviewId)
+    const progress = await progressOf(tx, null, ids, reviewer)
+    return {
+      items: page.items.map((row) => ({ rows: 0, open: 0, mine: 0, ...row, ...progress.get(row.reviewId) })),
+      nextCursor: page.nextCursor,
+      ...(!cursor && { total: await countReviews(tx, null, [...audiences], filter) }),
+    }
+  },
+})
+
+export const vendorPreviewReviewRoute = defineRoute({
+  method: 'post',
+  path: `${path}/preview`,
+  realm: 'vendor',
+  tag,
+  summary: 'How many rows and people a review would have, and who would answer; changes nothing',
+  body: shapes.vendorScopeBody,
+  answer: shapes.scopePreview,
+  allow: administratorsOnly,
+  handle: ({ tx, body: { partnerIds, ...scope } }) => previewReview(tx, partnerIds ?? 'all', scope),
+})
+
+export const vendorStartReviewRoute = defineRoute({
+  method: 'post',
+  path,
+  realm: 'vendor',
+  tag,
+  summary: 'Start an access review over some partners, or all: each gets a part of its own',
+  body: shapes.vendorPlanBody,
+  status: 201,
+  answer: z.object({ reviewId: z.uuid() }),
+  allow: administratorsOnly,
+  handle: (call) => {
+    const { partnerIds, ...plan } = call.body
+    return startVendorReview(call, partnerIds ?? 'all', plan)
+  },
+})
+
+export const vendorReadReviewRoute = defineRoute({
+  method: 'get',
+  path: `${path}/{reviewId}`,
+  realm: 'vendor',
+  tag,
+  summary: 'An access review: scope, progress, reviewers and what happened',
+  params,
+  answer: shapes.reviewDetail,
+  handle: ({ tx, principal, params: { reviewId } }) => {
+    const { reviewer, deniedOf } = vendorViewer(principal)
+    return readReview(tx, { reviewId, partnerId: null }, reviewer, deniedOf)
+  },
+})
+
+export const vendorReviewRowsRoute = defineRoute({
+  method: 'get',
+  path: `${path}/{reviewId}/rows`,
+  realm: 'vendor',
+  tag,
+  summary: 'Who has what, with last sign-in and usage beside it, and what was decided',
+  params,
+  query: shapes.vendorRowList,
+  answer: pageOf(shapes.reviewRow),
+  handle: async ({ tx, principal, params: { reviewId }, query }) => {
+    const place = { reviewId, partnerId: null }
+    const { cursor, limit, sort, ...filter } = query
+    const { reviewer, deniedOf } = vendorViewer(principal)
+    const [part] = await readParts(tx, place.reviewId, place.partnerId)
+    if (!part) throw problems.not_found()
+    const denied = deniedOf(part).answer !== null
+    const rows = await listRows(tx, place, reviewer, { filter, sort, limit, cursor: decodeCursor(cursor, 2) })
+    const page = toPage(rows, limit, (row) => [row.key, row.rowId])
+    return {
+      items: page.items.map((row) => toReviewRow(row, reviewer, denied)),
+      nextCursor: page.nextCursor,
+      ...(!cursor && { total: await countListedRows(tx, place, reviewer, filter) }),
+    }
+  },
+})
+
+export const vendorPreviewAnswerRoute = defineRoute({
+  method: 'post',
+  path: `${path}/{reviewId}/answers/preview`,
+  realm: 'vendor',
+  tag,
+  summary: 'What an answer to several rows would do, and what it would take from whom; changes nothing',
+  params,
+  body: shapes.vendorAnswerPreviewBody,
+  answer: shapes.answerPreview,
+  handle: (call) => previewAnswer(call, { ...call.params, ...call.body }, vendorViewer(call.principal)),
+})
+
+export const vendorAnswerRoute = defineRoute({
+  method: 'post',
+  path: `${path}/{reviewId}/answers`,
+  realm: 'vendor',
+  tag,
+  summary: 'Decide rows: keep, remove, or suspend a membership; carried out at once',
+  params,
+  body: shapes.vendorAnswerBody,
+  answer: shapes.answerAnswer,
+  handle: (call) => answerRows(call, { ...call.params, ...call.body }, vendorViewer(call.principal)),
+})
+
+export const vendorCloseReviewRoute = defineRoute({
+  method: 'post',
+  path: `${path}/{reviewId}/close`,
+  realm: 'vendor',
+  tag,
+  summary: 'Close a review before its due date: its rule applies to what nobody answered',
+  params,
+  body: z.strictObject({ reason: reasonField }),
+  status: 202,
+  answer: z.object({}),
+  handle: async (call) => {
+    await closeEarly(call, { ...call.params, partnerId: null }, call.body.reason, vendorViewer(call.principal).deniedOf)
+    return {}
+  },
+})
+
+export const vendorWithdrawReviewRoute = defineRoute({
+  method: 'post',
+  path: `${path}/{reviewId}/withdraw`,
+  realm: 'vendor',
+  tag,
+  summary: 'Withdraw a review that was a mistake: no rule is applied, what was decided stays',
+  params,
+  body: z.strictObject({ reason: reasonField }),
+  handle: (call) =>
+    withdraw(call, { ...call.params, partnerId: null }, call.body.reason, vendorViewer(call.principal).deniedOf),
+})

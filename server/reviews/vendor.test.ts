@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lettersTo, runJobs } from '../../test/support/outbox.ts'
+import { reviewsOf } from '../../test/support/reviews.ts'
+import { type Actor, createWorld, inDays, type World } from '../../test/support/world.ts'
+import { closeReview } from './close.ts'
+import { remindJob } from './jobs.ts'
+
+let world: World
+let vendor: Actor
+let one: Part
+let two: Part
+
+type Part = { partnerId: string; superAdmin: Actor; admin: Actor; reviews: ReturnType<typeof reviewsOf> }
+
+beforeAll(async () => {
+  world = await createWorld()
+  vendor = await world.staff()
+  one = await part('Alpha')
+  two = await part('Beta')
+})
+afterAll(() => world.close())
+
+async function part(name: string): Promise<Part> {
+  const { partnerId } = await world.partner({ name })
+  const superAdmin = await world.member(partnerId, { role: 'super_admin' })
+  const admin = await world.member(partnerId, { role: 'admin' })
+  return { partnerId, superAdmin, admin, reviews: reviewsOf(world, partnerId) }
+}
+
+const at = (path = '') => `/api/v1/vendor/access-reviews${path}`
+async function start(given: object = {}): Promise<string> {
+  const reply = await world.call(vendor, 'POST', at(), one.reviews.plan(given as Record<string, unknown>))
+  expect(reply.status).toBe(201)
+  await runJobs(world, 'reviews.prepare')
+  return reply.body.reviewId
+}
+const rowsOf = async (reviewId: string, query = '') =>
+  (await world.call(vendor, 'GET', at(`/${reviewId}/rows?limit=100${query}`))).body.items
+
+describe('a review of the vendor over several partners', () => {
+  test('shows its reach first; support agents and auditors do not start one', async () => {
+    const scope = { audience: 'team' }
+    expect((await world.call(vendor, 'POST', at('/preview'), scope)).body).toMatchObject({ partners: 2, rows: 4 })
+    const single = await world.call(vendor, 'POST', at('/preview'), { ...scope, partnerIds: [one.partnerId] })
+    expect(single.body).toMatchObject({ partners: 1, rows: 2 })
+    expect(single.body.reviewers).toHaveLength(2)
+    const several = { ...scope, customerIds: [await world.customer(one.partnerId)] }
+    expect((await world.call(vendor, 'POST', at('/preview'), several)).body.code).toBe('review_customers_need_one_partner')
+    const unknown = { ...scope, partnerIds: ['01990000-0000-7000-8000-000000000000'] }
+    expect((await world.call(vendor, 'POST', at('/preview'), unknown)).body.code).toBe('review_unknown_partner')
+    for (const role of ['support_agent', 'auditor'] as const) {
+      const staff = await world.staff(role)
+      expect((await world.call(staff, 'POST', at(), one.reviews.plan())).status).toBe(403)
+      expect((await world.call(staff, 'GET', at())).status).toBe(200)
+    }
+    expect((await world.call(one.superAdmin, 'GET', at())).status).toBe(404)
+  })
+
+  test('shows each partner its own part alone, and nobody else’s rows, counts or record', async () => {
+    const reviewId = await start({ title: 'Everybody' })
+    expect(await rowsOf(reviewId)).toHaveLength(4)
+    const mine = await one.reviews.rows(one.superAdmin, reviewId)
+    expect(mine.map((row) => row.partnerId)).toEqual([one.partnerId, one.partnerId])
+    const detail = (await world.call(one.superAdmin, 'GET', one.reviews.at(`/${reviewId}`))).body
+    expect(detail).toMatchObject({ runBy: 'vendor', counts: { rows: 2 }, denied: { answer: null } })
+    expect(detail.parts).toHaveLength(1)
+    expect(JSON.stringify(detail)).not.toContain('Beta')
+    expect(detail.denied.run.grantedBy).toContain('the vendor')
+    expect(
+      (await world.call(one.superAdmin, 'POST', one.reviews.at(`/${reviewId}/close`), { reason: 'Mine' })).status,
+    ).toBe(403)
+    // The other's rows under one's own partner, and under theirs.
+    const [foreign] = await two.reviews.rows(two.superAdmin, reviewId)
+    const reply = await one.reviews.answer(one.superAdmin, reviewId, 'remove', [foreign.rowId])
+    expect(reply.body.items[0]).toMatchObject({ ok: false, refused: 'not_found', name: '' })
+    expect((await two.reviews.answer(one.superAdmin, reviewId, 'remove', [foreign.rowId])).status).toBe(404)
+    const whole = (await world.call(vendor, 'GET', at(`/${reviewId}`))).body
+    expect(whole.parts.map((row: { partnerName: string }) => row.partnerName)).toEqual(['Alpha', 'Beta'])
+  })
+
+  test('the only super administrator is for the vendor to answer, and nothing else is; the last one stays', async () => {
+    const reviewId = await start({ title: 'For the vendor' })
+    const refusal = async (actor: Actor) => (await one.reviews.rowOf(one.superAdmin, reviewId, actor)).refused
+    expect(await refusal(one.superAdmin)).toBe('for_vendor')
+    const rows = await rowsOf(reviewId, `&partnerId=${one.partnerId}`)
+    const of = (actor: Actor) => rows.find((row: { accountId: string }) => row.accountId === actor.accountId)
+    expect(of(one.superAdmin).refused).toBe(null)
+    expect(of(one.admin).refused).toBe('for_partner')
+    const answer = (by: Actor, decision: string, actor: Actor) =>
+      world.call(by, 'POST', at(`/${reviewId}/answers`), {
+        partnerId: one.partnerId,
+        decision,
+        rowIds: [of(actor).rowId],
+        reason: 'Looked at it',
+      })
+    expect((await answer(await world.staff('auditor'), 'keep', one.superAdmin)).status).toBe(403)
+    expect((await answer(vendor, 'remove', one.superAdmin)).body.items[0].refused).toBe('last_super_admin')
+    expect((await answer(vendor, 'keep', one.admin)).body.items[0].refused).toBe('for_partner')
+    expect((await answer(vendor, 'keep', one.superAdmin)).body.done).toBe(1)
+    const { mine } = (await world.call(vendor, 'GET', at(`/${reviewId}`))).body.counts
+    expect(mine).toBe(1)
+    await world.ownerDb
+      .updateTable('access_review')
+      .set({ due_at: inDays(0.5) })
+      .where('review_id', '=', reviewId)
+      .execute()
+    await remindJob.handle({}, { ...world.deps, signal: new AbortController().signal, attempt: 1 })
+    const reminders = (await lettersTo(world, vendor.email)).filter(
+      (letter) => letter.template === 'access_review_reminder_vendor',
+    )
+    expect(reminders).toHaveLength(1)
+    expect(reminders[0]?.text).toContain('Beta: For the vendor: 1 row')
+    expect(reminders[0]?.text).not.toContain('Alpha')
+  })
+
+  test('ends as one file with a record of each partner; a partner gets its own', async () => {
+    const reviewId = await start({ title: 'To the end', rule: 'suspend' })
+    await one.reviews.makeDue(reviewId)
+    await closeReview({ ...world.deps, signal: new AbortController().signal }, reviewId)
+    const listed = (await world.call(vendor, 'GET', at('?state=closed'))).body.items
+    expect(listed).toMatchObject([{ reviewId, partners: 2, rows: 4, open: 0 }])
+    const names = async (by: Actor, path: string) =>
+      (await world.call(by, 'GET', path)).body.records.map(
+        (one: { record: { partner: { name: string } } }) => one.record.partner.name,
+      )
+    expect((await names(vendor, at(`/${reviewId}/record`))).sort()).toEqual(['Alpha', 'Beta'])
+    expect(await names(two.superAdmin, two.reviews.at(`/${reviewId}/record`))).toEqual(['Beta'])
+  })
+})
