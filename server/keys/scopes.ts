@@ -3,9 +3,10 @@
  * compares). Each has a name in web/src/locales/<language>/keys.json.
  */
 const areas = {
-  partner: ['administrators', 'audit', 'customers', 'overview', 'people', 'reports', 'sponsorships'],
+  partner: ['access-reviews', 'administrators', 'audit', 'customers', 'overview', 'people', 'reports', 'sponsorships'],
   vendor: [
     'access',
+    'access-reviews',
     'administrator-requests',
     'audit',
     'contract-types',

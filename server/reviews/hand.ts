@@ -1,7 +1,7 @@
 import { type AuditFacts, audit, auditCall, type OperationCall } from '../audit/index.ts'
 import type { Hand } from '../people/index.ts'
 import type { Config } from '../platform/config.ts'
-import type { Principal, Tx } from '../platform/db/transaction.ts'
+import { type Principal, personBehind, type Tx } from '../platform/db/transaction.ts'
 
 type Partner = Hand['partner']
 
@@ -13,6 +13,7 @@ export function reviewersHand(call: OperationCall & { principal: Principal }, pa
     config: deps.config,
     partner,
     accountId: principal.accountId,
+    self: personBehind(principal),
     why,
     record: (facts) => auditCall(call, facts),
   }
@@ -21,5 +22,5 @@ export function reviewersHand(call: OperationCall & { principal: Principal }, pa
 /** The rule of a review, for what nobody answered. */
 export function rulesHand(tx: Tx, config: Config, partner: Partner): Hand {
   const record = (facts: AuditFacts) => audit(tx, config.secret, { person: null, label: 'system' }, facts)
-  return { tx, config, partner, accountId: null, why: 'the rule of an access review', record }
+  return { tx, config, partner, accountId: null, self: null, why: 'the rule of an access review', record }
 }

@@ -45,7 +45,9 @@ describe('a review of the vendor over several partners', () => {
     expect(single.body).toMatchObject({ partners: 1, rows: 2 })
     expect(single.body.reviewers).toHaveLength(2)
     const several = { ...scope, customerIds: [await world.customer(one.partnerId)] }
-    expect((await world.call(vendor, 'POST', at('/preview'), several)).body.code).toBe('review_customers_need_one_partner')
+    expect((await world.call(vendor, 'POST', at('/preview'), several)).body.code).toBe(
+      'review_customers_need_one_partner',
+    )
     const unknown = { ...scope, partnerIds: ['01990000-0000-7000-8000-000000000000'] }
     expect((await world.call(vendor, 'POST', at('/preview'), unknown)).body.code).toBe('review_unknown_partner')
     for (const role of ['support_agent', 'auditor'] as const) {

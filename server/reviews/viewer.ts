@@ -1,5 +1,5 @@
 import { rightOf } from '../partners/index.ts'
-import type { Principal } from '../platform/db/transaction.ts'
+import { type Principal, personBehind } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { administratorsOnly } from '../vendor/index.ts'
 import { answersNow, type Reviewer, runsReviews } from './policy.ts'
@@ -10,8 +10,12 @@ type PartnerMember = Principal & { partner: NonNullable<Principal['partner']> }
 
 /** A member as reviewer, and what they may not do in a review. */
 export function memberViewer(principal: PartnerMember) {
-  const { partner, accountId } = principal
-  const reviewer: Reviewer = { kind: 'partner', accountId, superAdmin: partner.role === 'super_admin' }
+  const { partner } = principal
+  const reviewer: Reviewer = {
+    kind: 'partner',
+    accountId: personBehind(principal),
+    superAdmin: partner.role === 'super_admin',
+  }
   return {
     reviewer,
     why: rightOf(principal),
@@ -25,7 +29,7 @@ export function memberViewer(principal: PartnerMember) {
 /** Vendor staff: administrators run the vendor's reviews, and answer what nobody at a partner can. */
 export function vendorViewer(principal: Principal) {
   const denied = administratorsOnly(principal)
-  const reviewer: Reviewer = { kind: 'vendor', accountId: principal.accountId, mayWrite: denied === null }
+  const reviewer: Reviewer = { kind: 'vendor', accountId: personBehind(principal), mayWrite: denied === null }
   return {
     reviewer,
     why: 'vendor administrator',

@@ -4256,10 +4256,10 @@ export interface components {
             name?: string;
             /**
              * @example [
-             *       "administrators:read"
+             *       "access-reviews:read"
              *     ]
              */
-            scopes?: ("administrators:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -4280,10 +4280,10 @@ export interface components {
             role: "super_admin" | "admin" | "user";
             /**
              * @example [
-             *       "administrators:read"
+             *       "access-reviews:read"
              *     ]
              */
-            scopes: ("administrators:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false
@@ -4785,7 +4785,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes?: ("access:read" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorKeyInput: {
             /** @default 90 */
@@ -4799,7 +4799,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes: ("access:read" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorOverview: {
             contractsEndingSoon: number;
