@@ -41,9 +41,9 @@ export function vendorViewer(principal: Principal) {
 }
 
 function vendorsReview() {
-  return problems.forbidden({ missing: 'a review of the partner’s own', grantedBy: 'the vendor, who runs this one' })
+  return problems.forbidden({ missing: 'a review of the partner’s own', grantedBy: 'the vendor' })
 }
 
 function partnersReview() {
-  return problems.forbidden({ missing: 'a review of the vendor’s own', grantedBy: 'the partner, which runs this one' })
+  return problems.forbidden({ missing: 'a review of the vendor’s own', grantedBy: 'the partner itself' })
 }
