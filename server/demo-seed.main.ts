@@ -1,5 +1,6 @@
 import { createApp } from './app.ts'
 import { type SeedOrder, seed } from './demo/index.ts'
+import { jobs } from './jobs.ts'
 import { openAppDatabase } from './platform/db/connect.ts'
 import { createLog } from './platform/log.ts'
 
@@ -12,7 +13,7 @@ process.once('message', async ({ config, appUrl, ownerUrl }: SeedOrder) => {
   const log = createLog(config.logLevel)
   const database = openAppDatabase(appUrl, { size: 5, name: 'partnergate demo', log })
   try {
-    const trial = await seed({ config, db: database.db, log }, ownerUrl, createApp)
+    const trial = await seed({ config, db: database.db, log }, ownerUrl, createApp, jobs)
     process.send?.({ trial })
   } catch (error) {
     process.send?.({ error: error instanceof Error ? error.message : String(error) })

@@ -105,6 +105,14 @@ export const contractTypes = [
     ],
   },
   {
+    key: 'service',
+    name: 'Partner support service',
+    description: 'Bought for one end customer: the partner sees what is installed there and what is covered.',
+    qualifiesSponsoring: false,
+    qualifiesSupportService: true,
+    entitlements: [],
+  },
+  {
     key: 'resale',
     name: 'Resale only',
     description: 'The partner resells; support comes from the vendor. Nobody can be sponsored under it.',

@@ -1,6 +1,7 @@
 import { renderStored } from '../messages/index.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import type { RouteDeps } from '../platform/http/route.ts'
+import type { AnyJob } from '../platform/jobs/job.ts'
 
 /** How the application is made; a slice knows no application itself. */
 export type MakeApp = (deps: RouteDeps) => {
@@ -22,7 +23,13 @@ export function connect(deps: RouteDeps, createApp: MakeApp) {
   const app = createApp({ ...deps, config: { ...deps.config, trustedProxies: 1 } })
   let addresses = 0
 
-  async function request(who: Person | string, method: string, path: string, body?: unknown): Promise<Response> {
+  async function request(
+    who: Person | string,
+    method: string,
+    path: string,
+    body?: unknown,
+    type = 'application/json',
+  ): Promise<Response> {
     const address = typeof who === 'string' ? who : who.address
     const response = await app.request(`/api/v1${path}`, {
       method: method.toUpperCase(),
@@ -31,19 +38,28 @@ export function connect(deps: RouteDeps, createApp: MakeApp) {
         'x-forwarded-for': address,
         'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
         ...(typeof who !== 'string' && { cookie: who.cookie }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && { 'content-type': type }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     return response
   }
 
   async function call(who: Person | string, method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await request(who, method, path, body)
-    const text = await response.text()
-    if (!response.ok)
-      throw new Error(`the demonstration world: ${method} ${path} was refused: ${response.status} ${text}`)
-    return text ? JSON.parse(text) : undefined
+    return answerOf(await request(who, method, path, body), `${method} ${path}`)
+  }
+
+  /** Sends a file as it is. */
+  async function upload(who: Person, path: string, content: string, type: string): Promise<Answer> {
+    return answerOf(await request(who, 'post', path, content, type), `upload to ${path}`)
+  }
+
+  /** Does at once what a worker would do a moment later; the worker then finds it done. */
+  async function work(jobs: readonly AnyJob[], name: string, data: object): Promise<void> {
+    const job = jobs.find((candidate) => candidate.name === name)
+    if (!job) throw new Error(`the demonstration world: there is no job ${name}`)
+    const signal = new AbortController().signal
+    await job.handle(job.schema.parse(data), { ...deps, signal, attempt: 1 })
   }
 
   function newAddress(): string {
@@ -79,7 +95,13 @@ export function connect(deps: RouteDeps, createApp: MakeApp) {
     })
   }
 
-  return { call, signIn, newAddress, tokenMailedTo }
+  return { call, upload, work, signIn, newAddress, tokenMailedTo }
+}
+
+async function answerOf(response: Response, what: string): Promise<Answer> {
+  const text = await response.text()
+  if (!response.ok) throw new Error(`the demonstration world: ${what} was refused: ${response.status} ${text}`)
+  return text ? JSON.parse(text) : undefined
 }
 
 export type Client = ReturnType<typeof connect>

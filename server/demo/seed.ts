@@ -1,18 +1,26 @@
 import { asOwner } from '../platform/db/connect.ts'
 import type { RouteDeps } from '../platform/http/route.ts'
+import type { AnyJob } from '../platform/jobs/job.ts'
 import { applicant, declined, partners as partnerCast } from './cast.ts'
 import { connect, type MakeApp } from './client.ts'
 import { daysFromNow } from './days.ts'
 import { makeHistory } from './history.ts'
 import { askToAdminister, type Partner, registerEmployee, seedPartners } from './seed-partners.ts'
+import { seedServiceContracts } from './seed-service.ts'
 import { seedSponsorships, seedWishes, type Trial } from './seed-sponsorships.ts'
 import { seedVendor, type Vendor } from './seed-vendor.ts'
 
 /** Fills an empty portal with invented companies and people, by the operations that real ones would use. */
-export async function seed(deps: RouteDeps, ownerUrl: string, createApp: MakeApp): Promise<Trial> {
+export async function seed(
+  deps: RouteDeps,
+  ownerUrl: string,
+  createApp: MakeApp,
+  jobs: readonly AnyJob[],
+): Promise<Trial> {
   const client = connect(deps, createApp)
   const vendor = await seedVendor(client, deps.db, deps.config)
   const partners = await seedPartners(client, vendor)
+  await seedServiceContracts(client, vendor, jobs)
   const { trial, seeded } = await seedSponsorships(client, partners)
   await asOwner(ownerUrl, (owner) => makeHistory(owner, seeded))
   await seedWishes(client)
