@@ -1,5 +1,6 @@
 const benchmarks = {
   access: () => import('./access.ts'),
+  import: () => import('./import.ts'),
   registration: () => import('./registration.ts'),
   session: () => import('./session.ts'),
 }

@@ -1,5 +1,6 @@
 import { accountJobs } from './accounts/index.ts'
 import { auditJobs } from './audit/index.ts'
+import { contractJobs } from './contracts/index.ts'
 import { importJobs } from './imports/index.ts'
 import { mailJobs } from './messages/index.ts'
 import { peopleJobs } from './people/index.ts'
@@ -18,4 +19,5 @@ export const jobs: readonly AnyJob[] = [
   ...reviewJobs,
   ...reportJobs,
   ...importJobs,
+  ...contractJobs,
 ]

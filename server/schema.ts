@@ -418,6 +418,15 @@ export interface EffectiveAccess {
   verified_at: Timestamp | null
 }
 
+export interface EndingNotice {
+  days: number
+  ends_at: Timestamp
+  kind: string
+  object_id: string
+  partner_id: string
+  told_at: Generated<Timestamp>
+}
+
 export interface Entitlement {
   created_at: Generated<Timestamp>
   descriptions: Json
@@ -750,6 +759,7 @@ export interface DB {
   customer: Customer
   customer_service: CustomerService
   effective_access: EffectiveAccess
+  ending_notice: EndingNotice
   entitlement: Entitlement
   entitlement_switch: EntitlementSwitch
   import: Import

@@ -13,6 +13,7 @@ import {
   reasonedContractChange,
 } from './fields.ts'
 import { shownContractStates } from './in-force.ts'
+import { lineCounts } from './line-queries.ts'
 import {
   allowedBy,
   contractSorts,
@@ -22,6 +23,7 @@ import {
   readContract,
   sponsorshipsOn,
 } from './queries.ts'
+import { serviceOf } from './service.ts'
 import { changeContract, createContract, previewContract, setContractState } from './write.ts'
 
 const tag = 'Contracts'
@@ -87,6 +89,8 @@ export const readContractRoute = defineRoute({
       allowsSponsoring:
         shownState === 'in_force' && qualifiesSponsoring && typeState === 'active' && partnerState === 'active',
       entitlements: await allowedBy(tx, contract),
+      service: await serviceOf(tx, contract),
+      lineStates: await lineCounts(tx, partnerId, contractId),
       sponsorships: await sponsorshipsOn(tx, partnerId, contractId),
       events: await eventsOf(tx, partnerId, contractId),
     }

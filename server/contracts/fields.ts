@@ -50,8 +50,25 @@ export const contractSummary = z
     startsAt: z.date(),
     endsAt: z.date(),
     createdAt: z.date(),
+    /** Covered serial numbers, as far as the reader reaches them. */
+    lines: z.number().int(),
   })
   .openapi('ContractSummary')
+
+const service = z.object({
+  customerId: z.uuid(),
+  customerName: z.string(),
+  state: z.enum(['in_force', 'grace', 'closed']),
+  endsAt: z.date(),
+  /** When the customer's data closes, after a period of reading only. */
+  closesAt: z.date(),
+  /** No other contract keeps the service in force. */
+  onlyHere: z.boolean(),
+  /** Members of the partner who see the customer thereby; null to who does not administer them. */
+  members: z.number().int().nullable(),
+})
+const count = z.number().int()
+const lineStates = z.object({ in_force: count, ending: count, future: count, ended: count })
 
 export const contractDetail = contractSummary
   .extend({
@@ -63,6 +80,8 @@ export const contractDetail = contractSummary
     qualifiesSupportService: z.boolean(),
     /** Whether sponsorships can stand on it now (R1): in force, of a type that qualifies, at an active partner. */
     allowsSponsoring: z.boolean(),
+    service: service.nullable(),
+    lineStates,
     entitlements: z.array(z.object({ entitlementId: z.string(), offered: z.boolean(), onlyHere: z.boolean() })),
     sponsorships: z.array(
       z.object({
@@ -87,3 +106,9 @@ export const contractDetail = contractSummary
     ),
   })
   .openapi('Contract')
+
+/** For the partner's people: without the vendor's note. `lineStates` null: they do not see lines. */
+export const partnerContract = contractDetail
+  .omit({ note: true })
+  .extend({ lineStates: lineStates.nullable() })
+  .openapi('PartnerContract')

@@ -8,6 +8,14 @@ import {
   setContractStateRoute,
 } from './contracts.route.ts'
 import {
+  contractLinesRoute,
+  exportLinesRoute,
+  exportVendorLinesRoute,
+  findLinesRoute,
+  vendorLinesRoute,
+} from './lines.route.ts'
+import { partnerContractRoute, partnerContractsRoute, previewEndRoute } from './partner-contracts.route.ts'
+import {
   changeContractTypeRoute,
   createContractTypeRoute,
   listContractTypesRoute,
@@ -16,6 +24,7 @@ import {
   setContractTypeStateRoute,
 } from './types.route.ts'
 
+export { contractJobs } from './ending-notices.ts'
 export { normaliseContractNumber } from './number.ts'
 
 export const contractRoutes: Route[] = [
@@ -31,4 +40,12 @@ export const contractRoutes: Route[] = [
   changeContractRoute,
   setContractStateRoute,
   previewContractRoute,
+  vendorLinesRoute,
+  exportVendorLinesRoute,
+  partnerContractsRoute,
+  partnerContractRoute,
+  previewEndRoute,
+  contractLinesRoute,
+  findLinesRoute,
+  exportLinesRoute,
 ]

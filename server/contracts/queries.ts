@@ -21,12 +21,15 @@ export type ContractRow = {
   startsAt: Date
   endsAt: Date
   createdAt: Date
+  /** Lines that the reader reaches. */
+  lines: number
 }
 
 const summary = sql`c.partner_id as "partnerId", p.name as "partnerName", c.contract_id as "contractId", c.number,
   c.contract_type_id as "contractTypeId", t.name as "contractTypeName", c.customer_id as "customerId",
   cu.name as "customerName", c.state, ${shownStateSql} as "shownState", c.starts_at as "startsAt", c.ends_at as "endsAt",
-  c.created_at as "createdAt"`
+  c.created_at as "createdAt",
+  (select count(*)::int from contract_line l where l.partner_id = c.partner_id and l.contract_id = c.contract_id) as lines`
 const source = sql`contract c
   join partner p on p.partner_id = c.partner_id
   join contract_type t on t.contract_type_id = c.contract_type_id
@@ -47,13 +50,14 @@ export type ContractFilter = {
   state?: ShownContractState[] | undefined
   partnerId?: string[] | undefined
   contractTypeId?: string[] | undefined
+  customerId?: string[] | undefined
   /** In force and ending within so many days. */
   endingWithin?: number | undefined
 }
 
 function matching(filter: ContractFilter): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`true`]
-  const { q, state, partnerId, contractTypeId, endingWithin } = filter
+  const { q, state, partnerId, contractTypeId, customerId, endingWithin } = filter
   if (q) {
     const number = normaliseContractNumber(q)
     const name = containing(normalise(q))
@@ -64,6 +68,7 @@ function matching(filter: ContractFilter): RawBuilder<boolean> {
   if (state) conditions.push(sql`(${shownStateSql}) = any(${state})`)
   if (partnerId) conditions.push(sql`c.partner_id = any(${partnerId}::uuid[])`)
   if (contractTypeId) conditions.push(sql`c.contract_type_id = any(${contractTypeId}::uuid[])`)
+  if (customerId) conditions.push(sql`c.customer_id = any(${customerId}::uuid[])`)
   if (endingWithin !== undefined)
     conditions.push(sql`${inForceSql} and c.ends_at <= now() + make_interval(days => ${endingWithin})`)
   return sql<boolean>`${sql.join(conditions, sql` and `)}`

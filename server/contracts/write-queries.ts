@@ -64,6 +64,11 @@ export async function updateContract(
     .where('partner_id', '=', partnerId)
     .where('contract_id', '=', contractId)
     .execute()
+  // Its lines belong to the customer that the contract belongs to.
+  if (change.customerId !== undefined)
+    await sql`update contract_line set customer_id = ${change.customerId}, updated_at = now()
+      where partner_id = ${partnerId} and contract_id = ${contractId}
+        and customer_id is distinct from ${change.customerId}::uuid`.execute(tx)
 }
 
 function columnsOf(given: { [K in keyof ContractInput]?: ContractInput[K] | undefined }) {

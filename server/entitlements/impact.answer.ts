@@ -17,6 +17,20 @@ export const impactAnswer = z
       }),
     ),
     entitlements: z.array(z.object({ entitlementId: z.string(), people: z.number().int() })),
+    serviceCount: z.number().int(),
+    services: z.array(
+      z.object({
+        partnerId: z.uuid(),
+        partnerName: z.string(),
+        customerId: z.uuid(),
+        customerName: z.string(),
+        after: z.enum(['grace', 'closed']),
+        /** When reading ends; null: at once. */
+        closesAt: z.date().nullable(),
+      }),
+    ),
+    memberCount: z.number().int(),
+    members: z.array(z.string()),
     endsEarlier: z.object({ people: z.number().int(), at: z.date() }).nullable(),
     begins: z.number().int(),
   })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/transaction.ts'
+import { type ServiceStop, serviceStops, takeService } from './impact-service.ts'
 
 /** What a change would stop, begin or shorten, in names and counts. */
 export type Impact = {
@@ -16,6 +17,11 @@ export type Impact = {
     people: number
   }[]
   entitlements: { entitlementId: string; people: number }[]
+  /** Customers whose support service stops being in force (R25), and members left without one that is. */
+  serviceCount: number
+  services: ServiceStop[]
+  memberCount: number
+  members: string[]
   /** People who keep their access for now, but not for as long. */
   endsEarlier: { people: number; at: Date } | null
   /** People who would gain something. */
@@ -35,11 +41,14 @@ const shown = 50
  */
 export async function impactOf(tx: Tx, scope: Scope, change: () => Promise<unknown>): Promise<Impact> {
   const before = await take(tx, scope)
+  const partners = await partnersOf(tx, scope)
+  const serviceBefore = await takeService(tx, partners)
   await sql`savepoint impact`.execute(tx)
   await change()
   const after = await take(tx, scope)
   const gained = [...after.holdings].filter(([key]) => !before.holdings.has(key)).map(([, holding]) => holding)
   const begins = (await holders(tx, gained)).people
+  const serviceAfter = await takeService(tx, partners)
   await sql`rollback to savepoint impact`.execute(tx)
   await sql`release savepoint impact`.execute(tx)
 
@@ -58,6 +67,7 @@ export async function impactOf(tx: Tx, scope: Scope, change: () => Promise<unkno
     sponsorshipCount: new Set([...lost, ...stopped].map((row) => row.sponsorship_id)).size,
     sponsorships,
     entitlements: losers.entitlements,
+    ...(await serviceStops(tx, serviceBefore, serviceAfter)),
     endsEarlier:
       shortened.length > 0
         ? {
@@ -72,6 +82,15 @@ export async function impactOf(tx: Tx, scope: Scope, change: () => Promise<unkno
         : null,
     begins,
   }
+}
+
+/** The partners whose support service a change within `scope` can touch; an entitlement touches none. */
+async function partnersOf(tx: Tx, { partnerId, partnerIds, contractTypeId, entitlementId }: Scope): Promise<string[]> {
+  if (entitlementId) return []
+  if (!contractTypeId) return partnerIds ?? (partnerId ? [partnerId] : [])
+  const { rows } = await sql<{ id: string }>`select distinct partner_id as id from contract
+    where contract_type_id = ${contractTypeId}::uuid`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
 function within(scope: Scope) {

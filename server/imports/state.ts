@@ -50,6 +50,6 @@ export async function reportProgress(
 /** One worker at a time on one import; another waits and finds the work done. Work of minutes has no statement limits. */
 export async function beginWork(tx: Tx, lock: string): Promise<void> {
   await sql`select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
-    set_config('idle_in_transaction_session_timeout', '10min', true)`.execute(tx)
+    set_config('idle_in_transaction_session_timeout', '10min', true), set_config('jit', 'off', true)`.execute(tx)
   await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(tx)
 }

@@ -37,6 +37,7 @@ const samples: Record<string, unknown> = {
   hours: 24,
   count: 3,
   file: 'contracts <2026>.xlsx',
+  items: ['Contract A: last day 1 May', 'Contract B'],
   newContracts: 3,
   changedContracts: 0,
   newLines: 200,

@@ -11,7 +11,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   entitlements: ['audit', 'messages', 'vendor'],
   partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
   keys: ['audit', 'partners', 'vendor'],
-  contracts: ['audit', 'entitlements', 'partners', 'vendor'],
+  contracts: ['audit', 'entitlements', 'messages', 'partners', 'vendor'],
   imports: ['audit', 'contracts', 'entitlements', 'messages', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
   administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],

@@ -25,6 +25,12 @@ export const partnerMails = {
     z.strictObject({ firstName: word, partner: word, administrator: word, link }),
     [paragraph('intro'), paragraph('next'), button('action', 'link')],
   ),
+  contracts_ending: defineMail(z.strictObject({ firstName: word, partner: word, count, items: words, link }), [
+    paragraph('intro'),
+    list('items'),
+    paragraph('otherwise'),
+    button('action', 'link'),
+  ]),
   status_report: defineMail(
     z.strictObject({
       firstName: word,

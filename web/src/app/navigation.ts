@@ -83,6 +83,7 @@ const forSponsors: NavId[] = [
   'overview',
   'customers',
   'sponsorships',
+  'contracts',
   'people',
   'requests',
   'attestation',

@@ -8,6 +8,7 @@ import { PageLink } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { ContractActions } from './ContractActions.tsx'
+import { VendorContractLines } from './ContractLines.tsx'
 import { ContractTimeline } from './ContractTimeline.tsx'
 import { ContractState } from './columns.tsx'
 import type { Contract } from './contract.ts'
@@ -53,6 +54,7 @@ function Detail({ contract }: { contract: Contract }) {
           </Stack>
         </Grid.Col>
       </Grid>
+      <VendorContractLines path={{ partnerId: contract.partnerId, contractId: contract.contractId }} />
     </>
   )
 }

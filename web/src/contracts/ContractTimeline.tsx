@@ -6,7 +6,7 @@ import type { Contract } from './contract.ts'
 import { dayOf, lastDay } from './days.ts'
 
 /** When the contract begins and ends, and what was done to it in between, as the audit log has it. */
-export function ContractTimeline({ contract }: { contract: Contract }) {
+export function ContractTimeline({ contract }: { contract: Pick<Contract, 'startsAt' | 'endsAt' | 'events'> }) {
   const { t } = useTranslation('contracts')
   const format = useFormat()
   const items: TimelineItem[] = [

@@ -9,6 +9,7 @@ import { StateBadge, type Tone } from '../ui/StateBadge.tsx'
 import { Chain, type ChainLink } from '../ui/WhyDrawer.tsx'
 import type { Contract } from './contract.ts'
 import { dayOf, lastDay } from './days.ts'
+import { ServiceFacts } from './ServiceFacts.tsx'
 
 /** What the contract makes possible at this moment, link by link, and what stands on it. */
 export function WhatItAllows({ contract }: { contract: Contract }) {
@@ -49,12 +50,14 @@ export function WhatItAllows({ contract }: { contract: Contract }) {
           </Group>
         ))}
       </Stack>
+      <ServiceFacts service={contract.service} qualifies={contract.qualifiesSupportService} />
       <Sponsorships contract={contract} />
     </Paper>
   )
 }
 
-function useChain(contract: Contract): ChainLink[] {
+/** The links from the partner to what the contract allows, each true or false. */
+export function useChain(contract: Omit<Contract, 'note' | 'lineStates'>): ChainLink[] {
   const { t } = useTranslation('contracts')
   const format = useFormat()
   const staff = t('chain.staff')

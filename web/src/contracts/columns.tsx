@@ -22,6 +22,7 @@ export function useContractColumns(): Column<ContractSummary>[] {
     { key: 'customer', title: t('form.customer'), cell: (row) => row.customerName ?? '—' },
     { key: 'starts', title: t('form.firstDay'), sort: 'starts', cell: (row) => <Moment at={dayOf(row.startsAt)} /> },
     { key: 'ends', title: t('form.lastDay'), sort: 'ends', cell: (row) => <Moment at={lastDay(row.endsAt)} /> },
+    { key: 'lines', title: t('list.lines'), numeric: true, cell: (row) => row.lines },
     {
       key: 'created',
       title: t('list.created'),

@@ -24,6 +24,24 @@ export default definePages({
       load: () => import('./EditContractPage.tsx'),
     },
     {
+      path: '/partner/$partnerId/contracts',
+      title: 'contracts:partner.title',
+      nav: 'contracts',
+      wide: true,
+      load: () => import('./PartnerContractsPage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/contracts/$contractId',
+      title: 'contracts:detail.title',
+      load: () => import('./PartnerContractPage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/contract-lines',
+      title: 'contracts:lines.title',
+      wide: true,
+      load: () => import('./ContractLinesPage.tsx'),
+    },
+    {
       path: '/vendor/contract-types',
       title: 'contracts:types.title',
       nav: 'contractTypes',

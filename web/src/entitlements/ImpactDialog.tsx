@@ -64,6 +64,7 @@ export function useStopped(impact: Impact | undefined): Stopped[] | undefined {
   const nameOf = useEntitlementNames()
   if (!impact) return undefined
   const { people, names, sponsorshipCount, sponsorships, entitlements, endsEarlier } = impact
+  const { serviceCount, services, memberCount, members } = impact
   return [
     { label: t('impact.people', { count: people }), count: people, names },
     {
@@ -77,6 +78,15 @@ export function useStopped(impact: Impact | undefined): Stopped[] | undefined {
       names: entitlements.map((row) => nameOf(row.entitlementId)),
     },
     {
+      label: t('impact.services', { count: serviceCount }),
+      count: serviceCount,
+      names: services.map(
+        (row) =>
+          `${row.customerName} (${row.closesAt ? t('impact.readOnly', { at: format.date(row.closesAt) }) : t('impact.closed')})`,
+      ),
+    },
+    { label: t('impact.members', { count: memberCount }), count: memberCount, names: members },
+    {
       label: endsEarlier ? t('impact.endsEarlier', { count: endsEarlier.people, at: format.date(endsEarlier.at) }) : '',
       count: endsEarlier?.people ?? 0,
     },
@@ -85,5 +95,5 @@ export function useStopped(impact: Impact | undefined): Stopped[] | undefined {
 
 /** Whether anybody would notice; if not, a change needs no question. */
 export function stopsAnything(impact: Impact): boolean {
-  return impact.people > 0 || impact.sponsorshipCount > 0 || impact.endsEarlier !== null
+  return impact.people > 0 || impact.sponsorshipCount > 0 || impact.serviceCount > 0 || impact.endsEarlier !== null
 }

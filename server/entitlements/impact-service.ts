@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { Tx } from '../platform/db/transaction.ts'
+
+/** A customer whose support service stops being in force: read-only until it closes, or closed at once (R25). */
+export type ServiceStop = {
+  partnerId: string
+  customerId: string
+  customerName: string
+  partnerName: string
+  after: 'grace' | 'closed'
+  closesAt: Date | null
+}
+
+type Service = { partnerId: string; customerId: string; state: 'in_force' | 'grace' | 'closed'; closesAt: Date }
+type MemberRow = { key: string; name: string }
+export type ServiceSnapshot = { services: Map<string, Service>; members: Map<string, string> }
+
+/** Customers' support service, and the members who see at least one customer in force, at these partners. */
+export async function takeService(tx: Tx, partnerIds: string[]): Promise<ServiceSnapshot> {
+  const services =
+    await sql<Service>`select s.partner_id as "partnerId", s.customer_id as "customerId", s.state, s.closes_at as "closesAt"
+    from customer_service s where s.partner_id = any(${partnerIds}::uuid[])`.execute(tx)
+  const members = await sql<MemberRow>`
+    with in_force as materialized (select partner_id, customer_id from customer_service s
+      where s.state = 'in_force' and s.partner_id = any(${partnerIds}::uuid[]))
+    select m.partner_id || '/' || m.account_id as key, m.first_name || ' ' || m.last_name as name
+    from membership m
+    where m.state = 'active' and m.role is not null and m.partner_id in (select partner_id from in_force)
+      and (m.role <> 'user' or (m.all_customers and coalesce(m.all_customers_until > now(), true))
+        or exists (select from association a join in_force f using (partner_id, customer_id)
+          where a.partner_id = m.partner_id and a.account_id = m.account_id and coalesce(a.ends_at > now(), true)))
+    order by m.last_name, m.first_name`.execute(tx)
+  return {
+    services: new Map(services.rows.map((row) => [`${row.partnerId}/${row.customerId}`, row])),
+    members: new Map(members.rows.map((row) => [row.key, row.name])),
+  }
+}
+
+const shown = 50
+
+/** What of the support service ends between two moments. */
+export async function serviceStops(
+  tx: Tx,
+  before: ServiceSnapshot,
+  after: ServiceSnapshot,
+): Promise<{ serviceCount: number; services: ServiceStop[]; memberCount: number; members: string[] }> {
+  const ended = [...before.services].filter(
+    ([key, { state }]) => state === 'in_force' && after.services.get(key)?.state !== 'in_force',
+  )
+  const lost = [...before.members].filter(([key]) => !after.members.has(key)).map(([, name]) => name)
+  return {
+    serviceCount: ended.length,
+    services: await named(tx, ended.slice(0, shown), after),
+    memberCount: lost.length,
+    members: lost.slice(0, 10),
+  }
+}
+
+async function named(tx: Tx, ended: [string, Service][], after: ServiceSnapshot): Promise<ServiceStop[]> {
+  if (ended.length === 0) return []
+  const { rows } = await sql<{ key: string; customer: string; partner: string }>`
+    select c.partner_id || '/' || c.customer_id as key, c.name as customer, p.name as partner
+    from customer c join partner p on p.partner_id = c.partner_id
+    where (c.partner_id, c.customer_id) in (select * from unnest(${ended.map(([, one]) => one.partnerId)}::uuid[],
+      ${ended.map(([, one]) => one.customerId)}::uuid[]))
+    order by p.name, c.name`.execute(tx)
+  const byKey = new Map(ended)
+  return rows.flatMap(({ key, customer, partner }) => {
+    const was = byKey.get(key)
+    if (!was) return []
+    const now = after.services.get(key)
+    const grace = now?.state === 'grace'
+    return [
+      {
+        partnerId: was.partnerId,
+        customerId: was.customerId,
+        customerName: customer,
+        partnerName: partner,
+        after: grace ? ('grace' as const) : ('closed' as const),
+        closesAt: grace ? now.closesAt : null,
+      },
+    ]
+  })
+}

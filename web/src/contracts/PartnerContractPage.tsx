@@ -1,0 +1,160 @@
+import { Alert, Button, Grid, List, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../api/hooks.ts'
+import { useMe } from '../api/me.ts'
+import type { components } from '../api/schema.ts'
+import { usePathParam } from '../app/place.ts'
+import { useStopped } from '../entitlements/ImpactDialog.tsx'
+import { useEntitlementNames } from '../entitlements/names.ts'
+import { DeniedButton } from '../ui/ActButton.tsx'
+import { useFormat } from '../ui/format.ts'
+import { PageHeader } from '../ui/PageHeader.tsx'
+import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { Chain } from '../ui/WhyDrawer.tsx'
+import { PartnerContractLines } from './ContractLines.tsx'
+import { ContractTimeline } from './ContractTimeline.tsx'
+import { ContractState } from './columns.tsx'
+import { dayOf, lastDay } from './days.ts'
+import { ServiceFacts } from './ServiceFacts.tsx'
+import { useChain } from './WhatItAllows.tsx'
+
+type PartnerContract = components['schemas']['PartnerContract']
+
+/** One contract for the partner's people: what it makes possible now, what stops when it ends, its lines. */
+export default function PartnerContractPage() {
+  const path = { partnerId: usePathParam('partnerId'), contractId: usePathParam('contractId') }
+  const contract = useRead('/api/v1/partners/{partnerId}/contracts/{contractId}', { params: { path } })
+  if (contract.error) return <ErrorState error={contract.error} retry={() => void contract.refetch()} />
+  if (!contract.data) return <LoadingState />
+  return <Detail contract={contract.data} />
+}
+
+function Detail({ contract }: { contract: PartnerContract }) {
+  const { t } = useTranslation('contracts')
+  const format = useFormat()
+  const { partnerId, contractId } = contract
+  return (
+    <>
+      <PageHeader
+        title={contract.number}
+        aside={<ContractState state={contract.shownState} />}
+        text={[
+          contract.contractTypeName,
+          contract.customerName ?? t('detail.noCustomer'),
+          `${format.date(dayOf(contract.startsAt))} – ${format.date(lastDay(contract.endsAt))}`,
+        ].join(' · ')}
+      />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Allows contract={contract} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Stack gap="lg">
+            <WhatStops contract={contract} />
+            <Paper withBorder p="md" component="section">
+              <Title order={2} size="h4" mb="sm">
+                {t('timeline.title')}
+              </Title>
+              <ContractTimeline contract={contract} />
+            </Paper>
+          </Stack>
+        </Grid.Col>
+      </Grid>
+      {contract.lineStates ? (
+        <PartnerContractLines path={{ partnerId, contractId }} />
+      ) : (
+        <Paper withBorder p="md" mt="lg" component="section">
+          <Title order={2} size="h4" mb="sm">
+            {t('lines.title')}
+          </Title>
+          <DeniedButton denied={{ missing: t('partner.noLines'), grantedBy: t('partner.roleFrom') }}>
+            {t('lines.show')}
+          </DeniedButton>
+        </Paper>
+      )}
+    </>
+  )
+}
+
+function Allows({ contract }: { contract: PartnerContract }) {
+  const { t } = useTranslation('contracts')
+  const nameOf = useEntitlementNames()
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} size="h4" mb="sm">
+        {t('allows.title')}
+      </Title>
+      <Chain links={useChain(contract)} />
+      <ServiceFacts service={contract.service} qualifies={contract.qualifiesSupportService} />
+      <Title order={3} fz="sm" mt="md" mb={4}>
+        {t('allows.entitlements')}
+      </Title>
+      {contract.entitlements.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('allows.noEntitlements')}
+        </Text>
+      ) : (
+        <List size="sm" spacing={2}>
+          {contract.entitlements.map((row) => (
+            <List.Item key={row.entitlementId}>{nameOf(row.entitlementId)}</List.Item>
+          ))}
+        </List>
+      )}
+    </Paper>
+  )
+}
+
+/** Counted when asked for: it compares the whole partner with and without this contract. */
+function WhatStops({ contract }: { contract: PartnerContract }) {
+  const { t } = useTranslation('contracts')
+  const [asked, setAsked] = useState(false)
+  const role = useMe().memberships.find((one) => one.partnerId === contract.partnerId)?.role
+  const path = { partnerId: contract.partnerId, contractId: contract.contractId }
+  const impact = useRead(
+    '/api/v1/partners/{partnerId}/contracts/{contractId}/end',
+    { params: { path } },
+    { enabled: asked },
+  )
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} size="h4" mb="xs">
+        {t('stops.title')}
+      </Title>
+      {role !== 'super_admin' && role !== 'admin' ? (
+        <DeniedButton denied={{ missing: t('stops.denied'), grantedBy: t('partner.roleFrom') }}>
+          {t('stops.show')}
+        </DeniedButton>
+      ) : !asked ? (
+        <Button variant="default" onClick={() => setAsked(true)}>
+          {t('stops.show')}
+        </Button>
+      ) : impact.error ? (
+        <ErrorState error={impact.error} retry={() => void impact.refetch()} />
+      ) : impact.data ? (
+        <Stopped impact={impact.data} />
+      ) : (
+        <Skeleton height={64} />
+      )}
+    </Paper>
+  )
+}
+
+function Stopped({ impact }: { impact: components['schemas']['Impact'] }) {
+  const { t } = useTranslation('contracts')
+  const format = useFormat()
+  const stopped = useStopped(impact)?.filter(({ count }) => count > 0) ?? []
+  if (stopped.length === 0) return <Text size="sm">{t('stops.nothing')}</Text>
+  return (
+    <Alert color="orange" role="status">
+      <List size="sm" spacing={4}>
+        {stopped.map(({ label, count, names = [] }) => (
+          <List.Item key={label}>
+            <strong className="tabular">{format.number(count)}</strong> {label}
+            {names.length > 0 && <Text size="xs">{names.slice(0, 8).join(', ')}</Text>}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  )
+}
