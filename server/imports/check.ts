@@ -74,17 +74,24 @@ async function readAndStage({ db, signal }: Work, tx: Tx, row: ImportRow): Promi
   const planner = createPlanner({ mapping: row.mapping, options: row.options, known, file })
   const counts = { rows: 0, errorRows: 0, errors: 0 }
   await reportProgress(db, importId, 'checking', 0, null)
+  // The next rows are read and planned while the database takes these.
+  let staged: Promise<void> = Promise.resolve()
   for await (const rows of batches(table.rows)) {
     if (signal.aborted) throw new Error('stopped before the file was checked')
     const planned = await planner.take(tx, rows)
-    // The next rows are read while the database takes these.
-    await stageFindings(tx, importId, planned.findings, counts.errors)
-    await stageLines(tx, importId, planned)
+    await staged
+    const { rows: done, errors } = counts
+    staged = (async () => {
+      await stageFindings(tx, importId, planned.findings, errors)
+      await stageLines(tx, importId, planned)
+      await reportProgress(db, importId, 'checking', done + rows.length, null)
+    })()
+    staged.catch(() => {}) // thrown where it is waited for
     counts.rows += rows.length
     counts.errors += planned.findings.length
     counts.errorRows += planned.bad
-    await reportProgress(db, importId, 'checking', counts.rows, null)
   }
+  await staged
   await stageContracts(tx, importId, planner.contracts(), known)
   // A row with an error may be the very one that seems missing.
   if (counts.errorRows === 0) await withoutNestedLoops(tx, () => stageMissing(tx, importId))

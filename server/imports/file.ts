@@ -19,11 +19,13 @@ export async function storeFile(tx: Tx, importId: string, content: AsyncIterable
     bytes = 0
     position += 1
   }
-  for await (const part of content) {
-    parts.push(part)
-    bytes += part.length
-    if (bytes >= CHUNK) await flush()
-  }
+  for await (const part of content)
+    for (let at = 0; at < part.length; at += CHUNK) {
+      const piece = part.subarray(at, at + CHUNK)
+      parts.push(piece)
+      bytes += piece.length
+      if (bytes >= CHUNK) await flush()
+    }
   await flush()
 }
 

@@ -1,4 +1,4 @@
-import type { ReadRow } from '../platform/files/table.ts'
+import type { ReadCell, ReadRow } from '../platform/files/table.ts'
 import { type ReadDate, readDate } from './dates.ts'
 import type { ImportField, ImportOptions, Mapping } from './fields.ts'
 import type { Finding, FindingCode } from './findings.ts'
@@ -14,74 +14,90 @@ const longest: Partial<Record<ImportField, number>> = {
   serviceLevel: 100,
 }
 
-/** One row's cells by what they are mapped to; what is wrong with them collects in `findings`. */
-export type RowReader = {
-  row: number
-  findings: Finding[]
-  text(field: ImportField): string
-  date(field: ImportField): ReadDate | null
-  wrong(code: FindingCode, field: ImportField | null, params?: Finding['params']): void
+type File = {
+  mapping: Mapping
+  options: ImportOptions
+  date1904: boolean
+  /** The few different dates of a file are understood once each. */
+  dates: Map<string | number, ReturnType<typeof readDate>>
 }
 
-/** Reads rows of one file; the few different dates of a file are understood once each. */
+/** One row's cells by what they are mapped to; what is wrong with them collects in `findings`. */
+export class RowReader {
+  readonly row: number
+  readonly findings: Finding[] = []
+  readonly #cells: ReadCell[]
+  readonly #file: File
+
+  constructor(file: File, { row, cells }: ReadRow) {
+    this.row = row
+    this.#cells = cells
+    this.#file = file
+  }
+
+  #cell(field: ImportField): ReadCell {
+    const place = this.#file.mapping[field]
+    return place === undefined ? '' : (this.#cells[place] ?? '')
+  }
+
+  wrong(code: FindingCode, field: ImportField | null, params: Finding['params'] = {}): void {
+    const cell = field ? this.#cell(field) : ''
+    const value = typeof cell === 'object' ? '' : String(cell).slice(0, 200)
+    const place = (field && this.#file.mapping[field]) ?? null
+    this.findings.push({ row: this.row, field, place, code, value, params })
+  }
+
+  text(field: ImportField): string {
+    const cell = this.#cell(field)
+    if (typeof cell === 'object') {
+      this.wrong(cell.fault, field)
+      return ''
+    }
+    const text = (typeof cell === 'number' ? String(cell) : cell).trim()
+    const max = longest[field] ?? 200
+    if (text.length <= max) return text
+    this.wrong('text_too_long', field, { max })
+    return text.slice(0, max)
+  }
+
+  date(field: ImportField): ReadDate | null {
+    const cell = this.#cell(field)
+    if (typeof cell === 'object') {
+      this.wrong(cell.fault, field)
+      return null
+    }
+    const given = typeof cell === 'string' ? cell.trim() : cell
+    if (given === '') return null
+    const { dates, options, date1904 } = this.#file
+    let date = dates.get(given)
+    if (date === undefined) {
+      date = readDate(given, options.dateOrder, date1904)
+      if (dates.size < 50_000) dates.set(given, date)
+    }
+    if (typeof date === 'object') return date
+    this.wrong(date === 'ambiguous' ? 'ambiguous_date' : 'invalid_date', field)
+    return null
+  }
+}
+
+/** Reads rows of one file of so many `columns`. */
 export function rowReaders(
   mapping: Mapping,
   options: ImportOptions,
-  file: { date1904: boolean; columns: number },
+  { date1904, columns }: { date1904: boolean; columns: number },
 ): (row: ReadRow) => RowReader {
-  const dates = new Map<string | number, ReturnType<typeof readDate>>()
-  return ({ row, cells }) => {
-    const findings: Finding[] = []
-    const cellOf = (field: ImportField) => {
-      const place = mapping[field]
-      return place === undefined ? '' : (cells[place] ?? '')
-    }
-    const reader: RowReader = {
-      row,
-      findings,
-      wrong(code, field, params = {}) {
-        const cell = field ? cellOf(field) : ''
-        const value = typeof cell === 'object' ? '' : String(cell).slice(0, 200)
-        findings.push({ row, field, place: (field && mapping[field]) ?? null, code, value, params })
-      },
-      text(field) {
-        const cell = cellOf(field)
-        if (typeof cell === 'object') {
-          reader.wrong(cell.fault, field)
-          return ''
-        }
-        const text = (typeof cell === 'number' ? String(cell) : cell).trim()
-        const max = longest[field] ?? 200
-        if (text.length <= max) return text
-        reader.wrong('text_too_long', field, { max })
-        return text.slice(0, max)
-      },
-      date(field) {
-        const cell = cellOf(field)
-        if (typeof cell === 'object') {
-          reader.wrong(cell.fault, field)
-          return null
-        }
-        const given = typeof cell === 'string' ? cell.trim() : cell
-        if (given === '') return null
-        let date = dates.get(given)
-        if (date === undefined) {
-          date = readDate(given, options.dateOrder, file.date1904)
-          if (dates.size < 50_000) dates.set(given, date)
-        }
-        if (typeof date === 'object') return date
-        reader.wrong(date === 'ambiguous' ? 'ambiguous_date' : 'invalid_date', field)
-        return null
-      },
-    }
+  const file: File = { mapping, options, date1904, dates: new Map() }
+  return (row) => {
+    const reader = new RowReader(file, row)
     // Only JSON has cells beyond the header: names that no earlier object had.
-    if (cells.length > file.columns && cells.slice(file.columns).some((cell) => cell !== ''))
-      findings.push({
-        row,
+    const beyond = row.cells.length > columns ? row.cells.slice(columns).find((cell) => cell !== '') : undefined
+    if (beyond !== undefined)
+      reader.findings.push({
+        row: row.row,
         field: null,
         place: null,
         code: 'unknown_column',
-        value: String(cells[file.columns]).slice(0, 200),
+        value: String(beyond).slice(0, 200),
         params: {},
       })
     return reader

@@ -90,19 +90,23 @@ export type RowRange = { from: number; to: number }
 
 /** New lines among rows `from`…`to` of the file. Returns how many. */
 export async function writeNewLines(tx: Tx, importId: string, { from, to }: RowRange): Promise<number> {
-  const result = await sql`
-    with lines as (
+  const written = await sql`
       insert into contract_line (partner_id, line_id, contract_id, customer_id, vendor, vendor_norm, serial, serial_norm,
         product_id, service_level, starts_at, ends_at)
       select i.owner_id, r.line_id, i.contract_id, i.customer_id, r.vendor, r.vendor_norm, r.serial, r.serial_norm,
         r.product_id, r.service_level, r.starts_at, r.ends_at
       from import_line r join import_contract i on i.import_id = r.import_id and i.contract_no = r.contract_no
-      where r.import_id = ${importId} and r.status = 'new' and r.row_no between ${from} and ${to}
-      on conflict (partner_id, contract_id, vendor_norm, serial_norm) do nothing
-      returning serial_norm, vendor_norm, partner_id, line_id)
-    insert into contract_line_directory (serial_norm, vendor_norm, partner_id, line_id)
-    select * from lines`.execute(tx)
-  return Number(result.numAffectedRows ?? 0n)
+      where r.import_id = ${importId} and r.status = 'new' and r.row_no between ${from} and ${to}`
+    .execute(tx)
+    .catch((error: unknown) => {
+      // A line that somebody else recorded meanwhile.
+      throw (error as { code?: string }).code === '23505' ? new ChangedMeanwhile('a line is there already') : error
+    })
+  await sql`insert into contract_line_directory (serial_norm, vendor_norm, partner_id, line_id)
+    select r.serial_norm, r.vendor_norm, i.owner_id, r.line_id
+    from import_line r join import_contract i on i.import_id = r.import_id and i.contract_no = r.contract_no
+    where r.import_id = ${importId} and r.status = 'new' and r.row_no between ${from} and ${to}`.execute(tx)
+  return Number(written.numAffectedRows ?? 0n)
 }
 
 /** Changed lines among rows `from`…`to`. Returns how many. */
