@@ -1,3 +1,4 @@
+import { importing } from '../../support/importing.ts'
 import { customerUser } from '../../support/registering.ts'
 import { inDays, type World } from '../../support/world.ts'
 import type { Portal } from './portal.ts'
@@ -32,6 +33,8 @@ export async function people(portal: Portal) {
   const token = await portal.mailedToken(await registered(world, sponsorship))
   const ofFreshPartner = await world.administrator(fresh.partnerId)
   const auditor = await world.staff('auditor')
+  const agent = await world.staff('support_agent')
+  for (const days of [200, 20, -2]) await world.line(partnerId, contractId, { days })
   // Spanish is the longer language; two of the readers have chosen it.
   const spanish = [ofFreshPartner.accountId, auditor.accountId]
   await world.ownerDb.updateTable('auth.user').set({ language: 'es' }).where('id', 'in', spanish).execute()
@@ -46,7 +49,7 @@ export async function people(portal: Portal) {
     newcomer: await world.person(),
     staff: {
       administrator: await world.staff('administrator'),
-      agent: await world.staff('support_agent'),
+      agent,
       auditor,
     },
     parameters: {
@@ -58,9 +61,22 @@ export async function people(portal: Portal) {
       entitlementId: 'support.cases',
       registrationId: person.registrationId,
       sponsorshipId: sponsorship.sponsorshipId,
+      importId: await checkedFile(world, agent),
     } as Record<string, string>,
     draftId: draft.sponsorshipId,
   }
+}
+
+/** A file with a good row, a changed contract and errors, checked and waiting to be applied. */
+async function checkedFile(world: World, agent: Parameters<typeof importing>[1]): Promise<string> {
+  const rows = [
+    'Partner,Contract,Contract type,Customer,Contract start,Contract end,Serial,Vendor',
+    'Orbit Networks,NEW-1,Gold,Acme Foods,2026-01-01,2027-12-31,FOC1,Cisco',
+    'Orbit Networks,SOON-2026,,,,2027-12-31,,',
+    'Nobody Known,NEW-2,Gold,,2026-01-01,03/04/2026,FOC2,Cisco',
+  ]
+  const { importId } = await importing(world, agent).checked(rows.join('\n'))
+  return importId
 }
 
 type Actors = {
