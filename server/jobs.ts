@@ -1,4 +1,5 @@
 import { accountJobs } from './accounts/index.ts'
+import { actingJobs } from './acting/index.ts'
 import { auditJobs } from './audit/index.ts'
 import { contractJobs } from './contracts/index.ts'
 import { importJobs } from './imports/index.ts'
@@ -14,6 +15,7 @@ export const jobs: readonly AnyJob[] = [
   ...mailJobs,
   ...auditJobs,
   ...accountJobs,
+  ...actingJobs,
   ...registrationJobs,
   ...peopleJobs,
   ...reviewJobs,

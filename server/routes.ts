@@ -1,4 +1,5 @@
 import { accountRoutes } from './accounts/index.ts'
+import { actingRoutes } from './acting/index.ts'
 import { administratorRoutes } from './administrators/index.ts'
 import { auditRoutes } from './audit/index.ts'
 import { contractRoutes } from './contracts/index.ts'
@@ -28,6 +29,7 @@ export const routes: Route[] = [
   ...partnerRoutes,
   ...keyRoutes,
   ...administratorRoutes,
+  ...actingRoutes,
   ...overviewRoutes,
   ...customerRoutes,
   ...sponsorshipRoutes,

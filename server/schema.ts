@@ -97,10 +97,20 @@ export interface Acting {
   acting_id: string
   actor_name: string
   ended_at: Timestamp | null
+  ended_by_name: string | null
+  ended_reason: string | null
   ends_at: Timestamp
   partner_id: string
   reason: string
   started_at: Generated<Timestamp>
+}
+
+export interface ActingLook {
+  account_id: string
+  acting_id: string
+  area: string
+  looked_at: Generated<Timestamp>
+  partner_id: string
 }
 
 export interface AdministratorRequest {
@@ -738,6 +748,7 @@ export interface DB {
   access_review: AccessReview
   access_review_row: AccessReviewRow
   acting: Acting
+  acting_look: ActingLook
   administrator_request: AdministratorRequest
   api_key: ApiKey
   api_key_customer: ApiKeyCustomer

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
 import { auditCall } from '../audit/index.ts'
+import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { version } from '../platform/version.ts'
@@ -24,6 +25,17 @@ const me = z
         partnerName: z.string(),
         role: z.enum(['super_admin', 'admin', 'user']).nullable(),
         sponsors: z.boolean(),
+      }),
+    ),
+    /** Partners whose pages I look at for the vendor now: reading only, until `endsAt`. */
+    acting: z.array(
+      z.object({
+        partnerId: z.uuid(),
+        partnerName: z.string(),
+        actingId: z.uuid(),
+        reason: z.string(),
+        startedAt: z.date(),
+        endsAt: z.date(),
       }),
     ),
     sponsored: z.array(
@@ -52,6 +64,22 @@ type Context = {
   sponsors: boolean
   customer_id: string | null
   customer_name: string | null
+}
+
+type Acting = {
+  partnerId: string
+  partnerName: string
+  actingId: string
+  reason: string
+  startedAt: Date
+  endsAt: Date
+}
+
+async function actingOfMe(tx: Tx): Promise<Acting[]> {
+  const { rows } = await sql<Acting>`
+    select partner_id as "partnerId", partner_name as "partnerName", acting_id as "actingId", reason,
+      started_at as "startedAt", ends_at as "endsAt" from app.acting_of_me()`.execute(tx)
+  return rows
 }
 
 export const meRoute = defineRoute({
@@ -96,6 +124,7 @@ export const meRoute = defineRoute({
           role: row.role as 'user' | null,
           sponsors: row.sponsors,
         })),
+      acting: principal?.staffRole ? await actingOfMe(tx) : [],
       sponsored: contexts
         .filter((row) => row.kind === 'sponsored')
         .map((row) => ({

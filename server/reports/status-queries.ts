@@ -104,8 +104,9 @@ export async function readSubscription(tx: Tx, partnerId: string, accountId: str
     .select(['status_report', 'status_report_sent_at'])
     .where('partner_id', '=', partnerId)
     .where('account_id', '=', accountId)
-    .executeTakeFirstOrThrow()
-  return { every: row.status_report as 'never', sentAt: row.status_report_sent_at }
+    .executeTakeFirst()
+  // Whoever looks at the pages for the vendor has no membership, and no subscription.
+  return { every: (row?.status_report ?? 'never') as 'never', sentAt: row?.status_report_sent_at ?? null }
 }
 
 /** The first report comes with the period that begins next, not at once. */

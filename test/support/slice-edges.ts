@@ -12,6 +12,9 @@ export const sliceEdges: Record<string, readonly string[]> = {
   partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
   keys: ['audit', 'partners', 'vendor'],
   contracts: ['audit', 'entitlements', 'messages', 'partners', 'vendor'],
+  /** A vendor agent looks at a partner's pages. */
+  acting: ['audit', 'messages', 'partners', 'vendor'],
+  contracts: ['audit', 'entitlements', 'partners', 'vendor'],
   imports: ['audit', 'contracts', 'entitlements', 'messages', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
   administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],

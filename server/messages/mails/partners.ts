@@ -21,6 +21,10 @@ export const partnerMails = {
     paragraph('next'),
     button('action', 'link'),
   ]),
+  acting_started: defineMail(
+    z.strictObject({ firstName: word, partner: word, person: word, reason: word, until: moment, link }),
+    [paragraph('intro'), quote('reason'), paragraph('limits'), button('action', 'link')],
+  ),
   last_administrator_warning: defineMail(
     z.strictObject({ firstName: word, partner: word, administrator: word, link }),
     [paragraph('intro'), paragraph('next'), button('action', 'link')],

@@ -129,17 +129,26 @@ const jsonLimit = bodyLimit({
   },
 })
 
+/** A GET by somebody who acts for a partner: what was asked, as whom. */
+export type Look = { deps: RouteDeps; entry: Entry; route: Route; request: RequestFacts }
+
+/** What the platform cannot do by itself, because it knows no domain. */
+export type Hooks = {
+  /** Called before somebody who acts for a partner gets what they asked for; throws when they may not have it after all. */
+  noteLook: (look: Look) => Promise<void>
+}
+
 /** Serves `routes` below `prefix`. The order of a request: read and validate all → limits → transaction → policy → operation. */
 // biome-ignore lint/suspicious/noExplicitAny: the variables of the app's context are of no concern here
-export function mountRoutes(app: Hono<any>, prefix: string, routes: Route[], deps: RouteDeps): void {
+export function mountRoutes(app: Hono<any>, prefix: string, routes: Route[], deps: RouteDeps, hooks?: Hooks): void {
   for (const route of routes) {
     const path = `${prefix}${route.path}`
-    const handlers = [...(route.body ? [jsonLimit] : []), (c: Context) => serve(route, c, deps)]
+    const handlers = [...(route.body ? [jsonLimit] : []), (c: Context) => serve(route, c, deps, hooks)]
     app.on([route.method.toUpperCase()], [path.replace(/\{(\w+)\}/g, ':$1')], ...handlers)
   }
 }
 
-async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Response> {
+async function serve(route: Route, c: Context, deps: RouteDeps, hooks?: Hooks): Promise<Response> {
   const address = callerAddress(c, deps.config.trustedProxies)
   const caller = await callerOf(route, c, address, deps)
   const rawBody = route.body ? await readBody(c) : undefined
@@ -158,14 +167,18 @@ async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Respons
       c,
     )
   const entry = entryFor(route, caller, input)
-  if (!route.upload) return respond(c, await answerTo(route, { c, deps, caller, entry, input, request, rawBody }))
+  if (!route.upload)
+    return respond(c, await answerTo(route, { c, deps, hooks, caller, entry, input, request, rawBody }))
   // Nobody sends fifty megabytes to be told that they may not.
   await inTransaction(deps.db, entry, async (_, principal) => requireAllowed(route, principal, caller), {
     readOnly: true,
   })
   const upload = await receiveUpload(c, route.upload)
   try {
-    return respond(c, await answerTo(route, { c, deps, caller, entry, input, request, rawBody: upload.sha256, upload }))
+    return respond(
+      c,
+      await answerTo(route, { c, deps, hooks, caller, entry, input, request, rawBody: upload.sha256, upload }),
+    )
   } finally {
     await upload.forget()
   }
@@ -174,6 +187,7 @@ async function serve(route: Route, c: Context, deps: RouteDeps): Promise<Respons
 type Received = {
   c: Context
   deps: RouteDeps
+  hooks?: Hooks | undefined
   caller: Caller
   entry: Entry
   input: ReturnType<typeof readRequest>
@@ -183,13 +197,15 @@ type Received = {
 }
 
 async function answerTo(route: Route, received: Received): Promise<Answer> {
-  const { c, deps, caller, entry, input, request, rawBody, upload } = received
+  const { c, deps, hooks, caller, entry, input, request, rawBody, upload } = received
   const prepared = await route.prepare?.({ ...input, upload, deps })
   const readOnly = route.method === 'get' && !route.writes
-  return inTransaction(
+  const seen = { acting: false }
+  const answer = await inTransaction(
     deps.db,
     entry,
     async (tx, principal) => {
+      seen.acting = Boolean(principal?.partner?.acting)
       requireAllowed(route, principal, caller)
       const run = async () =>
         toAnswer(
@@ -210,6 +226,8 @@ async function answerTo(route: Route, received: Received): Promise<Answer> {
     },
     { readOnly },
   )
+  if (seen.acting && answer.status < 400) await hooks?.noteLook({ deps, entry, route, request })
+  return answer
 }
 
 function requireAllowed(route: Route, principal: Principal | null, caller: Caller): void {
