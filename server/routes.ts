@@ -12,6 +12,7 @@ import { overviewRoutes } from './overview/index.ts'
 import { partnerRoutes } from './partners/index.ts'
 import { peopleRoutes } from './people/index.ts'
 import type { Route } from './platform/http/route.ts'
+import { reachRoutes } from './reach/index.ts'
 import { registrationRoutes } from './registration/index.ts'
 import { reportRoutes } from './reports/index.ts'
 import { reviewRoutes } from './reviews/index.ts'
@@ -30,6 +31,7 @@ export const routes: Route[] = [
   ...keyRoutes,
   ...administratorRoutes,
   ...actingRoutes,
+  ...reachRoutes,
   ...overviewRoutes,
   ...customerRoutes,
   ...sponsorshipRoutes,

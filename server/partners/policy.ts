@@ -38,6 +38,16 @@ export function activePartner({ partner }: Member): Problem | null {
     : problems.forbidden({ missing: 'a partner that is not suspended', grantedBy: 'the vendor' })
 }
 
+/** SA and PA of a partner that is not suspended: they may also change. */
+export function administersActivePartner(member: Member): Problem | null {
+  return administersPartner(member) ?? activePartner(member)
+}
+
+/** Nobody is registered, and nothing given, before the partner has the service for at least one customer (R22). */
+export function serviceInForce({ partner }: Member): Problem | null {
+  return partner?.service === 'in_force' ? null : serviceMissing()
+}
+
 function isOpen({ partner }: Member): boolean {
   return partner?.service === 'in_force' || partner?.service === 'grace'
 }

@@ -30,6 +30,8 @@ export const sliceEdges: Record<string, readonly string[]> = {
     'sponsorship',
     'vendor',
   ],
+  /** Reads the records of all that it explains in SQL; its test compares with their policies. */
+  reach: ['partners'],
   overview: ['customers', 'partners', 'sponsorship'],
   people: ['audit', 'customers', 'entitlements', 'messages', 'sponsorship'],
   reviews: ['audit', 'customers', 'messages', 'partners', 'people', 'vendor'],

@@ -1,0 +1,99 @@
+import type { AccessRow, MemberRow } from './queries.ts'
+
+/** The links of the chain in the order in which they are explained. */
+export const linkNames = [
+  'account_active',
+  'partner_active',
+  'membership_active',
+  'role_right',
+  'partner_service',
+  'customer_active',
+  'association',
+  'customer_service',
+] as const
+export type LinkName = (typeof linkNames)[number]
+
+/** A fixed list: what somebody of the support service may want to do (R19–R25). */
+export const actions = [
+  'see_customer',
+  'see_data',
+  'read_contracts',
+  'change_customer',
+  'register_collector',
+  'download_licence',
+  'register_people',
+  'manage_people',
+  'manage_associations',
+  'manage_reviews',
+  'manage_keys',
+] as const
+export type Action = (typeof actions)[number]
+
+type Rule = {
+  /** About one customer; without one there is nothing to say. */
+  customer: boolean
+  /** Changes something: a suspended partner reads only. */
+  changes: boolean
+  /** Whose right it is by their role. */
+  right: (member: MemberRow) => boolean
+  /** What of the support service it needs (R22, R25); null: nothing. */
+  service: 'open' | 'in_force' | null
+  /** About data, not the record: needs the customer's own service, and a role; sponsoring does not reach it. */
+  data: boolean
+}
+
+const anyRole = ({ role }: MemberRow) => role !== null
+const sponsorsToo = (member: MemberRow) => anyRole(member) || member.sponsors
+const administers = ({ administers: does }: MemberRow) => does
+const manages: Rule = { customer: false, changes: true, right: administers, service: null, data: false }
+const record: Rule = { customer: true, changes: false, right: sponsorsToo, service: 'open', data: false }
+const collectors: Rule = { customer: true, changes: true, right: anyRole, service: 'in_force', data: true }
+
+export const rules: Record<Action, Rule> = {
+  see_customer: record,
+  see_data: { ...record, right: anyRole, data: true },
+  read_contracts: record,
+  change_customer: { ...record, changes: true, right: (member) => member.administers || member.sponsors },
+  register_collector: collectors,
+  download_licence: collectors,
+  register_people: { ...manages, service: 'in_force' },
+  manage_people: manages,
+  manage_associations: manages,
+  manage_reviews: manages,
+  manage_keys: manages,
+}
+
+const open = (state: string) => state === 'in_force' || state === 'grace'
+
+/**
+ * Which links an act rests on for this person, and whether each holds: the act is allowed if and only if all do. The record
+ * of a customer stays with those who keep it (SA, PA, sponsorship administrators) whatever the service; a PU reaches it
+ * through the service and an association.
+ */
+export function chainOf(
+  action: Action,
+  member: MemberRow,
+  access: AccessRow | null,
+): { link: LinkName; holds: boolean }[] {
+  const rule = rules[action]
+  const chain: { link: LinkName; holds: boolean }[] = [{ link: 'account_active', holds: member.account_active }]
+  if (rule.changes) chain.push({ link: 'partner_active', holds: member.partner_active })
+  chain.push({ link: 'membership_active', holds: member.membership_active })
+  chain.push({ link: 'role_right', holds: rule.right(member) })
+  const keeps = !rule.data && (member.administers || member.sponsors)
+  if (rule.service && (!rule.customer || !keeps))
+    chain.push({
+      link: 'partner_service',
+      // Of one customer in force the partner has it in force; its own link says so.
+      holds: rule.customer ? open(member.partner_service) : member.partner_service === 'in_force',
+    })
+  if (!rule.customer || !access) return chain
+  chain.push({ link: 'customer_active', holds: access.customer_state === 'active' || !(rule.data || rule.changes) })
+  chain.push({ link: 'association', holds: access.reach !== null || (keeps && member.sponsors) })
+  if (rule.data)
+    chain.push({
+      link: 'customer_service',
+      holds: rule.service === 'in_force' ? access.service_state === 'in_force' : open(access.service_state),
+    })
+  return chain
+}

@@ -1,0 +1,123 @@
+import { z } from '@hono/zod-openapi'
+import { administersPartner } from '../partners/index.ts'
+import { problems } from '../platform/http/problem.ts'
+import { defineRoute } from '../platform/http/route.ts'
+import { actions, linkNames } from './actions.ts'
+import { explainReach } from './explain.ts'
+import { findMembers } from './queries.ts'
+
+const tag = 'Access'
+const ofPartner = z.object({ partnerId: z.uuid() })
+const question = z.object({
+  action: z.enum(actions),
+  accountId: z.uuid().optional().openapi({ description: 'Of the person; oneself where it is left out' }),
+  customerId: z.uuid().optional(),
+})
+
+const explained = z
+  .object({
+    accountId: z.uuid(),
+    name: z.string(),
+    action: z.enum(actions),
+    customerId: z.uuid().nullable(),
+    customerName: z.string().nullable(),
+    holds: z.boolean(),
+    links: z.array(
+      z.object({
+        link: z.enum(linkNames),
+        holds: z.boolean(),
+        fact: z.string(),
+        state: z.string().nullable(),
+        since: z.date().nullable(),
+        until: z.date().nullable(),
+        givenBy: z.string().nullable(),
+        grantedBy: z.enum(['vendor', 'administrators', 'sponsors', 'person']),
+        names: z.array(z.string()),
+      }),
+    ),
+  })
+  .openapi('ExplainedReach')
+
+export const explainReachRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/access/explain',
+  realm: 'partner',
+  tag,
+  summary: 'Whether a member of the partner may do something, and every link of the chain; SA and PA about anyone',
+  params: ofPartner,
+  query: question,
+  answer: explained,
+  handle: async ({ tx, principal, params: { partnerId }, query: { accountId = principal.accountId, ...query } }) => {
+    const refusal = accountId === principal.accountId ? null : administersPartner(principal)
+    if (refusal) throw refusal
+    return explainReach(tx, { partnerId, accountId, customerId: query.customerId, action: query.action })
+  },
+})
+
+export const vendorExplainReachRoute = defineRoute({
+  method: 'get',
+  path: '/vendor/partners/{partnerId}/access/explain',
+  realm: 'vendor',
+  tag,
+  summary: 'The same for the vendor, about any member of any partner',
+  params: ofPartner,
+  query: question.required({ accountId: true }),
+  answer: explained,
+  handle: ({ tx, params: { partnerId }, query: { accountId, customerId, action } }) =>
+    explainReach(tx, { partnerId, accountId, customerId, action }),
+})
+
+const people = z.object({
+  items: z.array(
+    z.object({
+      accountId: z.uuid(),
+      firstName: z.string(),
+      lastName: z.string(),
+      role: z.enum(['super_admin', 'admin', 'user']).nullable(),
+      state: z.enum(['active', 'suspended']),
+    }),
+  ),
+})
+const find = z.object({
+  q: z.string().trim().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+
+export const findMembersRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/access/people',
+  realm: 'partner',
+  tag,
+  summary: 'People of the partner by part of a name, to choose one to explain about',
+  params: ofPartner,
+  query: find,
+  answer: people,
+  allow: administersPartner,
+  handle: async ({ tx, params, query }) => ({
+    items: (await findMembers(tx, params.partnerId, query.q, query.limit)).map((row) => ({
+      ...row,
+      state: row.state as 'active',
+    })),
+  }),
+})
+
+export const vendorFindMembersRoute = defineRoute({
+  method: 'get',
+  path: '/vendor/partners/{partnerId}/access/people',
+  realm: 'vendor',
+  tag,
+  summary: 'The same for the vendor',
+  params: ofPartner,
+  query: find,
+  answer: people,
+  handle: async ({ tx, params, query }) => {
+    const partner = await tx
+      .selectFrom('partner')
+      .select('name')
+      .where('partner_id', '=', params.partnerId)
+      .executeTakeFirst()
+    if (!partner) throw problems.not_found()
+    const rows = await findMembers(tx, params.partnerId, query.q, query.limit)
+    return { items: rows.map((row) => ({ ...row, state: row.state as 'active' })) }
+  },
+})

@@ -1,0 +1,146 @@
+import type { Tx } from '../platform/db/transaction.ts'
+import { problems } from '../platform/http/problem.ts'
+import { type Action, chainOf, type LinkName, rules } from './actions.ts'
+import {
+  type AccessRow,
+  type Asked,
+  type ContractRow,
+  longestContract,
+  type MemberRow,
+  readAccess,
+  readMember,
+  whomToAsk,
+} from './queries.ts'
+
+export type ExplainedLink = {
+  link: LinkName
+  holds: boolean
+  /** What the link is about: a company, a person, a number. */
+  fact: string
+  state: string | null
+  since: Date | null
+  until: Date | null
+  /** Who gave it, where somebody did. */
+  givenBy: string | null
+  /** Who can change it (R36), and their names as far as the reader may know them. */
+  grantedBy: 'vendor' | 'administrators' | 'sponsors' | 'person'
+  names: string[]
+}
+
+export type Question = { partnerId: string; accountId: string; customerId: string | undefined; action: Action }
+
+/**
+ * Whether a member may do something, and every link of the chain. 404 when the reader does not see the membership or the
+ * customer; 400 when an act about a customer is asked about without one.
+ */
+export async function explainReach(tx: Tx, { partnerId, accountId, customerId, action }: Question) {
+  if (rules[action].customer && !customerId)
+    throw problems.invalid_request({
+      fields: [{ path: 'customerId', code: 'required', message: 'This is about one customer' }],
+    })
+  const member = await readMember(tx, partnerId, accountId)
+  const access = customerId ? await readAccess(tx, partnerId, accountId, customerId) : null
+  if (!member || (customerId && !access)) throw problems.not_found()
+  const about = rules[action].customer ? access : null
+  const facts: Facts = {
+    member,
+    access: about,
+    partners: await longestContract(tx, partnerId, null),
+    customers: about && customerId ? await longestContract(tx, partnerId, customerId) : null,
+    asked: await whomToAsk(tx, partnerId),
+  }
+  const links = chainOf(action, member, about).map(({ link, holds }) => ({ ...say[link](facts), link, holds }))
+  return {
+    accountId,
+    name: `${member.first_name} ${member.last_name}`.trim(),
+    action,
+    customerId: about ? (customerId ?? null) : null,
+    customerName: about?.customer_name ?? null,
+    holds: links.every(({ holds }) => holds),
+    links: links.map((link): ExplainedLink => ({ ...nothing, ...link, names: namesOf(link.grantedBy, facts.asked) })),
+  }
+}
+
+type Facts = {
+  member: MemberRow
+  access: AccessRow | null
+  partners: ContractRow | null
+  customers: ContractRow | null
+  asked: Asked[]
+}
+type Said = Pick<ExplainedLink, 'fact' | 'grantedBy'> &
+  Partial<Pick<ExplainedLink, 'state' | 'since' | 'until' | 'givenBy'>>
+
+const nothing = { state: null, since: null, until: null, givenBy: null }
+
+/** Each link in the words of its own facts. */
+const say: Record<LinkName, (facts: Facts) => Said> = {
+  account_active: ({ member }) => ({
+    fact: member.account_email,
+    state: member.account_state,
+    since: member.account_since,
+    grantedBy: member.account_state === 'disabled' ? 'vendor' : 'person',
+  }),
+  partner_active: ({ member }) => ({ fact: member.partner_name, state: member.partner_state, grantedBy: 'vendor' }),
+  membership_active: ({ member }) => ({
+    fact: member.partner_name,
+    state: member.membership_state,
+    since: member.membership_state === 'suspended' ? member.suspended_at : member.member_since,
+    grantedBy: 'administrators',
+  }),
+  role_right: ({ member }) => ({
+    fact: member.partner_name,
+    state: member.role ?? (member.sponsors ? 'sponsors' : 'none'),
+    grantedBy: 'administrators',
+  }),
+  partner_service: ({ member, partners }) => ({
+    fact: partners?.number ?? '',
+    state: member.partner_service,
+    since: partners?.starts_at ?? null,
+    until: partners?.ends_at ?? null,
+    grantedBy: 'vendor',
+  }),
+  customer_active: ({ access }) => ({
+    fact: access?.customer_name ?? '',
+    state: access?.customer_state ?? null,
+    grantedBy: 'sponsors',
+  }),
+  association: ({ member, access }) => ({
+    fact: access?.customer_name ?? '',
+    grantedBy: 'administrators',
+    ...given(member, access),
+  }),
+  customer_service: ({ access, customers }) => ({
+    fact: customers?.number ?? '',
+    state: access?.service_state ?? 'none',
+    since: customers?.starts_at ?? null,
+    until: access?.service_state === 'grace' ? access.service_closes_at : (access?.service_ends_at ?? null),
+    grantedBy: 'vendor',
+  }),
+}
+
+/** By whom and for how long the customer was given; by their role it was not given, it follows. */
+function given(member: MemberRow, access: AccessRow | null): Partial<Said> {
+  if (access?.reach === 'all')
+    return {
+      state: 'all',
+      since: member.all_customers_since,
+      until: member.all_customers_until,
+      givenBy: member.all_customers_by_name,
+    }
+  if (access?.reach === 'role') return { state: 'role', since: member.member_since }
+  if (access?.association_since && member.role === 'user')
+    return {
+      state: access.reach === 'some' ? 'some' : 'ended',
+      since: access.association_since,
+      until: access.association_ends_at,
+      givenBy: access.association_by_name,
+    }
+  return { state: member.sponsors ? 'sponsors' : 'none' }
+}
+
+function namesOf(grantedBy: ExplainedLink['grantedBy'], asked: Asked[]): string[] {
+  if (grantedBy === 'administrators')
+    return [...new Set(asked.filter(({ role }) => role === 'super_admin' || role === 'admin').map(({ name }) => name))]
+  return grantedBy === 'sponsors' ? [...new Set(asked.filter(({ sponsors }) => sponsors).map(({ name }) => name))] : []
+}

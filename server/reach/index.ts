@@ -1,0 +1,14 @@
+import type { Route } from '../platform/http/route.ts'
+import {
+  explainReachRoute,
+  findMembersRoute,
+  vendorExplainReachRoute,
+  vendorFindMembersRoute,
+} from './explain.route.ts'
+
+export const reachRoutes: Route[] = [
+  explainReachRoute,
+  findMembersRoute,
+  vendorExplainReachRoute,
+  vendorFindMembersRoute,
+]
