@@ -9,6 +9,7 @@ import type { AnyJob } from './platform/jobs/job.ts'
 import { registrationJobs } from './registration/index.ts'
 import { reportJobs } from './reports/index.ts'
 import { reviewJobs } from './reviews/index.ts'
+import { serviceJobs } from './service/index.ts'
 
 /** Every kind of background work; a slice exports its own, this lists them for installation and for the workers. */
 export const jobs: readonly AnyJob[] = [
@@ -20,6 +21,7 @@ export const jobs: readonly AnyJob[] = [
   ...peopleJobs,
   ...reviewJobs,
   ...reportJobs,
+  ...serviceJobs,
   ...importJobs,
   ...contractJobs,
 ]

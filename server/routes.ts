@@ -16,6 +16,7 @@ import { reachRoutes } from './reach/index.ts'
 import { registrationRoutes } from './registration/index.ts'
 import { reportRoutes } from './reports/index.ts'
 import { reviewRoutes } from './reviews/index.ts'
+import { serviceRoutes } from './service/index.ts'
 import { sponsorshipRoutes } from './sponsorship/index.ts'
 import { vendorRoutes } from './vendor/index.ts'
 
@@ -32,6 +33,7 @@ export const routes: Route[] = [
   ...administratorRoutes,
   ...actingRoutes,
   ...reachRoutes,
+  ...serviceRoutes,
   ...overviewRoutes,
   ...customerRoutes,
   ...sponsorshipRoutes,

@@ -55,6 +55,7 @@ const samples: Record<string, unknown> = {
   granted: ['Software download'],
   declined: ['Order status'],
   entitlements: ['Software download'],
+  customers: ['Acme "Networks"', 'Bäckerei & Söhne'],
   people: ['María Núñez (Acme)', 'Łukasz Żak (Acme)'],
   review: 'Autumn review',
   reviews: ['Autumn review: 3 rows, until 31 January 2027'],

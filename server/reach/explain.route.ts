@@ -6,7 +6,7 @@ import { actions, linkNames } from './actions.ts'
 import { explainReach } from './explain.ts'
 import { findMembers } from './queries.ts'
 
-const tag = 'Access'
+const tag = 'Reach'
 const ofPartner = z.object({ partnerId: z.uuid() })
 const question = z.object({
   action: z.enum(actions),
@@ -40,7 +40,7 @@ const explained = z
 
 export const explainReachRoute = defineRoute({
   method: 'get',
-  path: '/partners/{partnerId}/access/explain',
+  path: '/partners/{partnerId}/reach/explain',
   realm: 'partner',
   tag,
   summary: 'Whether a member of the partner may do something, and every link of the chain; SA and PA about anyone',
@@ -56,7 +56,7 @@ export const explainReachRoute = defineRoute({
 
 export const vendorExplainReachRoute = defineRoute({
   method: 'get',
-  path: '/vendor/partners/{partnerId}/access/explain',
+  path: '/vendor/partners/{partnerId}/reach/explain',
   realm: 'vendor',
   tag,
   summary: 'The same for the vendor, about any member of any partner',
@@ -85,7 +85,7 @@ const find = z.object({
 
 export const findMembersRoute = defineRoute({
   method: 'get',
-  path: '/partners/{partnerId}/access/people',
+  path: '/partners/{partnerId}/reach/people',
   realm: 'partner',
   tag,
   summary: 'People of the partner by part of a name, to choose one to explain about',
@@ -103,7 +103,7 @@ export const findMembersRoute = defineRoute({
 
 export const vendorFindMembersRoute = defineRoute({
   method: 'get',
-  path: '/vendor/partners/{partnerId}/access/people',
+  path: '/vendor/partners/{partnerId}/reach/people',
   realm: 'vendor',
   tag,
   summary: 'The same for the vendor',

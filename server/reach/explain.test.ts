@@ -207,7 +207,7 @@ const everything: Facts = {
 }
 
 describe('explain through the API', () => {
-  const url = (query: string) => `/api/v1/partners/${partnerId}/access/explain?${query}`
+  const url = (query: string) => `/api/v1/partners/${partnerId}/reach/explain?${query}`
   const about = (accountId: string, action: string, of = customerId) =>
     `accountId=${accountId}&action=${action}${of ? `&customerId=${of}` : ''}`
 
@@ -252,7 +252,7 @@ describe('explain through the API', () => {
     // Not the other customer, whose existence is none of their business; not a colleague.
     expect((await world.call(actor, 'GET', url(about(actor.accountId, 'see_customer', otherId)))).status).toBe(404)
     expect((await world.call(actor, 'GET', url(about(reader.accountId, 'manage_people', '')))).status).toBe(403)
-    expect((await world.call(actor, 'GET', `/api/v1/partners/${partnerId}/access/people`)).status).toBe(403)
+    expect((await world.call(actor, 'GET', `/api/v1/partners/${partnerId}/reach/people`)).status).toBe(403)
     // Nor the number of a contract they do not see.
     await arrange({ ...everything, contract: 'none', other: 'in_force' })
     const hidden = await world.call(actor, 'GET', url('action=register_people'))
@@ -264,16 +264,16 @@ describe('explain through the API', () => {
 
   test('the vendor about anybody, other partners about nobody', async () => {
     await arrange(everything)
-    const vendorUrl = `/api/v1/vendor/partners/${partnerId}/access/explain?${about(actor.accountId, 'see_data')}`
+    const vendorUrl = `/api/v1/vendor/partners/${partnerId}/reach/explain?${about(actor.accountId, 'see_data')}`
     const auditor = await world.staff('auditor')
     expect((await world.call(auditor, 'GET', vendorUrl)).body).toMatchObject({ holds: true })
-    const found = await world.call(auditor, 'GET', `/api/v1/vendor/partners/${partnerId}/access/people?q=person`)
+    const found = await world.call(auditor, 'GET', `/api/v1/vendor/partners/${partnerId}/reach/people?q=person`)
     expect(found.body.items).toHaveLength(2)
     const elsewhere = await world.partner()
     const foreign = await world.member(elsewhere.partnerId, { role: 'super_admin' })
     expect((await world.call(foreign, 'GET', vendorUrl)).status).toBe(404)
     expect((await world.call(foreign, 'GET', url(about(actor.accountId, 'see_data')))).status).toBe(404)
-    const crossed = `/api/v1/partners/${elsewhere.partnerId}/access/explain?${about(actor.accountId, 'see_data')}`
+    const crossed = `/api/v1/partners/${elsewhere.partnerId}/reach/explain?${about(actor.accountId, 'see_data')}`
     expect((await world.call(foreign, 'GET', crossed)).status).toBe(404)
     expect((await world.call(null, 'GET', url('action=see_data'))).status).toBe(401)
     for (const query of ['action=see_data', 'action=fly', `action=see_data&customerId=x`])

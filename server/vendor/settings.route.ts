@@ -3,7 +3,7 @@ import { emailField } from '../accounts/index.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { colourField, languageField, requireReadable } from './fields.ts'
 import { administratorsOnly } from './policy.ts'
-import { availableLanguages, changeSettings, countSuspendedBy, readSettings } from './settings.ts'
+import { availableLanguages, changeSettings, countClosedBy, countSuspendedBy, readSettings } from './settings.ts'
 
 const days = (from: number, to: number) => z.number().int().min(from).max(to)
 
@@ -22,6 +22,7 @@ const settings = z
     attestationDays: z.number().int(),
     attestationWarningDays: z.number().int(),
     attestationGraceDays: z.number().int(),
+    serviceGraceDays: z.number().int(),
     updatedAt: z.date(),
   })
   .openapi('VendorSettings')
@@ -43,6 +44,7 @@ const settingsChange = z
     attestationDays: days(1, 1825),
     attestationWarningDays: days(0, 365),
     attestationGraceDays: days(0, 365),
+    serviceGraceDays: days(0, 365),
   })
   .partial()
   .openapi('VendorSettingsChange')
@@ -77,8 +79,12 @@ export const previewSettingsRoute = defineRoute({
   path: '/vendor/settings/preview',
   realm: 'vendor',
   tag: 'Vendor settings',
-  summary: 'Whom a change of intervals would suspend at once (R18); changes nothing',
+  summary:
+    'Whom a change of intervals would suspend (R18), and whose data it would close (R25), at once; changes nothing',
   body: settingsChange,
-  answer: z.object({ suspended: z.number().int() }),
-  handle: async ({ tx, body }) => ({ suspended: await countSuspendedBy(tx, body) }),
+  answer: z.object({ suspended: z.number().int(), closed: z.number().int() }),
+  handle: async ({ tx, body }) => ({
+    suspended: await countSuspendedBy(tx, body),
+    closed: await countClosedBy(tx, body),
+  }),
 })

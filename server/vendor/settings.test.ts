@@ -58,7 +58,7 @@ describe('settings', () => {
       attestationDays: 60,
       attestationGraceDays: 10,
     })
-    expect(preview.body).toEqual({ suspended: 1 })
+    expect(preview.body).toEqual({ suspended: 1, closed: 0 })
   })
 })
 

@@ -18,6 +18,7 @@ export type Settings = {
   attestationDays: number
   attestationWarningDays: number
   attestationGraceDays: number
+  serviceGraceDays: number
   updatedAt: Date
 }
 export type SettingsChange = { [K in keyof Omit<Settings, 'hasLogo' | 'updatedAt'>]?: Settings[K] | undefined }
@@ -34,6 +35,7 @@ const columns = {
   attestationDays: 'attestation_days',
   attestationWarningDays: 'attestation_warning_days',
   attestationGraceDays: 'attestation_grace_days',
+  serviceGraceDays: 'service_grace_days',
 } as const
 
 /** Languages there are message files for: what the vendor can choose from. */
@@ -45,6 +47,7 @@ export async function readSettings(tx: Tx): Promise<Settings> {
       default_language as "defaultLanguage", confirmation_hours as "confirmationHours",
       unconfirmed_days as "unconfirmedDays", attestation_days as "attestationDays",
       attestation_warning_days as "attestationWarningDays", attestation_grace_days as "attestationGraceDays",
+      service_grace_days as "serviceGraceDays",
       updated_at as "updatedAt"
     from vendor_settings`.execute(tx)
   return rows[0] as Settings
@@ -84,6 +87,15 @@ export async function countSuspendedBy(tx: Tx, change: SettingsChange): Promise<
       and r.attested_at + make_interval(days => v.attestation_days + v.attestation_grace_days) > now()
       and r.attested_at + make_interval(days => ${attestationDays + attestationGraceDays}) <= now()`.execute(tx)
   return rows[0]?.people ?? 0
+}
+
+/** How many customers' data would be closed at once because their grace would be over already (R25). */
+export async function countClosedBy(tx: Tx, { serviceGraceDays }: SettingsChange): Promise<number> {
+  if (serviceGraceDays === undefined) return 0
+  const { rows } = await sql<{ customers: number }>`
+    select count(*)::int as customers from customer_service s
+    where s.state = 'grace' and s.ends_at + make_interval(days => ${serviceGraceDays}) <= now()`.execute(tx)
+  return rows[0]?.customers ?? 0
 }
 
 async function writeSettings(tx: Tx, change: SettingsChange): Promise<void> {

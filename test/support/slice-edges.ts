@@ -30,6 +30,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
     'sponsorship',
     'vendor',
   ],
+  service: ['audit', 'messages'],
   /** Reads the records of all that it explains in SQL; its test compares with their policies. */
   reach: ['partners'],
   overview: ['customers', 'partners', 'sponsorship'],

@@ -4,6 +4,13 @@ import { link, moment, word, words } from './fields.ts'
 
 const count = z.int().nonnegative()
 
+const ended = defineMail(z.strictObject({ firstName: word, partner: word, customers: words, until: moment, link }), [
+  paragraph('intro'),
+  list('customers'),
+  paragraph('next'),
+  button('action', 'link'),
+])
+
 /** What a partner's people hear from the vendor. */
 export const partnerMails = {
   administrator_request_received: defineMail(z.strictObject({ firstName: word, partner: word }), [
@@ -35,6 +42,9 @@ export const partnerMails = {
     paragraph('otherwise'),
     button('action', 'link'),
   ]),
+  service_grace: ended,
+  service_closing: ended,
+  service_closed: ended,
   status_report: defineMail(
     z.strictObject({
       firstName: word,

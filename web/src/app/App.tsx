@@ -49,7 +49,14 @@ function leadToSignIn(client: QueryClient, router: AppRouter): void {
   onSignedOut(() => {
     const me = client.getQueryData<Me>(meQuery.queryKey)
     if (!me?.account) return
-    client.setQueryData(meQuery.queryKey, { ...me, account: null, staffRole: null, memberships: [], sponsored: [] })
+    client.setQueryData(meQuery.queryKey, {
+      ...me,
+      account: null,
+      staffRole: null,
+      memberships: [],
+      acting: [],
+      sponsored: [],
+    })
     void router.navigate({ to: '/sign-in', search: { return: router.state.location.href } })
   })
 }

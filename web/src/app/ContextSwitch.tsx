@@ -1,5 +1,12 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core'
-import { IconBuildingStore, IconChevronDown, IconSettings, IconShieldHalf, IconUserShield } from '@tabler/icons-react'
+import {
+  IconBuildingStore,
+  IconChevronDown,
+  IconHeadset,
+  IconSettings,
+  IconShieldHalf,
+  IconUserShield,
+} from '@tabler/icons-react'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type Me, useMe } from '../api/me.ts'
@@ -29,6 +36,15 @@ function useChoices(me: Me): Choice[] {
       hint: t('context.partner'),
       href: `/partner/${partnerId}`,
       icon: IconBuildingStore,
+    })
+  }
+  for (const { partnerId, partnerName } of me.acting) {
+    choices.push({
+      key: partnerId,
+      label: partnerName,
+      hint: t('context.acting'),
+      href: `/partner/${partnerId}`,
+      icon: IconHeadset,
     })
   }
   for (const { customerId, customerName, partnerName } of me.sponsored) {

@@ -3,14 +3,18 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ActingBar } from '../acting/ActingBar.tsx'
+import { useActingDenial } from '../acting/denial.ts'
 import { useMe } from '../api/me.ts'
+import { ServiceBar } from '../service/ServiceBar.tsx'
+import { DeniedHere } from '../ui/denied-here.ts'
 import { NavigationLink } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { AccountMenu } from './AccountMenu.tsx'
 import { Breadcrumbs } from './Breadcrumbs.tsx'
 import { ContextSwitch } from './ContextSwitch.tsx'
 import { FootLine, HelpMenu, LanguageMenu, SchemeMenu } from './HeaderMenus.tsx'
-import { navigationOf } from './navigation.ts'
+import { belongsTo, navigationOf } from './navigation.ts'
 import { useContextHere, usePageHere } from './place.ts'
 import classes from './Shell.module.css'
 import { VendorMark } from './VendorMark.tsx'
@@ -25,6 +29,7 @@ export default function Shell({ children }: { children: ReactNode }) {
   const [menu, { toggle, close }] = useDisclosure(false)
   const [searches, setSearches] = useState(0)
   const wide = usePageHere()?.wide
+  const denied = useActingDenial()
   const search = () => setSearches((count) => count + 1)
   useHotkeys([['mod+K', search]], [], true)
   return (
@@ -79,9 +84,10 @@ export default function Shell({ children }: { children: ReactNode }) {
         </Group>
       </AppShell.Navbar>
       <AppShell.Main component="div" className={classes.main}>
+        <PartnerBars />
         <main id="main" tabIndex={-1} className={classes.page} data-wide={wide || undefined}>
           <Breadcrumbs />
-          {children}
+          <DeniedHere value={denied}>{children}</DeniedHere>
         </main>
         <footer className={classes.footer}>
           <FootLine version={me.version} />
@@ -93,6 +99,19 @@ export default function Shell({ children }: { children: ReactNode }) {
         </Suspense>
       )}
     </AppShell>
+  )
+}
+
+/** What holds on all of a partner's pages: that somebody looks for the vendor, and where the support service has ended. */
+function PartnerBars() {
+  const me = useMe()
+  const context = useContextHere()
+  if (context.kind !== 'partner' || !belongsTo(context, me)) return null
+  return (
+    <>
+      <ActingBar partnerId={context.partnerId} />
+      <ServiceBar partnerId={context.partnerId} />
+    </>
   )
 }
 

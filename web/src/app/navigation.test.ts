@@ -3,7 +3,7 @@ import type { Me, Membership } from '../api/me.ts'
 import { allowedEntries, belongsTo, homeOf } from './navigation.ts'
 
 const partnerId = '018f0000-0000-7000-8000-000000000001'
-const nobody = { account: null, staffRole: null, memberships: [], sponsored: [] } as unknown as Me
+const nobody = { account: null, staffRole: null, memberships: [], acting: [], sponsored: [] } as unknown as Me
 const member = (role: Membership['role'], sponsors: boolean): Me => ({
   ...nobody,
   memberships: [{ partnerId, partnerName: 'A partner', role, sponsors }],
@@ -32,6 +32,12 @@ describe('the navigation', () => {
   it('shows nothing of a partner to whom the reader does not belong', () => {
     expect(inPartner({ ...sponsored, staffRole: 'administrator' })).toEqual([])
     expect(belongsTo({ kind: 'partner', partnerId }, sponsored)).toBe(false)
+  })
+  it('shows who acts for a partner what its super administrator sees', () => {
+    const acting = [{ partnerId, partnerName: 'P', actingId: 'a', reason: 'r', startedAt: '', endsAt: '' }]
+    const agent: Me = { ...nobody, staffRole: 'support_agent', acting }
+    expect(inPartner(agent)).toEqual(inPartner(member('super_admin', true)))
+    expect(homeOf(agent)).toBe('/vendor')
   })
   it('keeps settings from support agents and verification of the audit log for auditors', () => {
     const entries = (staffRole: Me['staffRole']) => allowedEntries({ kind: 'vendor' }, { ...nobody, staffRole })

@@ -11,6 +11,7 @@ import {
   IconFileCertificate,
   IconFileText,
   IconGauge,
+  IconHeadset,
   IconHelp,
   IconHome,
   IconInbox,
@@ -23,6 +24,7 @@ import {
   IconPlus,
   IconReportAnalytics,
   IconRosetteDiscountCheck,
+  IconRoute,
   IconSettings,
   IconShieldCheck,
   IconTicket,
@@ -31,7 +33,7 @@ import {
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react'
-import type { Me } from '../api/me.ts'
+import type { Me, Membership } from '../api/me.ts'
 import { type Context, contextOf, pages } from './pages.ts'
 
 /** Every entry there can be, in the order in which it shows; its label is `shell:nav.<id>`. */
@@ -72,6 +74,8 @@ const icons = {
   staff: IconUsersGroup,
   apiKeys: IconKey,
   settings: IconSettings,
+  explain: IconRoute,
+  supportAccess: IconHeadset,
   audit: IconShieldCheck,
   auditVerification: IconCertificate,
 } as const
@@ -88,10 +92,20 @@ const forSponsors: NavId[] = [
   'requests',
   'attestation',
   'statusReport',
+  'supportAccess',
   'audit',
 ]
 const forPartnerUsers: NavId[] = ['overview', 'customers', 'collectors', 'inventory', 'contracts', 'alerts', 'reports']
-const forPartnerAdmins: NavId[] = [...forPartnerUsers, 'team', 'associations', 'accessReviews', 'apiKeys', 'audit']
+const forPartnerAdmins: NavId[] = [
+  ...forPartnerUsers,
+  'team',
+  'associations',
+  'accessReviews',
+  'apiKeys',
+  'explain',
+  'supportAccess',
+  'audit',
+]
 const forSupportAgents: NavId[] = [
   'overview',
   'partners',
@@ -117,7 +131,7 @@ const forAdministrators: NavId[] = [
 export function allowedEntries(context: Context, me: Me): Set<NavId> {
   if (context.kind !== 'partner') return new Set(entriesOutsidePartners(context.kind, me))
   const { partnerId } = context
-  const membership = me.memberships.find((candidate) => candidate.partnerId === partnerId)
+  const membership = membershipIn(me, partnerId)
   const ids = new Set<NavId>(membership?.sponsors ? forSponsors : [])
   const role = membership?.role
   for (const id of role === 'user' ? forPartnerUsers : role ? forPartnerAdmins : []) ids.add(id)
@@ -157,7 +171,19 @@ export function belongsTo(context: Context, me: Me): boolean {
   if (context.kind === 'vendor') return me.staffRole !== null
   if (context.kind !== 'partner') return true
   const { partnerId } = context
-  return me.memberships.some((membership) => membership.partnerId === partnerId)
+  return membershipIn(me, partnerId) !== undefined
+}
+
+/** The reader's hat in a partner. Who looks at its pages for the vendor sees them as its super administrator does. */
+function membershipIn(me: Me, partnerId: string): Pick<Membership, 'role' | 'sponsors'> | undefined {
+  const own = me.memberships.find((candidate) => candidate.partnerId === partnerId)
+  if (own || !actingIn(me, partnerId)) return own
+  return { role: 'super_admin', sponsors: true }
+}
+
+/** Set while the reader looks at this partner's pages for the vendor. */
+export function actingIn(me: Me, partnerId: string): Me['acting'][number] | undefined {
+  return me.acting.find((candidate) => candidate.partnerId === partnerId)
 }
 
 /** Where a reader begins: their most powerful hat. */

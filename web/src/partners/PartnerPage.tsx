@@ -1,6 +1,7 @@
 import { Anchor, Group, List, Paper, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { VendorActing } from '../acting/VendorActing.tsx'
 import { api, take } from '../api/client.ts'
 import { useRead, useWrite } from '../api/hooks.ts'
 import { usePathParam } from '../app/place.ts'
@@ -73,6 +74,7 @@ function Detail({ partner }: { partner: PartnerDetail }) {
         <PartnerContracts partnerId={partner.partnerId} />
         <PartnerCustomers partnerId={partner.partnerId} />
         <PartnerAdministrators partnerId={partner.partnerId} partnerName={partner.name} />
+        <VendorActing partnerId={partner.partnerId} partnerName={partner.name} />
       </Stack>
     </>
   )
@@ -134,6 +136,9 @@ function Actions({ partner }: { partner: PartnerDetail }) {
   })
   return (
     <>
+      <LinkButton href={`/vendor/partners/${partner.partnerId}/explain`} variant="default">
+        {t('detail.explain')}
+      </LinkButton>
       <ActButton variant="default" denied={denied} color={suspends ? 'red' : undefined} onClick={() => setAsking(true)}>
         {suspends ? t('suspend.act') : t('reactivate.act')}
       </ActButton>

@@ -3,6 +3,7 @@ import { IconLock } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './ActButton.module.css'
+import { useDeniedHere } from './denied-here.ts'
 
 /** Why somebody may not do something (R36): what is missing, who can grant it, and the full chain if there is one. */
 export type Denial = { missing: string; grantedBy?: string; explain?: () => void }
@@ -16,7 +17,9 @@ type Props = ButtonProps & {
 
 /** A button for an act that not everybody may perform. */
 export function ActButton({ denied, onClick, ...props }: Props) {
-  if (denied) return <DeniedButton denied={denied} {...props} />
+  const here = useDeniedHere()
+  const refusal = here ?? denied
+  if (refusal) return <DeniedButton denied={refusal} {...props} />
   return <Button onClick={onClick} {...props} />
 }
 

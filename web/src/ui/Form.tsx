@@ -2,6 +2,8 @@ import { Alert, Anchor, Button, Group, List, Stack } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DeniedButton } from './ActButton.tsx'
+import { useDeniedHere } from './denied-here.ts'
 import { useUnsavedGuard } from './leave-guard.tsx'
 import { problemText } from './problem-text.ts'
 import type { ProblemForm } from './use-problem-form.ts'
@@ -19,6 +21,7 @@ type Props<V> = {
 
 /** A form with its error summary and its buttons; make `form` with {@link useProblemForm}. */
 export function Form<V>({ form, children, submit, secondary, guarded, submitProps }: Props<V>) {
+  const denied = useDeniedHere()
   const guard = useUnsavedGuard(Boolean(guarded) && form.isDirty() && !form.busy)
   return (
     <form noValidate onSubmit={form.send}>
@@ -27,15 +30,19 @@ export function Form<V>({ form, children, submit, secondary, guarded, submitProp
         {children}
         <Group justify={secondary ? 'space-between' : 'flex-start'} gap="xs" mt={4}>
           {secondary}
-          <Button
-            type="submit"
-            loading={form.busy}
-            // Leaving a field validates it; what that writes must not move the button away from under the pointer.
-            onMouseDown={(event) => event.preventDefault()}
-            {...submitProps}
-          >
-            {submit}
-          </Button>
+          {denied ? (
+            <DeniedButton denied={denied}>{submit}</DeniedButton>
+          ) : (
+            <Button
+              type="submit"
+              loading={form.busy}
+              // Leaving a field validates it; what that writes must not move the button away from under the pointer.
+              onMouseDown={(event) => event.preventDefault()}
+              {...submitProps}
+            >
+              {submit}
+            </Button>
+          )}
         </Group>
       </Stack>
       {guard}

@@ -3,6 +3,8 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '../api/problem.ts'
+import { DeniedButton } from './ActButton.tsx'
+import { useDeniedHere } from './denied-here.ts'
 import { useFormat } from './format.ts'
 import { problemText } from './problem-text.ts'
 
@@ -38,6 +40,7 @@ export function ReasonDialog(props: Props) {
 
 function DialogBody({ text, impact, counting, confirm, danger, reasons, asksReason = true, act, onClose }: Props) {
   const { t } = useTranslation('ui')
+  const denied = useDeniedHere()
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -98,9 +101,13 @@ function DialogBody({ text, impact, counting, confirm, danger, reasons, asksReas
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button type="submit" color={danger ? 'red' : undefined} loading={busy} disabled={counting}>
-            {confirm}
-          </Button>
+          {denied ? (
+            <DeniedButton denied={denied}>{confirm}</DeniedButton>
+          ) : (
+            <Button type="submit" color={danger ? 'red' : undefined} loading={busy} disabled={counting}>
+              {confirm}
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>

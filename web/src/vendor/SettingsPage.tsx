@@ -27,7 +27,7 @@ export default function SettingsPage() {
 function SettingsForm({ settings }: { settings: Settings }) {
   const { t } = useTranslation('vendor')
   const denied = useAdministratorDenial()
-  const [asked, setAsked] = useState<{ values: Values; suspended: number } | null>(null)
+  const [asked, setAsked] = useState<{ values: Values; suspended: number; closed: number } | null>(null)
   const change = useWrite('patch', '/api/v1/vendor/settings', { ok: t('settings.saved'), quiet: true })
   const { hasLogo: _, updatedAt: __, availableLanguages, ...initial } = settings
   const save = async (values: Values) => {
@@ -42,8 +42,8 @@ function SettingsForm({ settings }: { settings: Settings }) {
       languages: (value) => (value.length > 0 ? null : t('settings.languageMissing')),
     },
     submit: async (values) => {
-      const { suspended } = await take(api.POST('/api/v1/vendor/settings/preview', { body: bodyOf(values) }))
-      if (suspended > 0) setAsked({ values, suspended })
+      const stops = await take(api.POST('/api/v1/vendor/settings/preview', { body: bodyOf(values) }))
+      if (stops.suspended > 0 || stops.closed > 0) setAsked({ values, ...stops })
       else await save(values)
     },
   })
@@ -74,7 +74,14 @@ function SettingsForm({ settings }: { settings: Settings }) {
         opened={asked !== null}
         onClose={() => setAsked(null)}
         title={t('settings.suspendsTitle')}
-        impact={asked ? [{ label: t('settings.suspended', { count: asked.suspended }), count: asked.suspended }] : []}
+        impact={
+          asked
+            ? [
+                { label: t('settings.suspended', { count: asked.suspended }), count: asked.suspended },
+                { label: t('settings.closed', { count: asked.closed }), count: asked.closed },
+              ]
+            : []
+        }
         confirm={t('settings.save')}
         danger
         asksReason={false}
@@ -184,6 +191,14 @@ function Intervals({ form }: { form: ProblemForm<Values> }) {
           max={365}
           {...number}
           {...form.field('attestationGraceDays')}
+        />
+        <NumberInput
+          label={t('settings.serviceGraceDays')}
+          description={t('settings.serviceGraceDaysText')}
+          min={0}
+          max={365}
+          {...number}
+          {...form.field('serviceGraceDays')}
         />
       </Stack>
     </Fieldset>

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
+import { ActButton } from '../ActButton.tsx'
 import classes from './DataList.module.css'
 import type { BulkAct } from './list-types.ts'
 
@@ -15,7 +16,7 @@ export function BulkBar<T>({ acts, rows, clear }: { acts: BulkAct<T>[]; rows: T[
           {t('list.selected', { count: rows.length })}
         </Text>
         {acts.map(({ label, icon: Picture, danger, run }) => (
-          <Button
+          <ActButton
             key={label}
             size="xs"
             variant={danger ? 'light' : 'default'}
@@ -24,7 +25,7 @@ export function BulkBar<T>({ acts, rows, clear }: { acts: BulkAct<T>[]; rows: T[
             onClick={() => run(rows, clear)}
           >
             {label}
-          </Button>
+          </ActButton>
         ))}
         <Button size="xs" variant="subtle" color="gray" onClick={clear}>
           {t('list.clearSelection')}

@@ -2,6 +2,8 @@ import { ActionIcon, Menu, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import type { Denial } from '../ActButton.tsx'
+import { useDeniedHere } from '../denied-here.ts'
 import { linkTo } from '../links.tsx'
 import type { RowAct } from './list-types.ts'
 
@@ -9,6 +11,7 @@ import type { RowAct } from './list-types.ts'
 export function RowActMenu<T>({ row, acts }: { row: T; acts: RowAct<T>[] }) {
   const { t } = useTranslation('ui')
   const navigate = useNavigate()
+  const here = useDeniedHere()
   if (acts.length === 0) return null
   return (
     <Menu>
@@ -18,29 +21,36 @@ export function RowActMenu<T>({ row, acts }: { row: T; acts: RowAct<T>[] }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {acts.map(({ label, icon: Picture, danger, href, run, denied }) => (
-          <Menu.Item
-            key={label}
-            color={danger && !denied ? 'red' : undefined}
-            leftSection={Picture && <Picture size={15} aria-hidden />}
-            aria-disabled={denied ? true : undefined}
-            onClick={() => {
-              if (denied) denied.explain?.()
-              else if (href) void navigate(linkTo(href))
-              else run?.(row)
-            }}
-          >
-            <Text size="sm" c={denied ? 'dimmed' : undefined} inherit>
-              {label}
-            </Text>
-            {denied && (
-              <Text size="xs" c="dimmed" maw={220}>
-                {denied.missing}
+        {acts
+          .map((act) => withDenial(act, here))
+          .map(({ label, icon: Picture, danger, href, run, denied }) => (
+            <Menu.Item
+              key={label}
+              color={danger && !denied ? 'red' : undefined}
+              leftSection={Picture && <Picture size={15} aria-hidden />}
+              aria-disabled={denied ? true : undefined}
+              onClick={() => {
+                if (denied) denied.explain?.()
+                else if (href) void navigate(linkTo(href))
+                else run?.(row)
+              }}
+            >
+              <Text size="sm" c={denied ? 'dimmed' : undefined} inherit>
+                {label}
               </Text>
-            )}
-          </Menu.Item>
-        ))}
+              {denied && (
+                <Text size="xs" c="dimmed" maw={220}>
+                  {denied.missing}
+                </Text>
+              )}
+            </Menu.Item>
+          ))}
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+/** Where nothing may be done, what only leads to a page still leads there. */
+function withDenial<T>(act: RowAct<T>, here: Denial | undefined): RowAct<T> {
+  return here && act.run ? { ...act, denied: here } : act
 }

@@ -1,0 +1,6 @@
+import type { Route } from '../platform/http/route.ts'
+import { serviceRoute } from './service.route.ts'
+
+export { serviceJobs } from './notices.ts'
+
+export const serviceRoutes: Route[] = [serviceRoute]

@@ -1,0 +1,62 @@
+import { useTranslation } from 'react-i18next'
+import { useVendor } from '../api/me.ts'
+import type { components } from '../api/schema.ts'
+import { useFormat } from '../ui/format.ts'
+import { tk } from '../ui/message-key.ts'
+import type { ChainLink } from '../ui/WhyDrawer.tsx'
+
+export type Explained = components['schemas']['ExplainedReach']
+export type Action = Explained['action']
+type Link = Explained['links'][number]
+
+/** Acts in the order in which they are offered, and whether each is about one customer. */
+export const actions: Record<Action, { customer: boolean }> = {
+  see_customer: { customer: true },
+  see_data: { customer: true },
+  read_contracts: { customer: true },
+  change_customer: { customer: true },
+  register_collector: { customer: true },
+  download_licence: { customer: true },
+  register_people: { customer: false },
+  manage_people: { customer: false },
+  manage_associations: { customer: false },
+  manage_reviews: { customer: false },
+  manage_keys: { customer: false },
+}
+
+/** An explanation in the reader's words: the verdict in one sentence, and the links. */
+export function useExplainedText(): (explained: Explained) => { verdict: string; links: ChainLink[] } {
+  const { t } = useTranslation('reach')
+  const format = useFormat()
+  const vendor = useVendor()
+  const period = ({ since, until }: Link) => {
+    if (since && until) return t('period.both', { since: format.date(since), until: format.date(until) })
+    if (until) return t('period.until', { until: format.date(until) })
+    return since ? t('period.since', { since: format.date(since) }) : ''
+  }
+  const factOf = (link: Link) => {
+    const state = link.state ? t(tk(`state.${link.link}.`, link.state)) : ''
+    const parts = [link.fact, state, link.givenBy && t('givenBy', { name: link.givenBy }), period(link)]
+    return parts.filter(Boolean).join(' · ')
+  }
+  const whoOf = ({ grantedBy, names }: Link) => {
+    if (grantedBy === 'vendor') return `${vendor.name} (${vendor.helpEmail})`
+    return names.length > 0 ? format.list(names.slice(0, 5)) : t(tk('grantedBy.', grantedBy))
+  }
+  return (explained) => {
+    const broken = explained.links.filter(({ holds }) => !holds).map(({ link }) => t(tk('missing.', link)))
+    const act = t(tk('act.', explained.action))
+    const about = explained.customerName ? t('about', { act, customer: explained.customerName }) : act
+    return {
+      verdict: explained.holds
+        ? t('verdict.yes', { name: explained.name, act: about })
+        : t('verdict.no', { name: explained.name, act: about, missing: format.list(broken) }),
+      links: explained.links.map((link) => ({
+        holds: link.holds,
+        label: t(tk('link.', link.link)),
+        fact: factOf(link),
+        changedBy: link.holds ? null : whoOf(link),
+      })),
+    }
+  }
+}
