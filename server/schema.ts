@@ -644,6 +644,74 @@ export interface RegistrationHandle {
   sent_at: Generated<Timestamp>
 }
 
+export interface ServiceAccess {
+  account_id: string | null
+  administers: boolean | null
+  all_customers_by_name: string | null
+  all_customers_since: Timestamp | null
+  all_customers_until: Timestamp | null
+  association_by_name: string | null
+  association_ends_at: Timestamp | null
+  association_since: Timestamp | null
+  changes_data: boolean | null
+  customer_id: string | null
+  customer_name: string | null
+  customer_state: string | null
+  first_name: string | null
+  has_all: boolean | null
+  last_name: string | null
+  member_since: Timestamp | null
+  membership_active: boolean | null
+  membership_state: string | null
+  partner_active: boolean | null
+  partner_id: string | null
+  partner_name: string | null
+  partner_open: boolean | null
+  partner_service: string | null
+  partner_state: string | null
+  reach: string | null
+  role: string | null
+  sees_customer: boolean | null
+  sees_data: boolean | null
+  service_closes_at: Timestamp | null
+  service_ends_at: Timestamp | null
+  service_state: string | null
+  sponsors: boolean | null
+  suspended_at: Timestamp | null
+  suspended_reason: string | null
+}
+
+export interface ServiceMember {
+  account_id: string | null
+  administers: boolean | null
+  all_customers_by_name: string | null
+  all_customers_since: Timestamp | null
+  all_customers_until: Timestamp | null
+  first_name: string | null
+  has_all: boolean | null
+  last_name: string | null
+  member_since: Timestamp | null
+  membership_active: boolean | null
+  membership_state: string | null
+  partner_active: boolean | null
+  partner_id: string | null
+  partner_name: string | null
+  partner_service: string | null
+  partner_state: string | null
+  role: string | null
+  sponsors: boolean | null
+  suspended_at: Timestamp | null
+  suspended_reason: string | null
+}
+
+export interface ServiceNotice {
+  customer_id: string
+  ended_at: Timestamp
+  kind: string
+  partner_id: string
+  told_at: Generated<Timestamp>
+}
+
 export interface SigningKey {
   created_at: Generated<Timestamp>
   key_id: string
@@ -784,6 +852,9 @@ export interface DB {
   partner: Partner
   registration: Registration
   registration_handle: RegistrationHandle
+  service_access: ServiceAccess
+  service_member: ServiceMember
+  service_notice: ServiceNotice
   signing_key: SigningKey
   sponsorship: Sponsorship
   sponsorship_attempt: SponsorshipAttempt

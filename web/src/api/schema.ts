@@ -790,6 +790,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the vendor looked at this partner’s pages, when, why and at what, newest first */
+        get: operations["get_partners_partnerId_acting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/acting/{actingId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the vendor’s look at this partner’s pages at once */
+        post: operations["post_partners_partnerId_acting_actingId_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/administrators": {
         parameters: {
             query?: never;
@@ -1383,6 +1417,57 @@ export interface paths {
         put?: never;
         /** Verify people whose e-mail domain did not fit (R8) */
         post: operations["post_partners_partnerId_people_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/reach/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a member of the partner may do something, and every link of the chain; SA and PA about anyone */
+        get: operations["get_partners_partnerId_reach_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/reach/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of the partner by part of a name, to choose one to explain about */
+        get: operations["get_partners_partnerId_reach_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the partner’s support service stands, and the customers I reach for which it has ended (R25) */
+        get: operations["get_partners_partnerId_service"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2710,6 +2795,41 @@ export interface paths {
         patch: operations["patch_vendor_partners_partnerId"];
         trace?: never;
     };
+    "/api/v1/vendor/partners/{partnerId}/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the vendor looked at the partner’s pages, when, why and at what, newest first */
+        get: operations["get_vendor_partners_partnerId_acting"];
+        put?: never;
+        /** Look at a partner’s pages for a while, changing nothing; announced to its administrators at once */
+        post: operations["post_vendor_partners_partnerId_acting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/acting/{actingId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End looking at the partner’s pages before its time */
+        post: operations["post_vendor_partners_partnerId_acting_actingId_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/partners/{partnerId}/administrators": {
         parameters: {
             query?: never;
@@ -2881,6 +3001,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/partners/{partnerId}/reach/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for the vendor, about any member of any partner */
+        get: operations["get_vendor_partners_partnerId_reach_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/reach/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for the vendor */
+        get: operations["get_vendor_partners_partnerId_reach_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/partners/{partnerId}/state": {
         parameters: {
             query?: never;
@@ -2977,7 +3131,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whom a change of intervals would suspend at once (R18); changes nothing */
+        /** Whom a change of intervals would suspend (R18), and whose data it would close (R25), at once; changes nothing */
         post: operations["post_vendor_settings_preview"];
         delete?: never;
         options?: never;
@@ -3337,6 +3491,26 @@ export interface components {
             since: string;
             /** @enum {string} */
             state: "open" | "keep" | "remove" | "suspend" | "gone";
+        };
+        Acting: {
+            /** Format: uuid */
+            accountId: string;
+            /** Format: uuid */
+            actingId: string;
+            actorName: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            endedByName: string | null;
+            endedReason: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            looks: {
+                area: string;
+                at: string;
+            }[];
+            reason: string;
+            /** Format: date-time */
+            startedAt: string;
         };
         AdministratorRequestEvidence: components["schemas"]["AdministratorRequestSummary"] & {
             account: {
@@ -3970,6 +4144,32 @@ export interface components {
             /** @default 0 */
             position: number;
         };
+        ExplainedReach: {
+            /** Format: uuid */
+            accountId: string;
+            /** @enum {string} */
+            action: "see_customer" | "see_data" | "read_contracts" | "change_customer" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_associations" | "manage_reviews" | "manage_keys";
+            /** Format: uuid */
+            customerId: string | null;
+            customerName: string | null;
+            holds: boolean;
+            links: {
+                fact: string;
+                givenBy: string | null;
+                /** @enum {string} */
+                grantedBy: "vendor" | "administrators" | "sponsors" | "person";
+                holds: boolean;
+                /** @enum {string} */
+                link: "account_active" | "partner_active" | "membership_active" | "role_right" | "partner_service" | "customer_active" | "association" | "customer_service";
+                names: string[];
+                /** Format: date-time */
+                since: string | null;
+                state: string | null;
+                /** Format: date-time */
+                until: string | null;
+            }[];
+            name: string;
+        };
         HandOverByMail: {
             contactName: string;
             /** @enum {string} */
@@ -4225,6 +4425,18 @@ export interface components {
                 language: string;
                 lastName: string;
             } | null;
+            acting: {
+                /** Format: uuid */
+                actingId: string;
+                /** Format: date-time */
+                endsAt: string;
+                /** Format: uuid */
+                partnerId: string;
+                partnerName: string;
+                reason: string;
+                /** Format: date-time */
+                startedAt: string;
+            }[];
             demo: boolean;
             memberships: {
                 /** Format: uuid */
@@ -4594,6 +4806,22 @@ export interface components {
             supportEnding: number;
             toVerify: number;
             unconfirmed: number;
+        };
+        PartnerService: {
+            ended: {
+                /** Format: date-time */
+                closesAt: string;
+                /** Format: uuid */
+                customerId: string;
+                /** Format: date-time */
+                endedAt: string;
+                name: string;
+                /** @enum {string} */
+                state: "grace" | "closed";
+            }[];
+            more: boolean;
+            /** @enum {string|null} */
+            state: "in_force" | "grace" | "closed" | "none" | null;
         };
         PersonOutcome: {
             customerName: string;
@@ -5128,6 +5356,7 @@ export interface components {
             helpPhone: string | null;
             languages: string[];
             name: string;
+            serviceGraceDays: number;
             unconfirmedDays: number;
             /** Format: date-time */
             updatedAt: string;
@@ -5148,6 +5377,7 @@ export interface components {
             helpPhone?: string | null;
             languages?: string[];
             name?: string;
+            serviceGraceDays?: number;
             unconfirmedDays?: number;
         };
         WhoSees: {
@@ -7059,6 +7289,82 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_acting: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Acting"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_acting_actingId_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                actingId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_administrators: {
         parameters: {
             query?: never;
@@ -8541,6 +8847,118 @@ export interface operations {
                         done: number;
                         items: components["schemas"]["PersonOutcome"][];
                     };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_reach_explain: {
+        parameters: {
+            query: {
+                /** @description Of the person; oneself where it is left out */
+                accountId?: string;
+                action: "see_customer" | "see_data" | "read_contracts" | "change_customer" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_associations" | "manage_reviews" | "manage_keys";
+                customerId?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedReach"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_reach_people: {
+        parameters: {
+            query?: {
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            accountId: string;
+                            firstName: string;
+                            lastName: string;
+                            /** @enum {string|null} */
+                            role: "super_admin" | "admin" | "user" | null;
+                            /** @enum {string} */
+                            state: "active" | "suspended";
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerService"];
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -11921,6 +12339,127 @@ export interface operations {
             };
         };
     };
+    get_vendor_partners_partnerId_acting: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Acting"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_partners_partnerId_acting: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    minutes: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        actingId: string;
+                        /** Format: date-time */
+                        endsAt: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_partners_partnerId_acting_actingId_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                actingId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_vendor_partners_partnerId_administrators: {
         parameters: {
             query?: never;
@@ -12348,6 +12887,87 @@ export interface operations {
             };
         };
     };
+    get_vendor_partners_partnerId_reach_explain: {
+        parameters: {
+            query: {
+                /** @description Of the person; oneself where it is left out */
+                accountId: string;
+                action: "see_customer" | "see_data" | "read_contracts" | "change_customer" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_associations" | "manage_reviews" | "manage_keys";
+                customerId?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedReach"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_partners_partnerId_reach_people: {
+        parameters: {
+            query?: {
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            accountId: string;
+                            firstName: string;
+                            lastName: string;
+                            /** @enum {string|null} */
+                            role: "super_admin" | "admin" | "user" | null;
+                            /** @enum {string} */
+                            state: "active" | "suspended";
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_vendor_partners_partnerId_state: {
         parameters: {
             query?: never;
@@ -12608,6 +13228,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        closed: number;
                         suspended: number;
                     };
                 };
