@@ -1,7 +1,9 @@
 import { Text } from '@mantine/core'
 import { IconLockAccess } from '@tabler/icons-react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
+import { WhyNot } from '../reach/WhyNot.tsx'
 import { useFormat } from '../ui/format.ts'
 import { PageLink } from '../ui/links.tsx'
 import classes from './ServiceBar.module.css'
@@ -43,13 +45,13 @@ export function ServiceBar({ partnerId }: { partnerId: string }) {
               ended: format.date(next.endedAt),
               until: format.date(next.closesAt),
             })}{' '}
-            {named(grace)}
+            {named(grace)} <Why action="register_collector" customerId={next.customerId} />
           </Text>
         )}
         {closed.length > 0 && (
           <Text size="sm" component="p" m={0}>
             {t('service.closed', { count: closed.length })} {named(closed)}
-            {more && '…'}
+            {more && '…'} <Why action="see_data" customerId={closed[0]?.customerId} />
           </Text>
         )}
         {closed.length === 0 && !next && (
@@ -59,5 +61,14 @@ export function ServiceBar({ partnerId }: { partnerId: string }) {
         )}
       </div>
     </section>
+  )
+}
+
+/** Its words come when it is shown; the page around it waits for nothing. */
+function Why(props: Parameters<typeof WhyNot>[0]) {
+  return (
+    <Suspense>
+      <WhyNot {...props} />
+    </Suspense>
   )
 }
