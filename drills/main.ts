@@ -1,4 +1,5 @@
 const drills = {
+  refusal: () => import('./refusal.ts'),
   registrations: () => import('./registrations.ts'),
 }
 
