@@ -14,7 +14,6 @@ export const sliceEdges: Record<string, readonly string[]> = {
   contracts: ['audit', 'entitlements', 'messages', 'partners', 'vendor'],
   /** A vendor agent looks at a partner's pages. */
   acting: ['audit', 'messages', 'partners', 'vendor'],
-  contracts: ['audit', 'entitlements', 'partners', 'vendor'],
   imports: ['audit', 'contracts', 'entitlements', 'messages', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
   administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],
