@@ -30,6 +30,7 @@ export async function people(portal: Portal) {
   for (const days of [350, 380, 500]) await world.registered(sponsorship, { attestedDaysAgo: days })
   const applicant = await world.person({ firstName: 'Olga', lastName: 'Applicant' })
   const requestId = await leaveTraces(world, { partnerId, person, applicant, sponsorship })
+  const reviewId = await reviewed(world, partnerId, administrator)
   const token = await portal.mailedToken(await registered(world, sponsorship))
   const ofFreshPartner = await world.administrator(fresh.partnerId)
   const auditor = await world.staff('auditor')
@@ -58,6 +59,7 @@ export async function people(portal: Portal) {
       contractTypeId,
       customerId,
       requestId,
+      reviewId,
       entitlementId: 'support.cases',
       registrationId: person.registrationId,
       sponsorshipId: sponsorship.sponsorshipId,
@@ -125,6 +127,22 @@ async function leaveTraces(world: World, { person, applicant, sponsorship }: Act
     .select('request_id')
     .executeTakeFirstOrThrow()
   return request_id
+}
+
+/** An access review of the customers' people, half answered: the partner reads it as its own, the vendor as anybody's. */
+async function reviewed(world: World, partnerId: string, administrator: { cookie: string }): Promise<string> {
+  const at = `/api/v1/partners/${partnerId}/access-reviews`
+  const plan = {
+    audience: 'customer_users',
+    title: 'Everybody at our customers, before the end of the year',
+    note: 'Ask the customer’s own contact where you are not sure.',
+    rule: 'suspend',
+    dueAt: inDays(20).toISOString(),
+  }
+  const { reviewId } = (await world.call(administrator, 'POST', at, plan)).body
+  const [row] = (await world.call(administrator, 'GET', `${at}/${reviewId}/rows`)).body.items
+  await world.call(administrator, 'POST', `${at}/${reviewId}/answers`, { decision: 'keep', rowIds: [row.rowId] })
+  return reviewId
 }
 
 /** A sponsorship of a partner nobody looks at, whose key fits no other number. */

@@ -91,6 +91,7 @@ const forSponsors: NavId[] = [
   'people',
   'requests',
   'attestation',
+  'accessReviews',
   'statusReport',
   'supportAccess',
   'audit',

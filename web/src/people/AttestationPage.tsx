@@ -3,6 +3,7 @@ import { IconUserCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
+import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import { Moment } from '../ui/Moment.tsx'
@@ -22,7 +23,15 @@ export default function AttestationPage() {
   const { bulk, dialog } = usePeopleActs(partnerId, ['attest', 'left'])
   return (
     <>
-      <PageHeader title={t('attestation.title')} text={t('attestation.text')} />
+      <PageHeader
+        title={t('attestation.title')}
+        text={t('attestation.text')}
+        actions={
+          <LinkButton href={`/partner/${partnerId}/access-reviews?audience=customer_users`} variant="default">
+            {t('attestation.reviews')}
+          </LinkButton>
+        }
+      />
       <DataList
         id="partner.attestation"
         label={t('attestation.title')}

@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verifyRecords } from '../../../server/reviews/verify-record.ts'
+import { runJobs } from '../../support/outbox.ts'
+import { type Actor, inDays } from '../../support/world.ts'
+import { checkAccessibility, checkWidth, launchChromium, shot, visit } from '../support/browser.ts'
+import { serveWorld } from '../support/served-world.ts'
+
+let served: Awaited<ReturnType<typeof serveWorld>>
+let browser: Browser
+let partnerId: string
+let superAdmin: Actor
+let admin: Actor
+
+beforeAll(async () => {
+  served = await serveWorld()
+  browser = await launchChromium()
+  partnerId = (await served.partner({ name: 'Orbit Networks' })).partnerId
+  superAdmin = await served.member(partnerId, { role: 'super_admin' })
+  admin = await served.member(partnerId, { role: 'admin' })
+  const customers = []
+  for (const name of ['Acme Foods', 'Brown Bakery', 'Bright Mills with a Remarkably Long Name of Its Own'])
+    customers.push(await served.customer(partnerId, { name }))
+  for (let n = 0; n < 3; n++) await served.member(partnerId, { role: 'user', customers })
+  const whole = await served.member(partnerId, { role: 'user', customers: 'all' })
+  await served.ownerDb
+    .updateTable('membership')
+    .set({ last_sign_in_at: inDays(-12) })
+    .where('account_id', '=', whole.accountId)
+    .execute()
+})
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+})
+
+async function openAs(actor: Actor, options: { width?: number; scheme?: 'light' | 'dark'; locale?: string } = {}) {
+  if (options.locale)
+    await served.ownerDb
+      .updateTable('auth.user')
+      .set({ language: options.locale.slice(0, 2) })
+      .where('id', '=', actor.accountId)
+      .execute()
+  const opened = await visit(browser, { origin: served.origin, ...options })
+  const data = { email: actor.email, password: actor.password }
+  const answer = await opened.context.request.post('/api/v1/account/sign-in', {
+    data,
+    headers: { origin: served.origin },
+  })
+  expect(answer.status()).toBe(200)
+  return opened
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  await shot(page, name)
+  await checkAccessibility(page)
+  await checkWidth(page)
+}
+
+const at = (path = '') => `/partner/${partnerId}/access-reviews${path}`
+
+describe('access reviews', { timeout: 300_000 }, () => {
+  test('a super administrator runs one, from the plan to the signed record', async () => {
+    const { page, end } = await openAs(superAdmin)
+    await page.goto(at())
+    await page.getByText('No access reviews yet').waitFor()
+    await look(page, 'reviews-empty')
+    await page.getByRole('button', { name: 'New access review' }).first().click()
+    await page.getByRole('textbox', { name: 'Title' }).fill('Autumn review')
+    await page.getByRole('radio', { name: 'Suspend' }).check()
+    await look(page, 'reviews-plan')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText('16 rows to answer').waitFor()
+    await page.getByText('About 6 people').waitFor()
+    await look(page, 'reviews-preview')
+    await page.getByRole('button', { name: 'Start review' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Autumn review' }).waitFor()
+    await page.getByText('0 of 16 answered').waitFor()
+    await look(page, 'reviews-open')
+
+    // One's own row and, for now, that of the only super administrator are not theirs to answer.
+    await page.getByText('For the vendor: nobody else at the partner can').waitFor()
+    await page.goto(`${page.url()}?kind=association&customerId=&q=Acme`)
+    const boxes = page.getByRole('checkbox', { name: /select/i })
+    await page.getByText('Acme Foods').first().waitFor()
+    for (const index of [1, 2]) await boxes.nth(index).check()
+    await page.getByRole('button', { name: 'Keep', exact: true }).click()
+    const keep = page.getByRole('dialog', { name: 'Keep 2 rows?' })
+    await keep.getByRole('button', { name: 'Keep' }).click()
+    await page.getByText('2 rows kept.').waitFor()
+    await boxes.nth(3).check()
+    await page.getByRole('button', { name: 'Remove', exact: true }).click()
+    const remove = page.getByRole('dialog', { name: 'Remove 1 row?' })
+    await remove.getByText('association', { exact: false }).first().waitFor()
+    await look(page, 'reviews-remove')
+    await remove.getByRole('textbox', { name: 'Reason' }).fill('No longer on this account')
+    await remove.getByRole('button', { name: 'Remove' }).click()
+    await page.getByText('1 row removed.').waitFor()
+    await page.getByText('3 of 16 answered').waitFor()
+
+    await page.getByRole('button', { name: 'Close now' }).click()
+    const close = page.getByRole('dialog', { name: 'Close this review now?' })
+    await close.getByText('13 rows are not answered and are suspended by the rule.').waitFor()
+    await close.getByRole('textbox', { name: 'Reason' }).fill('The auditors come today')
+    await close.getByRole('button', { name: 'Close now' }).click()
+    await page.getByText('Closing', { exact: true }).waitFor()
+    await runJobs(served, 'reviews.close')
+    await page.getByRole('button', { name: 'Download result' }).click()
+    await look(page, 'reviews-closed')
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: 'Signed record (JSON)' }).click()
+    const file = await readFile(await (await downloading).path(), 'utf8')
+    const keys = await (await fetch(`${served.origin}/.well-known/partnergate-keys.json`)).json()
+    expect(await verifyRecords(file, keys as never)).toMatchObject([{ ok: true }])
+    await page.getByRole('tab', { name: 'Activity' }).click()
+    await page.getByText('Closed, and the record signed').waitFor()
+    await look(page, 'reviews-activity')
+    await end()
+  })
+
+  test('the vendor’s review is answered by a partner administrator, narrow and in Spanish', async () => {
+    await served.ownerDb
+      .updateTable('membership')
+      .set({ state: 'active' })
+      .where('partner_id', '=', partnerId)
+      .execute()
+    const other = (await served.partner({ name: 'Delta Redes y Servicios Gestionados Internacionales' })).partnerId
+    await served.member(other, { role: 'super_admin' })
+    const staff = await served.staff()
+    const vendor = await openAs(staff)
+    await vendor.page.goto('/vendor/access-reviews/new')
+    await vendor.page.getByRole('textbox', { name: 'Title' }).fill('Memberships of all partners')
+    await vendor.page.getByRole('checkbox', { name: 'Associations' }).uncheck()
+    await vendor.page.getByRole('button', { name: 'Preview' }).click()
+    await vendor.page.getByText('At 2 partners').waitFor()
+    await vendor.page.getByRole('button', { name: 'Start review' }).click()
+    await vendor.page.getByRole('heading', { level: 1, name: 'Memberships of all partners' }).waitFor()
+    await runJobs(served, 'reviews.prepare')
+    await vendor.page.getByText('0 of 7 answered').waitFor()
+    await look(vendor.page, 'reviews-vendor')
+
+    const { page, end } = await openAs(admin, { width: 390, scheme: 'dark', locale: 'es-ES' })
+    await page.goto(at())
+    await page.getByText('Memberships of all partners').waitFor()
+    await look(page, 'reviews-list-narrow-es')
+    await page.getByText('Memberships of all partners').click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.getByText('Delta', { exact: false }).waitFor({ state: 'detached' })
+    await page.getByRole('checkbox').nth(1).waitFor()
+    await look(page, 'reviews-open-narrow-es')
+    await page.getByRole('checkbox').nth(1).check()
+    await page.getByRole('button', { name: 'Mantener', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Mantener' }).click()
+    await page.getByText('1 fila mantenida.').waitFor()
+    await page
+      .getByRole('button', { name: /Cerrar/ })
+      .first()
+      .click({ force: true })
+    await page.getByText('una revisión propia del socio', { exact: false }).waitFor()
+    await end()
+
+    await vendor.page.reload()
+    await vendor.page.getByText('1 of 7 answered').waitFor()
+    await vendor.page.getByRole('tab', { name: 'Partners' }).click()
+    await vendor.page
+      .getByRole('row', { name: /Orbit Networks/ })
+      .getByText('1 of 6 answered')
+      .waitFor()
+    await look(vendor.page, 'reviews-vendor-parts')
+    await vendor.page.goto('/vendor/access-reviews')
+    await vendor.page.getByText('Memberships of all partners').waitFor()
+    await look(vendor.page, 'reviews-vendor-list')
+    await vendor.end()
+  })
+})

@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next'
+import { useMe } from '../api/me.ts'
+import type { components } from '../api/schema.ts'
+import { useContextHere } from '../app/place.ts'
+import type { Denial } from '../ui/ActButton.tsx'
+import { tk } from '../ui/message-key.ts'
+import type { Tone } from '../ui/StateBadge.tsx'
+
+export type Review = components['schemas']['AccessReview']
+export type ReviewDetail = components['schemas']['AccessReviewDetail']
+export type ReviewRow = components['schemas']['AccessReviewRow']
+export type ReviewOutcome = components['schemas']['AccessReviewOutcome']
+export type Decision = 'keep' | 'remove' | 'suspend'
+
+export const reviewTones: Record<Review['state'], Tone> = {
+  preparing: 'info',
+  open: 'attention',
+  closing: 'info',
+  closed: 'good',
+  withdrawn: 'neutral',
+}
+export const rowTones: Record<ReviewRow['state'], Tone> = {
+  open: 'attention',
+  keep: 'good',
+  remove: 'bad',
+  suspend: 'bad',
+  gone: 'neutral',
+}
+
+const partnerPath = '/api/v1/partners/{partnerId}/access-reviews'
+
+/**
+ * Where the reader is. The vendor's operations have the same answers as a partner's and stand beside them under another path,
+ * so that one set of pages asks either: `place.api('/{reviewId}')`.
+ */
+export function useReviewPlace() {
+  const context = useContextHere()
+  const partnerId = context.kind === 'partner' ? context.partnerId : null
+  return {
+    partnerId,
+    base: partnerId ? `/partner/${partnerId}/access-reviews` : '/vendor/access-reviews',
+    path: { partnerId: partnerId ?? '' },
+    api: <Rest extends string>(rest: Rest): `${typeof partnerPath}${Rest}` =>
+      (partnerId ? `${partnerPath}${rest}` : `/api/v1/vendor/access-reviews${rest}`) as `${typeof partnerPath}${Rest}`,
+  }
+}
+
+/** Which kinds of review the reader may start here, and why not the other (R36). */
+export function useMayStart(): { audiences: ('team' | 'customer_users')[]; denied: Denial | undefined } {
+  const { t } = useTranslation('reviews')
+  const me = useMe()
+  const { partnerId } = useReviewPlace()
+  const say = (missing: string, grantedBy: string) => ({
+    missing: t('ui:missing', { missing: t(tk('ui:lacks.', missing)) }),
+    grantedBy: t(tk('ui:grantor.', grantedBy)),
+  })
+  if (!partnerId) {
+    if (me.staffRole === 'administrator') return { audiences: ['team', 'customer_users'], denied: undefined }
+    return { audiences: [], denied: say('role_administrator', 'a_vendor_administrator') }
+  }
+  const membership = me.memberships.find((candidate) => candidate.partnerId === partnerId)
+  const audiences = [
+    ...(membership?.role === 'super_admin' ? (['team'] as const) : []),
+    ...(membership?.sponsors ? (['customer_users'] as const) : []),
+  ]
+  const denied = say('role_super_administrator', 'a_super_administrator_of_the_partner_or_the_vendor')
+  return { audiences, denied: audiences.length > 0 ? undefined : denied }
+}
