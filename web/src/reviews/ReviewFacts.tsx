@@ -97,7 +97,7 @@ function Terms({ review }: { review: ReviewDetail }) {
   const facts: [string, ReactNode][] = [
     [t('column.due'), <Moment key="due" at={review.dueAt} show="dateTime" />],
     [t('new.rule'), t(tk('rule.', review.rule))],
-    [t('column.what'), format.list(what)],
+    [t('new.subjects'), format.list(what)],
     ...(review.roles.length > 0
       ? ([[t('column.role'), format.list(review.roles.map((role) => t(tk('role.', role))))]] as [string, ReactNode][])
       : []),
