@@ -63,6 +63,14 @@ describe('who sees which contracts', () => {
   })
 })
 
+test('nobody sees a customer thereby whose service is closed', async () => {
+  const there = await world.partner()
+  const ended = await world.service(there.partnerId, await world.customer(there.partnerId), { days: -40 })
+  const admin = await world.member(there.partnerId, { role: 'admin' })
+  const { body } = await world.call(admin, 'GET', `/api/v1/partners/${there.partnerId}/contracts/${ended}`)
+  expect(body).toMatchObject({ service: { state: 'closed', members: 0 }, lineStates: null })
+})
+
 describe('covered serial numbers', () => {
   test('are found by serial or product, filtered, sorted and paged, as far as one reaches', async () => {
     expect(column(await get(actors.admin, '/contract-lines?q=aa'), 'serial')).toEqual(['AA1', 'AA2', 'AA3'])

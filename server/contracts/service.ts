@@ -26,7 +26,7 @@ export async function serviceOf(tx: Tx, contract: ContractRecord): Promise<Servi
           and t.qualifies_support_service and t.state = 'active'
           and c.state = 'active' and c.starts_at <= now() and c.ends_at > now()) as "onlyHere",
       (select count(*)::int from membership m
-        where m.partner_id = s.partner_id and m.state = 'active' and m.role is not null
+        where s.state <> 'closed' and m.partner_id = s.partner_id and m.state = 'active' and m.role is not null
           and (m.role <> 'user' or (m.all_customers and coalesce(m.all_customers_until > now(), true))
             or exists (select from association a where a.partner_id = m.partner_id and a.account_id = m.account_id
               and a.customer_id = s.customer_id and coalesce(a.ends_at > now(), true)))) as members

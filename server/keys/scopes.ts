@@ -3,7 +3,17 @@
  * compares). Each has a name in web/src/locales/<language>/keys.json.
  */
 const areas = {
-  partner: ['access-reviews', 'administrators', 'audit', 'customers', 'overview', 'people', 'reports', 'sponsorships'],
+  partner: [
+    'access-reviews',
+    'administrators',
+    'audit',
+    'contracts',
+    'customers',
+    'overview',
+    'people',
+    'reports',
+    'sponsorships',
+  ],
   vendor: [
     'access',
     'access-reviews',
@@ -12,6 +22,7 @@ const areas = {
     'contract-types',
     'contracts',
     'entitlements',
+    'imports',
     'mail',
     'partners',
     'vendor',
@@ -21,9 +32,14 @@ const areas = {
 } as const
 
 /** Areas in which there is nothing to change. */
-const readOnly = ['access', 'administrators', 'audit', 'overview', 'reports', 'vendor']
+const readOnly: Record<keyof typeof areas, readonly string[]> = {
+  partner: ['administrators', 'audit', 'contracts', 'overview', 'reports'],
+  vendor: ['access', 'audit', 'vendor'],
+}
 
 /** Every scope that a key of a partner, or of the vendor, may have. */
 export function scopesOf(home: 'partner' | 'vendor'): string[] {
-  return areas[home].flatMap((area) => (readOnly.includes(area) ? [`${area}:read`] : [`${area}:read`, `${area}:write`]))
+  return areas[home].flatMap((area) =>
+    readOnly[home].includes(area) ? [`${area}:read`] : [`${area}:read`, `${area}:write`],
+  )
 }

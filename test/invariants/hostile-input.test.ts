@@ -16,6 +16,8 @@ beforeAll(async () => {
   world = await createWorld()
   staff = await world.staff()
   partnerId = (await world.partner()).partnerId
+  // Some lists are the support service's, and open only while it is.
+  await world.service(partnerId, await world.customer(partnerId))
   administrator = await world.member(partnerId, { role: 'super_admin', sponsors: true })
 })
 afterAll(() => world.close())

@@ -85,7 +85,7 @@ function ReadingOptions({ options, onChange }: { options: Options; onChange: (op
   const set = (change: Partial<Options>) => onChange({ ...options, ...change })
   return (
     <Stack gap="sm" mt="lg">
-      <Title order={3} size="h5">
+      <Title order={3} fz="sm">
         {t('map.options')}
       </Title>
       <Switch
@@ -129,7 +129,7 @@ function Sample({ row, mapping }: { row: Import; mapping: Import['mapping'] }) {
   const fieldAt = (place: number) => fields.find((field) => mapping[field] === place)
   return (
     <>
-      <Title order={3} size="h5" mt="lg" mb="xs">
+      <Title order={3} fz="sm" mt="lg" mb={4}>
         {t('map.sample')}
       </Title>
       <Table.ScrollContainer minWidth={600} type="native" tabIndex={0} role="region" aria-label={t('map.sample')}>
