@@ -15,7 +15,11 @@ export default defineConfig({
     env: { DATABASE_ROLE_PREFIX: 'partnergate_test' },
     // At least two: the browser tests wait for the browser much of their time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Every file has a database of its own; the program's modules keep nothing that one file could leave to the next. Loading
+    // them for each file anew would take a third of the whole run. So no vi.mock, and nothing changed that is not put back.
+    isolate: false,
+    // Walks through the pages take their time on a busy machine; nothing waits for these.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

@@ -30,7 +30,6 @@ beforeAll(async () => {
   browser = await launchChromium()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
   await server?.end('SIGTERM')
   await database?.close()
   rmSync(folder, { recursive: true, force: true })

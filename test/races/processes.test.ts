@@ -76,7 +76,9 @@ const register = (n: number, of: Redeemable) =>
     termsAccepted: true,
   })
 
-it('gives exactly 10 seats to 200 people who redeem at once through four processes (R17, attack 9)', async () => {
+it('gives exactly 10 seats to 200 people who redeem at once through four processes (R17, attack 9)', {
+  timeout: 240_000,
+}, async () => {
   const [of] = sponsorships as [Redeemable]
   const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => register(n, of)))
   expect(answers.filter((answer) => answer.status === 202)).toHaveLength(10)
@@ -99,7 +101,9 @@ it('gives exactly 10 seats to 200 people who redeem at once through four process
   expect(new Set(attempts.map((attempt) => attempt.reason))).toEqual(new Set(['exhausted']))
 })
 
-it('lets one of two simultaneous confirmations of one link win, in different processes (attack 12)', async () => {
+it('lets one of two simultaneous confirmations of one link win, in different processes (attack 12)', {
+  timeout: 240_000,
+}, async () => {
   const [, of] = sponsorships as [Redeemable, Redeemable]
   expect((await register(1000, of)).status).toBe(202)
   const mail = await mailbox.waitFor(`${letters(1000)}@customer.example`)

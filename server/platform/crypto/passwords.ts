@@ -1,5 +1,13 @@
 import { type Algorithm, hash, verify } from '@node-rs/argon2'
+import { Counter } from 'prom-client'
 import { guessesNeeded } from './password-guessing.ts'
+
+/** What passwords cost this process, by far the most of what it computes: sudden growth is somebody guessing. */
+export const passwordHashes = new Counter({
+  name: 'password_hashes_total',
+  help: 'Password hashes computed, to store one or to compare with one.',
+  registers: [],
+})
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane; 8 ms of a core. 2 = argon2id (a const enum there). */
 const PARAMETERS = {
@@ -45,6 +53,7 @@ export async function passwordProblems(password: string, context: readonly strin
 
 /** The hash to store (PHC string, argon2id, own salt). */
 export function hashPassword(password: string): Promise<string> {
+  passwordHashes.inc()
   return hash(normalise(password), PARAMETERS)
 }
 
@@ -57,6 +66,7 @@ let hashOfNothing: Promise<string> | undefined
 export async function verifyPassword(stored: string | null | undefined, password: string): Promise<boolean> {
   if (normalise(password).length > 4 * PASSWORD_MAX_CHARACTERS) return false
   hashOfNothing ??= hash(globalThis.crypto.randomUUID(), PARAMETERS)
+  passwordHashes.inc()
   const matches = await verify(stored || (await hashOfNothing), normalise(password))
   return matches && Boolean(stored)
 }

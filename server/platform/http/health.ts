@@ -2,6 +2,7 @@ import type { Hono, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { sql } from 'kysely'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { passwordHashes } from '../crypto/passwords.ts'
 import type { Db } from '../db/transaction.ts'
 import type { Log } from '../log.ts'
 import type { AppVariables } from './guard.ts'
@@ -53,6 +54,7 @@ async function whyNotReady({ db, readiness }: { db: Db; readiness: Readiness }):
 function createMetrics() {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  registry.registerMetric(passwordHashes)
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from request to answer, by method, route pattern and status.',

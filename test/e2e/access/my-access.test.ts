@@ -14,7 +14,6 @@ beforeAll(async () => {
   await served.administrator(partnerId)
 })
 afterAll(async () => {
-  await browser?.close()
   await served?.close()
 })
 

@@ -40,7 +40,6 @@ beforeAll(async () => {
     .execute()
 })
 afterAll(async () => {
-  await browser?.close()
   await served?.close()
 })
 

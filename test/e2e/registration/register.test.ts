@@ -1,13 +1,10 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mailedTo } from '../../support/registering.ts'
 import { goodPassword } from '../../support/world.ts'
 import { checkAccessibility, checkWidth, launchChromium, shot, visit } from '../support/browser.ts'
 import { serveWorld } from '../support/served-world.ts'
 import { details, en, es, field, information, throughNumber } from './steps.ts'
-
-// Whole walks, each page looked at: they take their time on a busy machine.
-vi.setConfig({ testTimeout: 180_000 })
 
 let served: Awaited<ReturnType<typeof serveWorld>>
 let browser: Browser
@@ -16,7 +13,6 @@ beforeAll(async () => {
   browser = await launchChromium()
 })
 afterAll(async () => {
-  await browser?.close()
   await served?.close()
 })
 

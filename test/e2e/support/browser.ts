@@ -37,6 +37,8 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
     acceptDownloads: true,
     permissions: ['clipboard-read', 'clipboard-write'],
   })
+  // On a busy machine a page may take long, and is all the same right.
+  context.setDefaultTimeout(60_000)
   const complaints: string[] = []
   const underWay = new Set<Request>()
   requests.set(context, underWay)
@@ -105,7 +107,7 @@ export async function checkWidth(page: Page): Promise<void> {
  * Waits until the page is as a reader sees it at rest: no request under way, no skeleton, no busy region, nothing that moves
  * or fades. Twice in a row, each time after the page had nothing else to do: what one thing brings about counts as well.
  */
-export async function settled(page: Page, withinMilliseconds = 30_000): Promise<void> {
+export async function settled(page: Page, withinMilliseconds = 60_000): Promise<void> {
   const deadline = Date.now() + withinMilliseconds
   for (let calm = 0, restless = ''; calm < 2; ) {
     restless = await unrest(page)

@@ -9,11 +9,21 @@ const require = createRequire(import.meta.url)
 const packaged = join(dirname(require.resolve('@sparticuz/chromium')), '..')
 const { version } = require(join(packaged, 'package.json')) as { version: string }
 
+let launched: Promise<Browser> | undefined
+
 /**
- * Starts the Chromium that comes as an npm package: no system package, also as root. It is unpacked once for all processes
- * of this machine; `PARTNERGATE_CHROMIUM` names another executable instead.
+ * The Chromium that comes as an npm package: no system package, also as root. It is unpacked once for all processes of this
+ * machine; `PARTNERGATE_CHROMIUM` names another executable instead. Started once a process, and ends with it: test files
+ * close their contexts and leave the browser to the next file.
  */
 export async function launchChromium(): Promise<Browser> {
+  const running = await launched
+  if (running?.isConnected()) return running
+  launched = launch()
+  return launched
+}
+
+async function launch(): Promise<Browser> {
   const own = process.env.PARTNERGATE_CHROMIUM
   const { executablePath, env } = own ? { executablePath: own, env: process.env } : await unpacked()
   return chromium.launch({

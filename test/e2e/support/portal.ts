@@ -20,13 +20,12 @@ export async function openPortal() {
   const { DATABASE_URL, DATABASE_ROLE_PREFIX, SECRET, SMTP_URL } = world.database.env as Record<string, string>
   const env = { DATABASE_URL, DATABASE_ROLE_PREFIX, SECRET, SMTP_URL } as Record<string, string>
   const server = new ServerProcess(port, env)
-  let browser: Browser | undefined
   const close = async () => {
-    await browser?.close()
     await server.end('SIGTERM')
     await mailbox.close()
     await world.close()
   }
+  let browser: Browser
   try {
     await server.start()
     browser = await launchChromium()
@@ -34,16 +33,15 @@ export async function openPortal() {
     await close()
     throw error
   }
-  const opened = browser
 
   /** A stranger at a browser of their own. */
-  const stranger = (options: VisitOptions = {}): Promise<Visit> => visit(opened, { origin: server.origin, ...options })
+  const stranger = (options: VisitOptions = {}): Promise<Visit> => visit(browser, { origin: server.origin, ...options })
 
   return {
     world,
     mailbox,
     server,
-    browser: opened,
+    browser,
     origin: server.origin,
     stranger,
     /** Somebody who has signed in before, at a browser of their own. */

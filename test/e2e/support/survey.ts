@@ -11,7 +11,10 @@ const looks: Look[] =
     ? [wide, { width: 1440, scheme: 'dark' }, { width: 390, scheme: 'light' }, narrow]
     : [wide, narrow]
 
-/** `whole` looks wide and narrow, light and dark; `brief` only at the first, for a reader whose page differs little. */
+/**
+ * `whole` opens the page by its address and looks wide and narrow, light and dark; `brief` comes to it from the page before, as
+ * by a link, and looks only once: for a reader whose page differs little.
+ */
 export type Depth = 'whole' | 'brief'
 
 /**
@@ -25,7 +28,7 @@ export async function survey(visit: Visit, path: string, depth: Depth): Promise<
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.setViewportSize({ width: wide.width, height: 900 })
   try {
-    await page.goto(path)
+    await (depth === 'brief' && page.url().startsWith('http') ? goOn(page, path) : page.goto(path))
     await page.getByRole('heading', { level: 1 }).first().waitFor({ timeout: 15_000 })
   } catch {
     return [`${path}: shows no heading, or never stops loading: ${await textOf(page)}`]
@@ -42,6 +45,16 @@ export async function survey(visit: Visit, path: string, depth: Depth): Promise<
   }
   findings.push(...complaints.map((one) => `complains: ${one}`))
   return findings.map((finding) => `${path}: ${finding}`)
+}
+
+/** To another page without loading the portal anew; the pages listen to the browser's history. */
+async function goOn(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    document.querySelector('h1')?.setAttribute('data-left', '')
+    history.pushState(null, '', to)
+  }, path)
+  await page.locator('h1[data-left]').waitFor({ state: 'detached' })
+  await settled(page)
 }
 
 async function structure(page: Page): Promise<string[]> {

@@ -11,7 +11,6 @@ let browser: Browser
 beforeAll(async () => {
   browser = await launchChromium()
 })
-afterAll(() => browser.close())
 
 type As = { width?: number; scheme?: 'light' | 'dark'; locale?: string }
 
