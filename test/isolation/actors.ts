@@ -1,4 +1,5 @@
 import { entitlements } from './catalogue.ts'
+import { planImport } from './imports.ts'
 import { planKeys } from './keys.ts'
 import { planPartner, planSponsorship } from './partners.ts'
 import { type Account, account, at, markOf, type PartnerPlan, type Plan, type Row, type Sheet, sheet } from './plan.ts'
@@ -87,6 +88,7 @@ export function planWorld(seed: number): Plan {
   if (issued.length > 0) special(of, 'registered', partners, issued)
   pending(of, partners, issued)
   planKeys(of, partners)
+  if (of.random.chance(0.4)) planImport(of, first)
   return of.plan
 }
 

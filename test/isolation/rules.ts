@@ -21,12 +21,15 @@ const own: Rule = (facts, row) => inTenant(facts, row) && facts.account !== null
 const proven: Rule = (facts, row) => facts.proof !== null && row.proof_hash === facts.proof
 const reached: Rule = (facts, row) => inTenant(facts, row) && facts.reaches(row.customer_id)
 const data: Rule = (facts, row) => facts.everything || (inTenant(facts, row) && facts.readsData(row.customer_id))
+/** What covers the partner's own devices belongs to no customer. */
+const ownLine: Rule = (facts, row) => row.customer_id === null && administrator(facts, row)
 const or =
   (...rules: Rule[]): Rule =>
   (facts, row) =>
     rules.some((rule) => rule(facts, row))
 
 const catalogue: TableRules = { reads: anyone, inserts: vendor, updates: vendor, deletes: vendor }
+const vendorOnly: TableRules = { reads: vendor, inserts: vendor, updates: vendor, deletes: vendor }
 const sponsoring: TableRules = { reads: sponsor, inserts: sponsor, updates: sponsor, deletes: sponsor }
 
 /** Every table of the database (R19–R25, R31; decision 12). A table that is missing here fails the test. */
@@ -55,8 +58,8 @@ export const rules: Record<string, TableRules> = {
     updates: or(sponsor, administratorWriting),
   },
   contract: { reads: or(sponsor, administrator, reached), inserts: vendor, updates: vendor },
-  contract_directory: { reads: vendor, inserts: vendor, updates: vendor, deletes: vendor },
-  contract_line: { reads: data, inserts: vendor, updates: vendor, deletes: vendor },
+  contract_directory: vendorOnly,
+  contract_line: { reads: or(data, ownLine), inserts: vendor, updates: vendor, deletes: vendor },
   contract_line_directory: { reads: vendor, inserts: vendor, deletes: vendor },
   association: {
     reads: or(administrator, own),
@@ -65,6 +68,12 @@ export const rules: Record<string, TableRules> = {
     deletes: administratorWriting,
   },
   acting: { reads: administrator, inserts: vendor, updates: vendor },
+  import: { reads: vendor, inserts: vendor, updates: vendor },
+  import_chunk: { reads: vendor, inserts: vendor, deletes: vendor },
+  import_contract: vendorOnly,
+  import_line: { reads: vendor, inserts: vendor, deletes: vendor },
+  import_finding: { reads: vendor, inserts: vendor, deletes: vendor },
+  import_mapping: { reads: vendor, inserts: vendor, updates: vendor },
   api_key: { reads: administrator, inserts: administratorWriting, updates: administratorWriting },
   api_key_customer: { reads: administrator, inserts: administratorWriting, deletes: administratorWriting },
   api_key_secret: { reads: administrator, inserts: administratorWriting, updates: administratorWriting },

@@ -1,0 +1,100 @@
+import { apiPrefix } from '../../server/app.ts'
+import type { Route } from '../../server/platform/http/route.ts'
+import type { ActorPlan } from './actors.ts'
+import type { Batch } from './batch.ts'
+import type { Context } from './facts.ts'
+import type { Plan, Row } from './plan.ts'
+import type { Random } from './random.ts'
+
+/** Where the ids in paths come from. A parameter that is missing here fails the test. */
+const params: Record<string, { table: string; column: string } | { any: string }> = {
+  partnerId: { table: 'partner', column: 'partner_id' },
+  customerId: { table: 'customer', column: 'customer_id' },
+  contractId: { table: 'contract', column: 'contract_id' },
+  sponsorshipId: { table: 'sponsorship', column: 'sponsorship_id' },
+  registrationId: { table: 'registration', column: 'registration_id' },
+  requestId: { table: 'access_request', column: 'request_id' },
+  accountId: { table: 'membership', column: 'account_id' },
+  keyId: { table: 'api_key', column: 'key_id' },
+  lineId: { table: 'contract_line', column: 'line_id' },
+  actingId: { table: 'acting', column: 'acting_id' },
+  mailId: { table: 'mail_message', column: 'mail_id' },
+  invitationId: { table: 'staff_invitation', column: 'invitation_id' },
+  chain: { table: 'partner', column: 'partner_id' },
+  importId: { table: 'import', column: 'import_id' },
+  seq: { any: '1' },
+  index: { any: '0' },
+  sessionId: { any: '01990000-0000-7000-8000-00000000aaaa' },
+  entitlementId: { any: 'software.download' },
+  contractTypeId: { any: '01990000-0000-7000-8000-000000000001' },
+}
+
+const otherwise: Record<string, string> = {
+  '/administrator-requests/{requestId}': 'administrator_request',
+  '/vendor/administrator-requests/{requestId}': 'administrator_request',
+}
+
+export const nobodysId = '01990000-0000-7000-8000-00000000dead'
+
+/** The names in a path's braces. */
+export const paramsOf = (route: Route) => [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+
+/** The column of the world's rows that a parameter or a field of this name holds, and their table. */
+export function sourceOf(route: Route, name: string) {
+  const source = params[name]
+  if (!source)
+    throw new Error(`test/isolation/requests.ts does not know what {${name}} in ${route.path} is: see its README`)
+  const table = Object.entries(otherwise).find(([path]) => route.path.startsWith(path))?.[1]
+  return name === 'requestId' && table ? { table, column: 'request_id' } : source
+}
+
+/** The path with ids of one partner: `pick` says which row. A thing that the partner has none of is nobody's. */
+export function pathOf(route: Route, pick: (name: string, table: string) => Row | undefined): string {
+  const filled = route.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const source = sourceOf(route, name)
+    if ('any' in source) return source.any
+    return encodeURIComponent(String(pick(name, source.table)?.[source.column] ?? nobodysId))
+  })
+  return apiPrefix + filled
+}
+
+/** Rows of one partner in a table; of those without a partner, any. */
+export function rowOf(plan: Plan, partnerId: string, table: string, random: Random): Row | undefined {
+  const rows = plan.rows[table] ?? []
+  const ours = rows.filter((row) => !('partner_id' in row) || row.partner_id === partnerId)
+  return ours.length > 0 ? random.pick(ours) : undefined
+}
+
+/** The partners of their world with which somebody has or had to do. */
+export function relatedTo(plan: Plan, actor: ActorPlan): string[] {
+  if (actor.key) return plan.partnerIds.filter((partnerId) => partnerId === actor.key?.partnerId)
+  const tables = ['membership', 'acting', 'registration'].flatMap((table) => plan.rows[table] ?? [])
+  const found = tables.filter((row) => row.account_id === actor.account?.id).map((row) => row.partner_id as string)
+  return [...new Set(found)]
+}
+
+/** As what a route's transaction begins for this actor. */
+export function contextOf(route: Route, actor: ActorPlan, partnerId: string | undefined): Context {
+  const as = {
+    name: actor.kind,
+    accountId: actor.account?.id ?? null,
+    writes: route.method !== 'get' || !!route.writes,
+  }
+  const inPartner = partnerId === undefined ? {} : { partnerId }
+  if (actor.key) {
+    const realm = route.realm === 'vendor' ? 'vendor' : route.realm === 'public' ? 'public' : 'partner'
+    const of = route.realm === 'key' ? { partnerId: actor.key.partnerId } : inPartner
+    return { ...as, keyId: actor.key.keyId, realm, ...of }
+  }
+  if (!actor.account) return { ...as, realm: 'public' }
+  const realm = route.realm === 'public' || route.realm === 'key' ? 'person' : route.realm
+  return { ...as, realm, ...inPartner }
+}
+
+/** Actors of each kind in the batch, with their world. */
+export function actorsOf(batch: Batch): Map<string, { plan: Plan; actor: ActorPlan }[]> {
+  const found = new Map<string, { plan: Plan; actor: ActorPlan }[]>()
+  for (const plan of batch.plans)
+    for (const actor of plan.actors) found.set(actor.kind, [...(found.get(actor.kind) ?? []), { plan, actor }])
+  return found
+}
