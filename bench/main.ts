@@ -1,6 +1,7 @@
 const benchmarks = {
   access: () => import('./access.ts'),
   import: () => import('./import.ts'),
+  isolation: () => import('./isolation.ts'),
   registration: () => import('./registration.ts'),
   session: () => import('./session.ts'),
 }

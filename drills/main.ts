@@ -1,4 +1,5 @@
 const drills = {
+  migration: () => import('./migration.ts'),
   refusal: () => import('./refusal.ts'),
   registrations: () => import('./registrations.ts'),
 }

@@ -3,6 +3,7 @@ import { planImport } from './imports.ts'
 import { planKeys } from './keys.ts'
 import { planPartner, planSponsorship } from './partners.ts'
 import { type Account, account, at, markOf, type PartnerPlan, type Plan, type Row, type Sheet, sheet } from './plan.ts'
+import { planReviews } from './reviews.ts'
 
 /** Kinds of people who may ask something; every route is asked by each of them over a run. */
 export const actorKinds = [
@@ -88,6 +89,7 @@ export function planWorld(seed: number): Plan {
   if (issued.length > 0) special(of, 'registered', partners, issued)
   pending(of, partners, issued)
   planKeys(of, partners)
+  for (const partner of partners) planReviews(of, partner)
   if (of.random.chance(0.4)) planImport(of, first)
   return of.plan
 }

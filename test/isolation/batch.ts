@@ -19,6 +19,7 @@ function constantRows(): Record<string, Row[]> {
   return {
     ...catalogueRows(),
     vendor_settings: [{ id: true }],
+    signing_key: [{ key_id: 'old', public_jwk: {}, private_sealed: '\\x00', state: 'retired' }],
     audit_chain: [{ partner_id: vendorChain, seq: 0, hash: 'x' }],
   }
 }

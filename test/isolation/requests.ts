@@ -22,6 +22,8 @@ const params: Record<string, { table: string; column: string } | { any: string }
   invitationId: { table: 'staff_invitation', column: 'invitation_id' },
   chain: { table: 'partner', column: 'partner_id' },
   importId: { table: 'import', column: 'import_id' },
+  reviewId: { table: 'access_review', column: 'review_id' },
+  rowId: { table: 'access_review_row', column: 'row_id' },
   seq: { any: '1' },
   index: { any: '0' },
   sessionId: { any: '01990000-0000-7000-8000-00000000aaaa' },

@@ -29,6 +29,12 @@ const or =
     rules.some((rule) => rule(facts, row))
 
 const catalogue: TableRules = { reads: anyone, inserts: vendor, updates: vendor, deletes: vendor }
+/** The team's reviews are its administrators' to answer, those of customer users the sponsorship administrators'. */
+const review: TableRules = {
+  reads: (facts, row) => (row.audience === 'team' ? administrator : sponsor)(facts, row),
+  inserts: (facts, row) => (row.audience === 'team' ? administratorWriting : sponsor)(facts, row),
+  updates: (facts, row) => (row.audience === 'team' ? administratorWriting : sponsor)(facts, row),
+}
 const vendorOnly: TableRules = { reads: vendor, inserts: vendor, updates: vendor, deletes: vendor }
 const sponsoring: TableRules = { reads: sponsor, inserts: sponsor, updates: sponsor, deletes: sponsor }
 
@@ -38,6 +44,7 @@ export const rules: Record<string, TableRules> = {
   entitlement: catalogue,
   contract_type: catalogue,
   contract_type_entitlement: catalogue,
+  signing_key: { reads: vendor, inserts: vendor, updates: vendor },
   vendor_staff: { reads: or(vendor, self), inserts: vendor, updates: vendor, deletes: vendor },
   staff_invitation: {
     reads: or(vendor, proven),
@@ -74,6 +81,8 @@ export const rules: Record<string, TableRules> = {
   import_line: { reads: vendor, inserts: vendor, deletes: vendor },
   import_finding: { reads: vendor, inserts: vendor, deletes: vendor },
   import_mapping: { reads: vendor, inserts: vendor, updates: vendor },
+  access_review: review,
+  access_review_row: review,
   api_key: { reads: administrator, inserts: administratorWriting, updates: administratorWriting },
   api_key_customer: { reads: administrator, inserts: administratorWriting, deletes: administratorWriting },
   api_key_secret: { reads: administrator, inserts: administratorWriting, updates: administratorWriting },
