@@ -1,4 +1,5 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
+import { listLines } from '../server/contracts/line-queries.ts'
 import { listCustomers } from '../server/customers/queries.ts'
 import { inTransaction, type Tx } from '../server/platform/db/transaction.ts'
 import type { DB } from '../server/schema.ts'
@@ -75,16 +76,11 @@ const lists: List[] = [
       ).rows.length,
   },
   {
-    name: 'contract lines by serial',
+    name: 'contract line search',
     readers: everybody,
     ask: async (tx, _, partner) => {
-      // A prefix as a range: LIKE is not leakproof, and would be a filter on every line of the partner.
-      const prefix = (partner % 16).toString(16).toUpperCase()
-      return (
-        await sql`select line_id, serial, product_id, customer_id, ends_at from contract_line
-          where partner_id = ${idOf('partner', partner)} and serial_norm >= ${prefix} and serial_norm < ${`${prefix}~`}
-          order by serial_norm, line_id limit 51`.execute(tx)
-      ).rows.length
+      const filter = { partnerId: idOf('partner', partner), q: (partner % 16).toString(16) }
+      return (await listLines(tx, filter, { sort: 'serial', limit: 50, cursor: undefined })).length
     },
   },
   {
@@ -200,14 +196,19 @@ async function capture({ owner }: BenchDatabase, list: List, reader: Reader, par
 function withReach(asked: Asked, list: List, reader: Reader, partner: number): Asked {
   const { customers, closed } = reached.get(tokenOf(reader, partner)) ?? { customers: [], closed: [] }
   const some = reader.place === 1 || reader.place === 2
-  const column = list.name === 'customers' ? 'cu.customer_id' : 'customer_id'
+  const column =
+    list.name === 'customers'
+      ? 'cu.customer_id'
+      : list.name === 'contract line search'
+        ? 'l.customer_id'
+        : 'customer_id'
   const place = `$${asked.parameters.length + 1}::uuid[]`
   if (list.name === 'people' || (list.name === 'customers' && !some)) return asked
   const condition = some ? `${column} = any (${place})` : `${column} <> all (${place})`
   const values =
     some && list.name !== 'customers' ? customers.filter((id) => !closed.includes(id)) : some ? customers : closed
   return {
-    sql: asked.sql.replace(/\bwhere (?:cu\.)?partner_id = \$\d+/, (tenant) => `${tenant} and ${condition}`),
+    sql: asked.sql.replace(/\bwhere (?:\w+\.)?partner_id = \$\d+/, (tenant) => `${tenant} and ${condition}`),
     parameters: [...asked.parameters, values],
   }
 }

@@ -65,6 +65,9 @@ function learnt(batch: Batch, plan: Plan, actor: ActorPlan, context: Context): S
   if (actor.key) learn((plan.rows.api_key ?? []).filter((row) => row.key_id === actor.key?.keyId))
   if (context.realm === 'person') ownAffairs(plan, facts, learn)
   if (facts.tenant) toldToMembers(plan, facts, learn)
+  // Who reads the audit reads who acted, vendor staff too.
+  if (facts.sponsors || facts.administers)
+    learn((batch.rows.vendor_staff ?? []).map((row) => ({ id: row.account_id, name: row.last_name })))
   return known
 }
 

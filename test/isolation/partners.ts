@@ -55,6 +55,14 @@ function planCustomer(of: Sheet, partner: PartnerPlan, service: string): void {
     state: random.chance(0.12) ? 'archived' : 'active',
   })
   partner.customers.push(customer)
+  if (random.chance(0.3))
+    add('ending_notice', {
+      partner_id: partner.id,
+      kind: 'support',
+      object_id: customerId,
+      ends_at: customer.support_ends_at,
+      days: 90,
+    })
   for (const given of contractsFor(service, random.chance(0.5))) {
     const made = contract(of, partner.id, { ...given, customerId })
     partner.contracts.push(made)

@@ -81,6 +81,7 @@ export const rules: Record<string, TableRules> = {
   import_line: { reads: vendor, inserts: vendor, deletes: vendor },
   import_finding: { reads: vendor, inserts: vendor, deletes: vendor },
   import_mapping: { reads: vendor, inserts: vendor, updates: vendor },
+  ending_notice: { reads: vendor, inserts: vendor },
   access_review: review,
   access_review_row: review,
   api_key: { reads: administrator, inserts: administratorWriting, updates: administratorWriting },

@@ -16,7 +16,7 @@ export async function readTables(owner: pg.ClientBase): Promise<Table[]> {
     `select c.relname as name,
        array(select a.attname::text from pg_index i cross join unnest(i.indkey) with ordinality k (num, place)
              join pg_attribute a on a.attrelid = c.oid and a.attnum = k.num
-             where i.indrelid = c.oid and i.indisprimary
+             where i.indrelid = c.oid and i.indisprimary and a.atttypid <> 'timestamptz'::regtype
                and not exists (select from unnest(i.indkey) h where not has_column_privilege($1, c.oid, h, 'select'))
              order by k.place) as key,
        json_build_object('insert', has_table_privilege($1, c.oid, 'insert'), 'update', has_table_privilege($1, c.oid, 'update'),
