@@ -194,9 +194,12 @@ function acting(of: Sheet, kind: ActorKind, partners: PartnerPlan[]): void {
   const person = actor(of, kind)
   const over = kind === 'acting' ? 'not' : of.random.pick(['ended', 'expired', 'left the vendor'])
   staff(of, person, 'support_agent', over === 'left the vendor' ? 'removed' : 'active')
+  const partnerId = (partners[0] as PartnerPlan).id
+  const actingId = of.id()
+  of.add('acting_look', { partner_id: partnerId, acting_id: actingId, area: 'overview', account_id: person.id })
   of.add('acting', {
-    partner_id: (partners[0] as PartnerPlan).id,
-    acting_id: of.id(),
+    partner_id: partnerId,
+    acting_id: actingId,
     account_id: person.id,
     actor_name: person.lastName,
     reason: 'Asked by the partner',

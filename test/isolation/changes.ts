@@ -8,6 +8,7 @@ const LEFT_BEHIND: Record<string, string> = {
   confirmation: 'a stranger registers',
   registration_handle: 'a stranger registers',
   administrator_request: 'a person asks, about themselves',
+  acting_look: 'what an agent looks at is noted',
   audit_entry: 'what somebody did to their own account is recorded',
   audit_chain: 'as above',
   contract_type: 'catalogue',

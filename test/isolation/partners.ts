@@ -56,6 +56,8 @@ function planCustomer(of: Sheet, partner: PartnerPlan, service: string): void {
   })
   partner.customers.push(customer)
   if (random.chance(0.3))
+    add('service_notice', { partner_id: partner.id, customer_id: customerId, ended_at: at(-5), kind: 'grace' })
+  if (random.chance(0.3))
     add('ending_notice', {
       partner_id: partner.id,
       kind: 'support',

@@ -74,7 +74,10 @@ export const rules: Record<string, TableRules> = {
     updates: administratorWriting,
     deletes: administratorWriting,
   },
-  acting: { reads: administrator, inserts: vendor, updates: vendor },
+  // Announced to the partner, which can end it.
+  acting: { reads: or(sponsor, administrator), inserts: vendor, updates: or(sponsor, administratorWriting) },
+  acting_look: { reads: or(sponsor, administrator), inserts: own },
+  service_notice: { reads: vendor, inserts: vendor },
   import: { reads: vendor, inserts: vendor, updates: vendor },
   import_chunk: { reads: vendor, inserts: vendor, deletes: vendor },
   import_contract: vendorOnly,
