@@ -10,6 +10,7 @@ import { registrationJobs } from './registration/index.ts'
 import { reportJobs } from './reports/index.ts'
 import { reviewJobs } from './reviews/index.ts'
 import { serviceJobs } from './service/index.ts'
+import { teamJobs } from './team/index.ts'
 
 /** Every kind of background work; a slice exports its own, this lists them for installation and for the workers. */
 export const jobs: readonly AnyJob[] = [
@@ -20,6 +21,7 @@ export const jobs: readonly AnyJob[] = [
   ...registrationJobs,
   ...peopleJobs,
   ...reviewJobs,
+  ...teamJobs,
   ...reportJobs,
   ...serviceJobs,
   ...importJobs,

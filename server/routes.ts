@@ -18,6 +18,7 @@ import { reportRoutes } from './reports/index.ts'
 import { reviewRoutes } from './reviews/index.ts'
 import { serviceRoutes } from './service/index.ts'
 import { sponsorshipRoutes } from './sponsorship/index.ts'
+import { teamRoutes } from './team/index.ts'
 import { vendorRoutes } from './vendor/index.ts'
 
 /** Every operation of the API. The order is the document's. */
@@ -34,6 +35,7 @@ export const routes: Route[] = [
   ...actingRoutes,
   ...reachRoutes,
   ...serviceRoutes,
+  ...teamRoutes,
   ...overviewRoutes,
   ...customerRoutes,
   ...sponsorshipRoutes,

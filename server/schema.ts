@@ -578,6 +578,7 @@ export interface Membership {
   partner_id: string
   role: string | null
   sponsors: Generated<boolean>
+  start_dismissed_at: Timestamp | null
   state: Generated<string>
   status_report: Generated<string>
   status_report_sent_at: Timestamp | null
@@ -780,6 +781,58 @@ export interface StaffInvitation {
   withdrawn_at: Timestamp | null
 }
 
+export interface TeamImport {
+  created_at: Generated<Timestamp>
+  created_by: string
+  created_by_name: string
+  finished_at: Timestamp | null
+  import_id: string
+  partner_id: string
+  started_at: Timestamp | null
+  state: Generated<string>
+}
+
+export interface TeamImportRow {
+  all_customers: Generated<boolean>
+  customer_ids: Generated<string[]>
+  email: string
+  errors: Generated<Json>
+  first_name: string
+  import_id: string
+  language: string
+  last_name: string
+  outcome: string
+  partner_id: string
+  position: number
+  refusal: string | null
+  result: string | null
+  role: string | null
+}
+
+export interface TeamInvitation {
+  accepted_at: Timestamp | null
+  accepted_by: string | null
+  all_customers: Generated<boolean>
+  by_vendor: Generated<boolean>
+  created_at: Generated<Timestamp>
+  customer_ids: Generated<string[]>
+  email: string
+  expires_at: Timestamp
+  first_name: Generated<string>
+  invitation_id: string
+  invited_by: string
+  invited_by_name: string
+  language: string
+  last_name: Generated<string>
+  note: Generated<string>
+  partner_id: string
+  proof_hash: string
+  role: string
+  sent_at: Generated<Timestamp>
+  withdrawn_at: Timestamp | null
+  withdrawn_by_name: string | null
+}
+
 export interface VendorSettings {
   attestation_days: Generated<number>
   attestation_grace_days: Generated<number>
@@ -861,6 +914,9 @@ export interface DB {
   sponsorship_directory: SponsorshipDirectory
   sponsorship_entitlement: SponsorshipEntitlement
   staff_invitation: StaffInvitation
+  team_import: TeamImport
+  team_import_row: TeamImportRow
+  team_invitation: TeamInvitation
   vendor_settings: VendorSettings
   vendor_staff: VendorStaff
 }

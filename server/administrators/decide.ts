@@ -40,9 +40,18 @@ export async function approveRequest(call: StaffCall, requestId: string, partner
     values (${partnerId}, ${request.account_id}, true, ${account.firstName}, ${account.lastName},
       ${normalise(`${account.lastName} ${account.firstName}`)}, ${account.email}, ${account.language})
     on conflict (partner_id, account_id) do update set sponsors = true, state = 'active', updated_at = now(),
-      first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email
-      where not (m.sponsors and m.state = 'active')`.execute(tx)
-  if (made.numAffectedRows !== 1n) throw errors.already_administrator()
+      -- Who was removed comes back with this right alone: nothing of the former membership returns.
+      role = case when m.state = 'active' then m.role end,
+      all_customers = m.all_customers and m.state = 'active',
+      all_customers_until = case when m.state = 'active' then m.all_customers_until end,
+      status_report = case when m.state = 'active' then m.status_report else 'never' end,
+      created_at = case when m.state = 'active' then m.created_at else now() end,
+      first_name = excluded.first_name, last_name = excluded.last_name, name_norm = excluded.name_norm, email = excluded.email
+      where m.state = 'removed' or (m.state = 'active' and not m.sponsors)`.execute(tx)
+  if (made.numAffectedRows !== 1n) throw await whyNot(call, partnerId, request.account_id)
+  await sql`delete from association x using membership m
+    where x.partner_id = ${partnerId} and x.account_id = ${request.account_id}
+      and m.partner_id = x.partner_id and m.account_id = x.account_id and m.role is null`.execute(tx)
   await sendMail(tx, call.deps.config, {
     to: account.email,
     language: account.language,
@@ -62,6 +71,17 @@ export async function approveRequest(call: StaffCall, requestId: string, partner
     objectLabel: `${account.firstName} ${account.lastName}`,
     why: `vendor staff; partner qualified by contract ${qualification.number ?? ''}`,
     detail: { accountId: request.account_id, email: account.email, company: request.company_name },
+  })
+}
+
+/** An administrator already; or suspended by the partner, which the vendor's approval does not undo. */
+async function whyNot({ tx }: StaffCall, partnerId: string, accountId: string) {
+  const { rows } = await sql<{ state: string }>`select state from membership
+    where partner_id = ${partnerId} and account_id = ${accountId}`.execute(tx)
+  if (rows[0]?.state !== 'suspended') return errors.already_administrator()
+  return errors.applicant_suspended({
+    missing: 'a membership that is not suspended',
+    grantedBy: 'an administrator of the partner',
   })
 }
 

@@ -13,6 +13,7 @@ const areas = {
     'people',
     'reports',
     'sponsorships',
+    'team',
   ],
   vendor: [
     'access',
@@ -24,6 +25,7 @@ const areas = {
     'entitlements',
     'imports',
     'mail',
+    'onboarding',
     'partners',
     'vendor',
     'vendor-settings',

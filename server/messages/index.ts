@@ -6,11 +6,19 @@ import { importMails } from './mails/imports.ts'
 import { partnerMails } from './mails/partners.ts'
 import { registrationMails } from './mails/registration.ts'
 import { sponsorshipMails } from './mails/sponsorship.ts'
+import { teamMails } from './mails/team.ts'
 
 /** What the server itself says to people: mails and letters, in every language there is a file for. */
 export const catalogue = openCatalogue(new URL('./', import.meta.url))
 
-export const mails = { ...accountMails, ...registrationMails, ...sponsorshipMails, ...partnerMails, ...importMails }
+export const mails = {
+  ...accountMails,
+  ...registrationMails,
+  ...sponsorshipMails,
+  ...partnerMails,
+  ...teamMails,
+  ...importMails,
+}
 
 /** The vendor as it signs messages and letters (R12). */
 export async function readLetterhead(tx: Tx): Promise<Letterhead> {

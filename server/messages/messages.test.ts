@@ -21,6 +21,7 @@ const samples: Record<string, unknown> = {
   person: 'María Núñez',
   administrator: 'María Núñez',
   inviter: 'María Núñez',
+  note: 'See you on Monday.',
   role: 'support_agent',
   email: 'maria@example.com',
   newEmail: 'new@example.com',

@@ -15,12 +15,14 @@ export { endingSessions, endSessionsOfTheAccessless } from './end-sessions.ts'
 export { endSponsoring, listAdministrators, lockAdministrators } from './membership-queries.ts'
 export {
   activePartner,
+  administersActivePartner,
   administersPartner,
   type Member,
   rightOf,
   seesService,
+  serviceInForce,
 } from './policy.ts'
-export { qualificationOf } from './queries.ts'
+export { qualificationOf, readPartner } from './queries.ts'
 
 export const partnerRoutes: Route[] = [
   listPartnersRoute,

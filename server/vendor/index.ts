@@ -14,9 +14,10 @@ import { changeSettingsRoute, previewSettingsRoute, readSettingsRoute } from './
 import { previewSetupRoute, setUpRoute } from './setup.route.ts'
 import { changeStaffRoute, listStaffRoute, removeStaffRoute } from './staff.route.ts'
 
-export { reasonField } from './fields.ts'
+export { languageField, nameField, reasonField, requireKnownLanguage, tokenField } from './fields.ts'
 export { administratorsOnly, agentsAndAdministrators } from './policy.ts'
 export { ensureSetupLink } from './setup.ts'
+export { hasConfirmedAccount, makeConfirmedAccount } from './staff-queries.ts'
 
 export const vendorRoutes: Route[] = [
   previewSetupRoute,

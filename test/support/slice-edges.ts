@@ -17,6 +17,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   imports: ['audit', 'contracts', 'entitlements', 'messages', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
   administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],
+  team: ['accounts', 'audit', 'messages', 'partners', 'vendor'],
   sponsorship: ['accounts', 'audit', 'contracts', 'customers', 'entitlements', 'messages', 'partners', 'vendor'],
   registration: [
     'accounts',

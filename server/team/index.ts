@@ -1,0 +1,50 @@
+import type { Route } from '../platform/http/route.ts'
+import type { AnyJob } from '../platform/jobs/job.ts'
+import { previewTeamRoute, reactivateRoute, removeRoute, setRoleRoute, suspendRoute } from './acts.route.ts'
+import { applyImportRoute, checkImportRoute, importRowsRoute, readImportRoute } from './imports.route.ts'
+import { importJob } from './imports.ts'
+import { inviteRoute, listInvitationsRoute, resendRoute, withdrawRoute } from './invitations.route.ts'
+import { joinFromAccountRoute, joinRoute, joinSignedInRoute, myTeamsRoute, previewJoinRoute } from './join.route.ts'
+import {
+  listOnboardingRoute,
+  onboardRoute,
+  removeSuperAdminRoute,
+  resendOnboardingRoute,
+  withdrawOnboardingRoute,
+} from './onboarding.route.ts'
+import { dismissStartRoute, readStartRoute } from './start.route.ts'
+import { exportTeamRoute, listTeamRoute, readMemberRoute, vendorTeamRoute } from './team.route.ts'
+
+export const teamRoutes: Route[] = [
+  listTeamRoute,
+  previewTeamRoute,
+  setRoleRoute,
+  suspendRoute,
+  reactivateRoute,
+  removeRoute,
+  readMemberRoute,
+  exportTeamRoute,
+  listInvitationsRoute,
+  inviteRoute,
+  resendRoute,
+  withdrawRoute,
+  checkImportRoute,
+  readImportRoute,
+  importRowsRoute,
+  applyImportRoute,
+  readStartRoute,
+  dismissStartRoute,
+  previewJoinRoute,
+  joinRoute,
+  joinSignedInRoute,
+  myTeamsRoute,
+  joinFromAccountRoute,
+  listOnboardingRoute,
+  onboardRoute,
+  resendOnboardingRoute,
+  withdrawOnboardingRoute,
+  vendorTeamRoute,
+  removeSuperAdminRoute,
+]
+
+export const teamJobs: AnyJob[] = [importJob]

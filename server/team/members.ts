@@ -1,0 +1,225 @@
+import { sql } from 'kysely'
+import { auditCall, type OperationCall } from '../audit/index.ts'
+import { catalogue, sendMail } from '../messages/index.ts'
+import { rightOf, warnLastAdministrator } from '../partners/index.ts'
+import { type Principal, personBehind } from '../platform/db/transaction.ts'
+import { type Decider, type Judged, judgeAll } from './acts.ts'
+import { errors } from './errors.ts'
+import type { MemberCall } from './invitations.ts'
+import { type Colleague, ownedBy } from './owned.ts'
+import { type Act, type Refusal, roles } from './policy.ts'
+import {
+  customersOf,
+  listMembers,
+  type MemberFilter,
+  type MemberRow,
+  setReactivated,
+  setRemoved,
+  setRole,
+  setSuspended,
+} from './queries.ts'
+
+export type HandOver = { kind: string; to: string | null }[]
+
+export type Outcome = {
+  accountId: string
+  name: string
+  ok: boolean
+  refused: Refusal | null
+}
+
+/** Whose pages these are, and who acts: a member, or the vendor's staff with an SA's right. */
+export type TeamCall = OperationCall & {
+  principal: Principal
+  partner: { partnerId: string; name: string }
+  byVendor: boolean
+  why: string
+}
+
+/** The call of an SA or PA, in the words of this file. */
+export function byMember(call: MemberCall): TeamCall {
+  const { partner } = call.principal
+  return { ...call, partner, byVendor: false, why: rightOf(call.principal) }
+}
+
+/**
+ * Does an act to up to 500 members, each judged on its own: those it cannot be done to are named with the reason, the others
+ * are done, all in one transaction. It counts from each one's next request on, in every process: who they are is looked up
+ * as a transaction begins.
+ */
+export async function actOnMembers(
+  call: TeamCall,
+  act: Act,
+  accountIds: string[],
+  given: { reason: string; handOver?: HandOver | undefined },
+): Promise<Outcome[]> {
+  const { tx, partner } = call
+  const { judged, missing, remaining } = await judgeAll(tx, partner.partnerId, act, accountIds, deciderOf(call), {
+    serviceInForce: await isInForce(call),
+    lock: true,
+  })
+  const done = judged.filter(({ refusal }) => refusal === null).map(({ member }) => member)
+  // Who is suspended comes back to what they own; who is removed hands it over, or lets it end.
+  if (act.kind === 'remove') for (const member of done) await handOver(call, member, given.handOver, done)
+  for (const member of done) await change(call, act, member, given.reason)
+  const lostSponsor = done.some((member) => member.sponsors && member.state === 'active')
+  const [last] = remaining
+  if ((act.kind === 'remove' || act.kind === 'suspend') && lostSponsor && last && remaining.length === 1)
+    await warnLastAdministrator(call, partner, last)
+  for (const member of done) await tell(call, act, member, given.reason)
+  for (const member of done) await record(call, act, member, given)
+  return outcomesOf(judged, missing)
+}
+
+/** What the act would do and stop, person by person; changes nothing. */
+export async function previewAct(call: TeamCall, act: Act, accountIds: string[]) {
+  const { tx, partner } = call
+  const { judged, missing } = await judgeAll(tx, partner.partnerId, act, accountIds, deciderOf(call), {
+    serviceInForce: await isInForce(call),
+    lock: false,
+  })
+  const done = judged.filter(({ refusal }) => refusal === null).map(({ member }) => member)
+  const ends = act.kind === 'remove' || act.kind === 'suspend'
+  const customers = ends || act.kind === 'role' ? await customersOf(tx, partner.partnerId, idsOf(done)) : []
+  return {
+    items: outcomesOf(judged, missing),
+    stops: {
+      seeAll: done.filter((member) => member.allCustomers).map(nameOf),
+      customers: [...new Map(customers.map((one) => [one.customerId, one.name])).values()],
+    },
+    owned: act.kind === 'remove' ? await ownedWithTakers(call, done) : [],
+  }
+}
+
+function deciderOf({ principal, byVendor }: TeamCall): Decider {
+  return { accountId: personBehind(principal), role: principal.partner?.role ?? null, byVendor }
+}
+
+async function isInForce({ tx, partner }: TeamCall): Promise<boolean> {
+  const { rows } = await sql<{ service: string }>`select app.service_of(${partner.partnerId}::uuid) as service`.execute(
+    tx,
+  )
+  return rows[0]?.service === 'in_force'
+}
+
+/** What those who leave own together, and which colleagues may take each kind over. */
+async function ownedWithTakers({ tx, partner }: TeamCall, leaving: MemberRow[]) {
+  const byKind = new Map<string, { names: string[]; takers: Map<string, Colleague> }>()
+  const staying = (await colleagues(tx, partner.partnerId)).filter((one) => !idsOf(leaving).includes(one.accountId))
+  for (const member of leaving) {
+    for (const { kind, names } of await ownedBy(tx, partner.partnerId, member.accountId)) {
+      const entry = byKind.get(kind.kind) ?? { names: [], takers: new Map(staying.map((one) => [one.accountId, one])) }
+      entry.names.push(...names)
+      for (const one of [...entry.takers.values()])
+        if (!(await kind.takes(tx, partner.partnerId, member.accountId, one))) entry.takers.delete(one.accountId)
+      byKind.set(kind.kind, entry)
+    }
+  }
+  return [...byKind].map(([kind, { names, takers }]) => ({ kind, names, takers: [...takers.values()] }))
+}
+
+async function colleagues(tx: TeamCall['tx'], partnerId: string): Promise<Colleague[]> {
+  const filter: MemberFilter = { role: [...roles], state: ['active'] }
+  const rows = await listMembers(tx, partnerId, filter, { sort: 'role', limit: 500, cursor: undefined })
+  return rows.map((row) => ({ accountId: row.accountId, name: nameOf(row), role: row.role }))
+}
+
+async function handOver(
+  { tx, partner }: TeamCall,
+  member: MemberRow,
+  wanted: HandOver | undefined,
+  leaving: MemberRow[],
+): Promise<void> {
+  const from = { accountId: member.accountId, name: nameOf(member), role: member.role }
+  const found = await ownedBy(tx, partner.partnerId, member.accountId)
+  if (found.length === 0) return
+  const staying = (await colleagues(tx, partner.partnerId)).filter((one) => !idsOf(leaving).includes(one.accountId))
+  for (const { kind } of found) {
+    const to = wanted?.find((one) => one.kind === kind.kind)?.to ?? null
+    const taker = to === null ? null : staying.find((one) => one.accountId === to)
+    if (taker === undefined || (taker && !(await kind.takes(tx, partner.partnerId, member.accountId, taker))))
+      throw errors.unknown_taker({ fields: [{ path: 'handOver', code: 'unknown_taker', message: 'Choose another' }] })
+    await kind.handOver(tx, partner.partnerId, from, taker)
+  }
+}
+
+async function change({ tx, partner }: TeamCall, act: Act, member: MemberRow, reason: string): Promise<void> {
+  const { accountId } = member
+  if (act.kind === 'role') await setRole(tx, partner.partnerId, accountId, act.role)
+  else if (act.kind === 'suspend') await setSuspended(tx, partner.partnerId, accountId, reason)
+  else if (act.kind === 'reactivate') await setReactivated(tx, partner.partnerId, accountId)
+  else await setRemoved(tx, partner.partnerId, accountId)
+}
+
+/** Whoever acts on themselves knows. */
+async function tell(
+  { tx, deps, principal, partner }: TeamCall,
+  act: Act,
+  member: MemberRow,
+  reason: string,
+): Promise<void> {
+  if (member.accountId === personBehind(principal)) return
+  const { language } = member
+  const to = { to: member.email, language, partnerId: partner.partnerId }
+  const params = {
+    firstName: member.firstName,
+    partner: partner.name,
+    administrator: `${principal.firstName} ${principal.lastName}`.trim(),
+    reason: reason || null,
+  }
+  const link = `${deps.config.origin}/partner/${partner.partnerId}/overview`
+  if (act.kind === 'role') {
+    const role = catalogue.text(language, `team_invitation.role_${act.role}`)
+    await sendMail(tx, deps.config, { ...to, template: 'member_role_changed', params: { ...params, role, link } })
+  } else if (act.kind === 'suspend') await sendMail(tx, deps.config, { ...to, template: 'member_suspended', params })
+  else if (act.kind === 'remove') await sendMail(tx, deps.config, { ...to, template: 'member_removed', params })
+  else await sendMail(tx, deps.config, { ...to, template: 'member_reactivated', params: { ...params, link } })
+}
+
+const pastTense = {
+  role: 'member.role_changed',
+  suspend: 'member.suspended',
+  reactivate: 'member.reactivated',
+  remove: 'member.removed',
+} as const
+
+function record(
+  call: TeamCall,
+  act: Act,
+  member: MemberRow,
+  { reason, handOver: handedOver }: { reason: string; handOver?: HandOver | undefined },
+): Promise<void> {
+  const left = act.kind === 'remove' && member.accountId === call.principal.accountId
+  return auditCall(call, {
+    partnerId: call.partner.partnerId,
+    action: left ? 'member.left' : pastTense[act.kind],
+    objectType: 'membership',
+    objectId: member.accountId,
+    objectLabel: nameOf(member),
+    why: call.why,
+    detail: {
+      before: { role: member.role, sponsors: member.sponsors, state: member.state },
+      after: act.kind === 'role' ? { role: act.role } : { state: stateAfter[act.kind] },
+      email: member.email,
+      reason,
+      ...(handedOver && { handedOver }),
+    },
+  })
+}
+
+const stateAfter = { suspend: 'suspended', reactivate: 'active', remove: 'removed' } as const
+
+function outcomesOf(judged: Judged[], missing: string[]): Outcome[] {
+  return [
+    ...judged.map(({ member, refusal }) => ({
+      accountId: member.accountId,
+      name: nameOf(member),
+      ok: refusal === null,
+      refused: refusal,
+    })),
+    ...missing.map((accountId) => ({ accountId, name: '', ok: false, refused: 'not_found' as const })),
+  ]
+}
+
+const idsOf = (rows: MemberRow[]) => rows.map(({ accountId }) => accountId)
+const nameOf = ({ firstName, lastName }: Pick<MemberRow, 'firstName' | 'lastName'>) => `${firstName} ${lastName}`.trim()

@@ -1,0 +1,49 @@
+import type { Tx } from '../platform/db/transaction.ts'
+import { openInvitationsBy, setInviter, setWithdrawn } from './invitation-queries.ts'
+import { mayGrant, type Role } from './policy.ts'
+
+export type Colleague = { accountId: string; name: string; role: Role | null }
+
+/**
+ * One kind of thing that a member owns for the partner and that must not fall with them: open invitations; with later slices
+ * API keys, saved reports, collectors. A slice adds its kind by `registerOwned`.
+ */
+export type OwnedKind = {
+  kind: string
+  /** What this member owns of it now, by name. */
+  list: (tx: Tx, partnerId: string, accountId: string) => Promise<string[]>
+  /** Whether a colleague may take all of it over. */
+  takes: (tx: Tx, partnerId: string, accountId: string, colleague: Colleague) => Promise<boolean>
+  /** Gives it to the colleague, or with null ends it. */
+  handOver: (tx: Tx, partnerId: string, from: Colleague, to: Colleague | null) => Promise<void>
+}
+
+const kinds: OwnedKind[] = []
+
+export function registerOwned(kind: OwnedKind): void {
+  kinds.push(kind)
+}
+
+/** The kinds of which a member owns something, with names. */
+export async function ownedBy(tx: Tx, partnerId: string, accountId: string) {
+  const found = []
+  for (const kind of kinds) {
+    const names = await kind.list(tx, partnerId, accountId)
+    if (names.length > 0) found.push({ kind, names })
+  }
+  return found
+}
+
+registerOwned({
+  kind: 'invitations',
+  list: async (tx, partnerId, accountId) =>
+    (await openInvitationsBy(tx, partnerId, accountId)).map(({ email }) => email),
+  takes: async (tx, partnerId, accountId, { role }) =>
+    (await openInvitationsBy(tx, partnerId, accountId)).every((one) => mayGrant(role, one.role)),
+  // What the colleague could not have sent themselves gives nothing in their name.
+  handOver: async (tx, partnerId, from, to) => {
+    for (const one of await openInvitationsBy(tx, partnerId, from.accountId))
+      if (to && mayGrant(to.role, one.role)) await setInviter(tx, one, to)
+      else await setWithdrawn(tx, one, from.name)
+  },
+})
