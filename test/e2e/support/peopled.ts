@@ -13,13 +13,14 @@ export async function people(portal: Portal) {
   const { world } = portal
   const partner = await world.partner({ name: 'Orbit Networks' })
   const { partnerId, contractId, contractTypeId } = partner
-  const administrator = await world.administrator(partnerId)
+  const administrator = await world.member(partnerId, { role: 'super_admin', sponsors: true })
   await world.administrator(partnerId)
   await world.contract(partnerId, { number: 'SOON-2026', days: 12 })
   await world.contract(partnerId, { number: 'ENDED-2025', days: -1 })
   const fresh = await world.partner({ name: 'Delta Redes y Servicios Gestionados Internacionales' })
   const customerId = await world.customer(partnerId, { name: 'Acme Foods', domains: ['acme.example', 'gmail.com'] })
   await world.customer(partnerId, { name: 'Bright Bakery with a Remarkably Long Name of Its Own' })
+  const team = await colleagues(world, { partnerId, customerId, administrator })
   const sponsorship = await world.sponsorship(partnerId, customerId, { entitlements: ['software.download'] })
   const draft = await world.sponsorship(partnerId, customerId, { state: 'draft' })
   await world.sponsorship(partnerId, customerId, { state: 'revoked' })
@@ -60,6 +61,7 @@ export async function people(portal: Portal) {
       customerId,
       requestId,
       reviewId,
+      ...team,
       entitlementId: 'support.cases',
       registrationId: person.registrationId,
       sponsorshipId: sponsorship.sponsorshipId,
@@ -79,6 +81,25 @@ async function checkedFile(world: World, agent: Parameters<typeof importing>[1])
   ]
   const { importId } = await importing(world, agent).checked(rows.join('\n'))
   return importId
+}
+
+type Team = { partnerId: string; customerId: string; administrator: { cookie: string } }
+
+/** The partner's own people under a support service: every role and state, an invitation, a list with a wrong row. */
+async function colleagues(world: World, { partnerId, customerId, administrator }: Team) {
+  await world.service(partnerId, customerId)
+  await world.member(partnerId, { role: 'admin' })
+  const { accountId } = await world.member(partnerId, { role: 'user', customers: [customerId] })
+  const suspended = await world.member(partnerId, { role: 'user', customers: 'all' })
+  const reached = (path: string, body: object) =>
+    world.call(administrator, 'POST', `/api/v1/partners/${partnerId}/${path}`, body)
+  await reached('team/suspend', { accountIds: [suspended.accountId], reason: 'Away for longer' })
+  const wanted = { language: 'en', role: 'user' }
+  await reached('team-invitations', { ...wanted, email: 'invited@orbit.example' })
+  const text = 'Ana Ruiz <ana@orbit.example>\nnot an address\ninvited@orbit.example'
+  const list = await reached('team-imports', { ...wanted, text })
+  if (list.status !== 201) throw new Error(`the list was not taken: ${list.text}`)
+  return { accountId, listId: list.body.importId as string }
 }
 
 type Actors = {

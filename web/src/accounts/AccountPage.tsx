@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccount } from '../api/me.ts'
 import { usePreferences } from '../app/use-preferences.ts'
+import { MyTeams } from '../team/MyTeams.tsx'
 import { useFormat } from '../ui/format.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { EmailForm } from './EmailForm.tsx'
@@ -11,13 +12,16 @@ import { Sessions } from './Sessions.tsx'
 
 /** Who I am here: name, language, address, password, sessions. */
 export default function AccountPage() {
-  const { t } = useTranslation('accounts')
+  const { t } = useTranslation(['accounts', 'team'])
   return (
     <>
       <PageHeader title={t('account.title')} text={t('account.text')} />
       <Stack gap="lg" maw={880}>
         <Section title={t('profile.title')}>
           <Profile />
+        </Section>
+        <Section title={t('team:mine.title')}>
+          <MyTeams />
         </Section>
         <Section title={t('email.title')} text={t('email.text')}>
           <EmailForm />

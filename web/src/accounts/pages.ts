@@ -2,7 +2,7 @@ import { definePages } from '../app/pages.ts'
 
 /** Signing in, finding back in, and one's own account. */
 export default definePages({
-  namespaces: ['accounts'],
+  namespaces: ['accounts', 'team'],
   pages: [
     { path: '/sign-in', title: 'accounts:signIn.title', nav: 'signIn', load: () => import('./SignInPage.tsx') },
     { path: '/forgot-password', title: 'accounts:forgot.title', load: () => import('./ForgotPasswordPage.tsx') },

@@ -11,6 +11,7 @@ import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type Me, useMe } from '../api/me.ts'
 import { linkTo } from '../ui/links.tsx'
+import { tk } from '../ui/message-key.ts'
 import { useContextHere } from './place.ts'
 import classes from './Shell.module.css'
 
@@ -29,11 +30,11 @@ function useChoices(me: Me): Choice[] {
       icon: IconShieldHalf,
     })
   }
-  for (const { partnerId, partnerName } of me.memberships) {
+  for (const { partnerId, partnerName, role, sponsors } of me.memberships) {
     choices.push({
       key: partnerId,
       label: partnerName,
-      hint: t('context.partner'),
+      hint: t(role ? tk('context.role.', role) : sponsors ? 'context.sponsors' : 'context.partner'),
       href: `/partner/${partnerId}`,
       icon: IconBuildingStore,
     })

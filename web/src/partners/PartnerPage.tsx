@@ -8,6 +8,7 @@ import { usePathParam } from '../app/place.ts'
 import { dayOf, lastDay } from '../contracts/days.ts'
 import { ImpactDialog } from '../entitlements/ImpactDialog.tsx'
 import { useEntitlementNames } from '../entitlements/names.ts'
+import { PartnerTeam } from '../team/PartnerTeam.tsx'
 import { ActButton, DeniedButton } from '../ui/ActButton.tsx'
 import { Figure, Figures } from '../ui/Figure.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -73,6 +74,7 @@ function Detail({ partner }: { partner: PartnerDetail }) {
         <Qualification partner={partner} />
         <PartnerContracts partnerId={partner.partnerId} />
         <PartnerCustomers partnerId={partner.partnerId} />
+        <PartnerTeam partnerId={partner.partnerId} partnerName={partner.name} />
         <PartnerAdministrators partnerId={partner.partnerId} partnerName={partner.name} />
         <VendorActing partnerId={partner.partnerId} partnerName={partner.name} />
       </Stack>

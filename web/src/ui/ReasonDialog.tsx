@@ -16,6 +16,8 @@ type Props = {
   onClose: () => void
   title: string
   text?: ReactNode
+  /** Further choices of the act, above what it stops. */
+  fields?: ReactNode
   /** What the act will stop; undefined while it is being counted, absent where nothing can stop. */
   impact?: Impact[] | undefined
   counting?: boolean
@@ -38,7 +40,18 @@ export function ReasonDialog(props: Props) {
   )
 }
 
-function DialogBody({ text, impact, counting, confirm, danger, reasons, asksReason = true, act, onClose }: Props) {
+function DialogBody({
+  text,
+  fields,
+  impact,
+  counting,
+  confirm,
+  danger,
+  reasons,
+  asksReason = true,
+  act,
+  onClose,
+}: Props) {
   const { t } = useTranslation('ui')
   const denied = useDeniedHere()
   const [reason, setReason] = useState('')
@@ -69,6 +82,7 @@ function DialogBody({ text, impact, counting, confirm, danger, reasons, asksReas
     >
       <Stack gap="md">
         {text && <Text size="sm">{text}</Text>}
+        {fields}
         <ImpactList impact={impact} counting={counting ?? false} />
         {asksReason && reasons && reasons.length > 0 && (
           <Select

@@ -1,0 +1,166 @@
+import { List, Select, Stack, Text } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, take } from '../api/client.ts'
+import { useWrite } from '../api/hooks.ts'
+import { meQuery, useAccount } from '../api/me.ts'
+import { linkTo } from '../ui/links.tsx'
+import { tk } from '../ui/message-key.ts'
+import { notify } from '../ui/notify.tsx'
+import { type Impact, ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { useGrantable } from './may.ts'
+import type { MemberAct, Role } from './member.ts'
+
+type Props = {
+  partnerId: string
+  act: MemberAct
+  role?: Role
+  accountIds: string[]
+  /** Of one; empty for many. */
+  name: string
+  onClose: () => void
+  onDone: () => void
+}
+
+const ends = new Set<MemberAct>(['suspend', 'remove'])
+
+/** Whom an act concerns, whom it cannot concern and why, what stops, and who takes over; then does it with a reason. */
+export function MemberActDialog({ partnerId, act, role: given, accountIds, name, onClose, onDone }: Props) {
+  const { t } = useTranslation('team')
+  const grantable = useGrantable(partnerId)
+  const [role, setRole] = useState<Role>(given ?? 'user')
+  const [takers, setTakers] = useState<Record<string, string | null>>({})
+  const preview = usePreview(partnerId, act, role, accountIds)
+  const perform = useAct(partnerId)
+  const impact = useImpact(preview.data)
+  const afterOwn = useAfterOwn()
+  const done = preview.data?.done ?? 0
+  const refused = preview.data?.items.filter(({ ok }) => !ok) ?? []
+  return (
+    <ReasonDialog
+      opened
+      onClose={onClose}
+      title={name ? t(tk('dialog.title.', act), { name }) : t(tk('dialog.many.', act), { count: accountIds.length })}
+      text={t(tk('dialog.text.', act))}
+      fields={
+        <Stack gap="sm">
+          {act === 'role' && (
+            <Select
+              label={t('form.role')}
+              allowDeselect={false}
+              data={grantable}
+              value={role}
+              onChange={(next) => next && setRole(next as Role)}
+            />
+          )}
+          {refused.length > 0 && (
+            <div>
+              <Text size="sm" fw={500}>
+                {t('dialog.refused', { count: refused.length })}
+              </Text>
+              <List size="sm">
+                {refused.slice(0, 8).map((one) => (
+                  <List.Item key={one.accountId}>
+                    {one.name || t('dialog.unknown')}: {t(tk('refused.', one.refused ?? 'not_found'))}
+                  </List.Item>
+                ))}
+              </List>
+            </div>
+          )}
+          {preview.data?.owned.map(({ kind, names, takers: offered }) => (
+            <Select
+              key={kind}
+              label={t(tk('owned.', kind), { count: names.length })}
+              description={names.slice(0, 5).join(', ')}
+              placeholder={t('owned.end')}
+              clearable
+              data={offered.map((one) => ({ value: one.accountId, label: one.name }))}
+              value={takers[kind] ?? null}
+              onChange={(next) => setTakers({ ...takers, [kind]: next })}
+            />
+          ))}
+        </Stack>
+      }
+      {...(ends.has(act) && { impact })}
+      counting={preview.isPending}
+      confirm={t(tk('act.', act))}
+      danger={ends.has(act)}
+      reasons={ends.has(act) ? [t('reason.left'), t('reason.tasks'), t('reason.absent')] : [t('reason.tasks')]}
+      act={async (reason) => {
+        const handOver = Object.entries(takers).map(([kind, to]) => ({ kind, to }))
+        const answer = await perform(act, { accountIds, reason, role, handOver })
+        if (answer.done > 0) notify.ok(t(tk('dialog.done.', act), { count: answer.done }))
+        const own = done > 0 && answer.done > 0
+        onDone()
+        if (own) await afterOwn(accountIds)
+      }}
+    />
+  )
+}
+
+type Body = { accountIds: string[]; reason: string; role: Role; handOver: { kind: string; to: string | null }[] }
+
+function useAct(partnerId: string) {
+  const quiet = { quiet: true }
+  const params = { path: { partnerId } }
+  const role = useWrite('post', '/api/v1/partners/{partnerId}/team/role', quiet)
+  const suspend = useWrite('post', '/api/v1/partners/{partnerId}/team/suspend', quiet)
+  const reactivate = useWrite('post', '/api/v1/partners/{partnerId}/team/reactivate', quiet)
+  const remove = useWrite('post', '/api/v1/partners/{partnerId}/team/remove', quiet)
+  return (act: MemberAct, { accountIds, reason, role: to, handOver }: Body) => {
+    if (act === 'role') return role.mutateAsync({ params, body: { accountIds, reason, role: to } })
+    if (act === 'remove') return remove.mutateAsync({ params, body: { accountIds, reason, handOver } })
+    return (act === 'suspend' ? suspend : reactivate).mutateAsync({ params, body: { accountIds, reason } })
+  }
+}
+
+/** Who stepped down or left has another place in the portal now. */
+function useAfterOwn() {
+  const { accountId } = useAccount()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  return async (accountIds: string[]) => {
+    if (!accountIds.includes(accountId)) return
+    await client.fetchQuery({ ...meQuery, staleTime: 0 }).catch(() => undefined)
+    await navigate(linkTo('/account'))
+  }
+}
+
+type Preview = {
+  items: { accountId: string; name: string; ok: boolean; refused: string | null }[]
+  done: number
+  stops: { seeAll: string[]; customers: string[] }
+  owned: { kind: string; names: string[]; takers: { accountId: string; name: string }[] }[]
+}
+
+function usePreview(partnerId: string, act: MemberAct, role: Role, accountIds: string[]) {
+  return useQuery<Preview>({
+    queryKey: ['team preview', partnerId, act, role, accountIds],
+    gcTime: 0,
+    queryFn: () =>
+      take(
+        api.POST('/api/v1/partners/{partnerId}/team/preview', {
+          params: { path: { partnerId } },
+          body: { act, accountIds, ...(act === 'role' && { role }) },
+        }),
+      ) as Promise<Preview>,
+  })
+}
+
+function useImpact(preview: Preview | undefined): Impact[] | undefined {
+  const { t } = useTranslation('team')
+  if (!preview) return undefined
+  const people = preview.items.filter(({ ok }) => ok)
+  const { seeAll, customers } = preview.stops
+  return [
+    {
+      label: t('impact.people', { count: people.length }),
+      count: people.length,
+      names: people.map(({ name }) => name),
+    },
+    { label: t('impact.seeAll', { count: seeAll.length }), count: seeAll.length, names: seeAll },
+    { label: t('impact.customers', { count: customers.length }), count: customers.length, names: customers },
+  ]
+}
