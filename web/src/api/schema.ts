@@ -191,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a team by a link that was sent to my address */
+        post: operations["post_account_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/password": {
         parameters: {
             query?: never;
@@ -328,6 +345,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/team-invitations/{invitationId}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a team that invited my confirmed address */
+        post: operations["post_account_team_invitations_invitationId_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partners I work for, and who invites me to another */
+        get: operations["get_account_teams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/administrator-requests": {
         parameters: {
             query?: never;
@@ -459,6 +510,40 @@ export interface paths {
         put?: never;
         /** What an invitation link is for; changes nothing */
         post: operations["post_invitations_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a team as somebody who has no account yet */
+        post: operations["post_join_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a link to join a team is for, and whether it still gives anything; changes nothing */
+        post: operations["post_join_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1714,6 +1799,296 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partner’s people: roles, states, how many customers each sees */
+        get: operations["get_partners_partnerId_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The team as CSV or Excel file, filtered and sorted as its list is; audited (R34) */
+        get: operations["get_partners_partnerId_team_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a list of people, pasted or from a CSV file: every row’s outcome, all errors at once; invites nobody */
+        post: operations["post_partners_partnerId_team_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many rows of a list come out how, and how far its invitations have been sent */
+        get: operations["get_partners_partnerId_team_imports_importId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-imports/{importId}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the invitations of a checked list: all, or those of the good rows */
+        post: operations["post_partners_partnerId_team_imports_importId_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-imports/{importId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of a list with their outcomes */
+        get: operations["get_partners_partnerId_team_imports_importId_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations to the team; without a state those that are neither accepted nor withdrawn */
+        get: operations["get_partners_partnerId_team_invitations"];
+        put?: never;
+        /** Invite a colleague by e-mail, with a role and customers */
+        post: operations["post_partners_partnerId_team_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-invitations/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invitation again, with a new link and in the reader’s name */
+        post: operations["post_partners_partnerId_team_invitations_invitationId_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-invitations/{invitationId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw an invitation; its link stops working */
+        post: operations["post_partners_partnerId_team_invitations_invitationId_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first steps of a super administrator, and which are done */
+        get: operations["get_partners_partnerId_team_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-start/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the first steps away */
+        post: operations["post_partners_partnerId_team_start_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the partner’s people: role, customers seen, contracts behind it, history */
+        get: operations["get_partners_partnerId_team_accountId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an act would do to each of these people, and what stops; changes nothing */
+        post: operations["post_partners_partnerId_team_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give suspended people their role and customers back */
+        post: operations["post_partners_partnerId_team_reactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove people, or leave oneself; what they own goes to colleagues, or ends */
+        post: operations["post_partners_partnerId_team_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give people another role, up to the reader’s own (R24) */
+        post: operations["post_partners_partnerId_team_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend people: they are refused from their next request on */
+        post: operations["post_partners_partnerId_team_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registration": {
         parameters: {
             query?: never;
@@ -2742,6 +3117,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Partners on their way to a super administrator, those waiting for the vendor first */
+        get: operations["get_vendor_onboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/overview": {
         parameters: {
             query?: never;
@@ -2984,6 +3376,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/partners/{partnerId}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite a partner’s super administrator (R19), while it has none and has bought the service (R22) */
+        post: operations["post_vendor_partners_partnerId_onboarding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/onboarding/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the invitation again with a new link */
+        post: operations["post_vendor_partners_partnerId_onboarding_invitationId_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/onboarding/{invitationId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw the invitation; its link stops working */
+        post: operations["post_vendor_partners_partnerId_onboarding_invitationId_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/partners/{partnerId}/preview": {
         parameters: {
             query?: never;
@@ -3046,6 +3489,40 @@ export interface paths {
         put?: never;
         /** Suspend or reactivate a partner */
         post: operations["post_vendor_partners_partnerId_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A partner’s people, as the vendor sees them */
+        get: operations["get_vendor_partners_partnerId_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/team/{accountId}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a super administrator, even the last: the vendor’s own action (R5) */
+        post: operations["post_vendor_partners_partnerId_team_accountId_remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4170,6 +4647,24 @@ export interface components {
             }[];
             name: string;
         };
+        GuidedStart: {
+            associations: {
+                associatedUsers: number;
+                done: boolean;
+                partnerUsers: number;
+            };
+            contracts: {
+                contracts: number;
+                customers: number;
+                done: boolean;
+            };
+            shown: boolean;
+            team: {
+                colleagues: number;
+                done: boolean;
+                invited: number;
+            };
+        };
         HandOverByMail: {
             contactName: string;
             /** @enum {string} */
@@ -4537,6 +5032,33 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
+        MyTeams: {
+            invitations: {
+                /** Format: date-time */
+                expiresAt: string;
+                /** Format: uuid */
+                invitationId: string;
+                invitedByName: string;
+                /** Format: uuid */
+                partnerId: string;
+                partnerName: string;
+                /** @enum {string} */
+                role: "super_admin" | "admin" | "user";
+            }[];
+            memberships: {
+                /** Format: uuid */
+                partnerId: string;
+                partnerName: string;
+                /** @enum {string|null} */
+                role: "super_admin" | "admin" | "user" | null;
+                /** Format: date-time */
+                since: string;
+                sponsors: boolean;
+                /** @enum {string} */
+                state: "active" | "suspended";
+                suspendedReason: string | null;
+            }[];
+        };
         NewApiKey: {
             /** Format: date-time */
             expiresAt: string;
@@ -4555,6 +5077,45 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+        };
+        Onboarding: {
+            customersServed: number;
+            expired: boolean;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            invitationId: string | null;
+            invitedByName: string | null;
+            invitedEmail: string | null;
+            invitedName: string | null;
+            members: number;
+            name: string;
+            /** Format: uuid */
+            partnerId: string;
+            /** Format: date-time */
+            sentAt: string | null;
+            /** @enum {string|null} */
+            service: "in_force" | "grace" | "closed" | null;
+            /** Format: date-time */
+            serviceEndsAt: string | null;
+            /** @enum {string} */
+            step: "ready" | "invited" | "no_service" | "suspended" | "onboarded";
+            superAdmins: string[];
+        };
+        OnboardingInput: {
+            /**
+             * Format: email
+             * @example ana.ruiz@customer.example
+             */
+            email: string;
+            /** @default  */
+            firstName: string;
+            language: string;
+            /** @default  */
+            lastName: string;
+            /** @default  */
+            note: string;
+            reason: string;
         };
         OwnAdministratorRequest: {
             company: {
@@ -4745,7 +5306,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "team:read" | "team:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -4769,7 +5330,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "team:read" | "team:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false
@@ -5279,6 +5840,184 @@ export interface components {
                 unconfirmed: number;
             };
         };
+        TeamImport: {
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** Format: uuid */
+            importId: string;
+            invalid: number;
+            invite: number;
+            invited: number;
+            member: number;
+            refused: number;
+            sent: number;
+            skipped: number;
+            /** @enum {string} */
+            state: "checked" | "applying" | "done";
+            total: number;
+        };
+        TeamImportInput: {
+            /** @default [] */
+            customers: "all" | string[];
+            language: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            text: string;
+        };
+        TeamImportRow: {
+            allCustomers: boolean;
+            customerIds: string[];
+            email: string;
+            errors: {
+                code: string;
+                column: string;
+                value: string;
+            }[];
+            firstName: string;
+            language: string;
+            lastName: string;
+            /** @enum {string} */
+            outcome: "invite" | "member" | "invited" | "invalid";
+            position: number;
+            refusal: string | null;
+            /** @enum {string|null} */
+            result: "sent" | "skipped" | "refused" | null;
+            /** @enum {string|null} */
+            role: "super_admin" | "admin" | "user" | null;
+        };
+        TeamInvitation: {
+            /** Format: date-time */
+            acceptedAt: string | null;
+            allCustomers: boolean;
+            byVendor: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            customerIds: string[];
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            firstName: string;
+            /** Format: uuid */
+            invitationId: string;
+            invitedByName: string;
+            language: string;
+            lastName: string;
+            note: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            /** Format: date-time */
+            sentAt: string;
+            /** @enum {string} */
+            state: "open" | "expired" | "accepted" | "withdrawn";
+        };
+        TeamInvitationInput: {
+            /** @default [] */
+            customers: "all" | string[];
+            /**
+             * Format: email
+             * @example ana.ruiz@customer.example
+             */
+            email: string;
+            /** @default  */
+            firstName: string;
+            language: string;
+            /** @default  */
+            lastName: string;
+            /** @default  */
+            note: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+        };
+        TeamMember: {
+            /** Format: uuid */
+            accountId: string;
+            allCustomers: boolean;
+            customers: number;
+            email: string;
+            firstName: string;
+            lastName: string;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            own: boolean;
+            /** @enum {string|null} */
+            role: "super_admin" | "admin" | "user" | null;
+            /** Format: date-time */
+            since: string;
+            sponsors: boolean;
+            /** @enum {string} */
+            state: "active" | "suspended" | "removed";
+        };
+        TeamMemberDetail: {
+            /** Format: uuid */
+            accountId: string;
+            allCustomers: boolean;
+            carriedBy: {
+                /** Format: uuid */
+                contractId: string;
+                /** Format: uuid */
+                customerId: string;
+                customerName: string;
+                /** Format: date-time */
+                endsAt: string;
+                number: string;
+            }[];
+            customers: number;
+            email: string;
+            firstName: string;
+            history: {
+                action: string;
+                actor: string;
+                /** Format: date-time */
+                at: string;
+                seq: number;
+                why: string;
+            }[];
+            language: string;
+            lastName: string;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            may: {
+                /** @enum {string|null} */
+                admin: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+                /** @enum {string|null} */
+                reactivate: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+                /** @enum {string|null} */
+                remove: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+                /** @enum {string|null} */
+                super_admin: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+                /** @enum {string|null} */
+                suspend: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+                /** @enum {string|null} */
+                user: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+            };
+            own: boolean;
+            /** @enum {string|null} */
+            role: "super_admin" | "admin" | "user" | null;
+            sees: {
+                /** Format: uuid */
+                customerId: string;
+                name: string;
+            }[];
+            /** Format: date-time */
+            since: string;
+            sponsors: boolean;
+            /** @enum {string} */
+            state: "active" | "suspended" | "removed";
+            /** Format: date-time */
+            suspendedAt: string | null;
+            suspendedReason: string | null;
+        };
+        TeamOutcome: {
+            /** Format: uuid */
+            accountId: string;
+            name: string;
+            ok: boolean;
+            /** @enum {string|null} */
+            refused: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+        };
         VendorKeyChange: {
             /** @example Nightly import */
             name?: string;
@@ -5287,7 +6026,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorKeyInput: {
             /** @default 90 */
@@ -5301,7 +6040,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorOverview: {
             contractsEndingSoon: number;
@@ -5808,6 +6547,46 @@ export interface operations {
             };
         };
     };
+    post_account_join: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        partnerId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_account_password: {
         parameters: {
             query?: never;
@@ -6120,6 +6899,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_account_team_invitations_invitationId_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        partnerId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_account_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTeams"];
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
@@ -6456,6 +7300,108 @@ export interface operations {
                         languages: string[];
                         /** @enum {string} */
                         role: "administrator" | "support_agent" | "auditor";
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_join_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    firstName: string;
+                    language: string;
+                    lastName: string;
+                    password: string;
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string;
+                        /** Format: uuid */
+                        partnerId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_join_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allCustomers: boolean;
+                        customers: string[];
+                        email: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        firstName: string;
+                        hasAccount: boolean;
+                        invitedByName: string;
+                        language: string;
+                        languages: string[];
+                        lastName: string;
+                        note: string;
+                        /** Format: uuid */
+                        partnerId: string;
+                        partnerName: string;
+                        /** @enum {string|null} */
+                        refusal: "partner_suspended" | "service_missing" | "inviter_lost_right" | "customers_gone" | "has_super_admin" | null;
+                        /** @enum {string} */
+                        role: "super_admin" | "admin" | "user";
                     };
                 };
             };
@@ -9585,6 +10531,731 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_team: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                limit?: number;
+                q?: string;
+                role?: ("super_admin" | "admin" | "user" | "none") | ("super_admin" | "admin" | "user" | "none")[];
+                sort?: "name" | "-name" | "role" | "-role" | "signedIn" | "-signedIn" | "since" | "-since";
+                sponsors?: string;
+                state?: ("active" | "suspended" | "removed") | ("active" | "suspended" | "removed")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            admin: number;
+                            super_admin: number;
+                            user: number;
+                        };
+                        items: components["schemas"]["TeamMember"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_export: {
+        parameters: {
+            query: {
+                customerId?: string | string[];
+                format: "csv" | "xlsx";
+                q?: string;
+                role?: ("super_admin" | "admin" | "user" | "none") | ("super_admin" | "admin" | "user" | "none")[];
+                sort?: "name" | "-name" | "role" | "-role" | "signedIn" | "-signedIn" | "since" | "-since";
+                sponsors?: string;
+                state?: ("active" | "suspended" | "removed") | ("active" | "suspended" | "removed")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_imports: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamImportInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamImport"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_imports_importId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamImport"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_imports_importId_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                importId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    goodRowsOnly?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamImport"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_imports_importId_rows: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                outcome?: ("invite" | "member" | "invited" | "invalid") | ("invite" | "member" | "invited" | "invalid")[];
+                q?: string;
+                sort?: "position" | "-position";
+            };
+            header?: never;
+            path: {
+                importId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TeamImportRow"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_invitations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                role?: ("super_admin" | "admin" | "user") | ("super_admin" | "admin" | "user")[];
+                sort?: "sent" | "-sent" | "email" | "-email" | "expires" | "-expires";
+                state?: ("open" | "expired" | "accepted" | "withdrawn") | ("open" | "expired" | "accepted" | "withdrawn")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TeamInvitation"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_invitations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamInvitationInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: uuid */
+                        invitationId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_invitations_invitationId_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_invitations_invitationId_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidedStart"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_start_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_accountId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMemberDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accountIds: string[];
+                    /** @enum {string} */
+                    act: "role" | "suspend" | "reactivate" | "remove";
+                    /** @enum {string} */
+                    role?: "super_admin" | "admin" | "user";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                        owned: {
+                            kind: string;
+                            names: string[];
+                            takers: {
+                                /** Format: uuid */
+                                accountId: string;
+                                name: string;
+                            }[];
+                        }[];
+                        stops: {
+                            customers: string[];
+                            seeAll: string[];
+                        };
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_reactivate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accountIds: string[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accountIds: string[];
+                    handOver?: {
+                        kind: string;
+                        /** Format: uuid */
+                        to: string | null;
+                    }[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accountIds: string[];
+                    reason: string;
+                    /** @enum {string} */
+                    role: "super_admin" | "admin" | "user";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accountIds: string[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_registration: {
         parameters: {
             query?: never;
@@ -12166,6 +13837,45 @@ export interface operations {
             };
         };
     };
+    get_vendor_onboarding: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                sort?: "queue" | "-queue" | "name" | "-name";
+                step?: ("ready" | "invited" | "no_service" | "suspended" | "onboarded") | ("ready" | "invited" | "no_service" | "suspended" | "onboarded")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Onboarding"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_vendor_overview: {
         parameters: {
             query?: never;
@@ -12847,6 +14557,117 @@ export interface operations {
             };
         };
     };
+    post_vendor_partners_partnerId_onboarding: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnboardingInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: uuid */
+                        invitationId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_partners_partnerId_onboarding_invitationId_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_partners_partnerId_onboarding_invitationId_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_vendor_partners_partnerId_preview: {
         parameters: {
             query?: never;
@@ -12995,6 +14816,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_partners_partnerId_team: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                limit?: number;
+                q?: string;
+                role?: ("super_admin" | "admin" | "user" | "none") | ("super_admin" | "admin" | "user" | "none")[];
+                sort?: "name" | "-name" | "role" | "-role" | "signedIn" | "-signedIn" | "since" | "-since";
+                sponsors?: string;
+                state?: ("active" | "suspended" | "removed") | ("active" | "suspended" | "removed")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            admin: number;
+                            super_admin: number;
+                            user: number;
+                        };
+                        items: components["schemas"]["TeamMember"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_partners_partnerId_team_accountId_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                accountId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
