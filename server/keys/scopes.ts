@@ -11,8 +11,11 @@ const areas = {
     'customers',
     'overview',
     'people',
+    'reach',
     'reports',
     'sponsorships',
+    'support-access',
+    'support-service',
     'team',
   ],
   vendor: [
@@ -27,6 +30,8 @@ const areas = {
     'mail',
     'onboarding',
     'partners',
+    'reach',
+    'support-access',
     'vendor',
     'vendor-settings',
     'vendor-staff',
@@ -35,8 +40,17 @@ const areas = {
 
 /** Areas in which there is nothing to change. */
 const readOnly: Record<keyof typeof areas, readonly string[]> = {
-  partner: ['administrators', 'audit', 'contracts', 'overview', 'reports'],
-  vendor: ['access', 'audit', 'vendor'],
+  partner: [
+    'administrators',
+    'audit',
+    'contracts',
+    'overview',
+    'reach',
+    'reports',
+    'support-access',
+    'support-service',
+  ],
+  vendor: ['access', 'audit', 'reach', 'support-access', 'vendor'],
 }
 
 /** Every scope that a key of a partner, or of the vendor, may have. */

@@ -35,7 +35,7 @@ export function useExplainedText(): (explained: Explained) => { verdict: string;
     return since ? t('period.since', { since: format.date(since) }) : ''
   }
   const factOf = (link: Link) => {
-    const state = link.state ? t(tk(`state.${link.link}.`, link.state)) : ''
+    const state = link.state ? t(tk('state.', `${link.link}.${link.state}`)) : ''
     const parts = [link.fact, state, link.givenBy && t('givenBy', { name: link.givenBy }), period(link)]
     return parts.filter(Boolean).join(' · ')
   }
