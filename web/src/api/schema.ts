@@ -5306,7 +5306,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "team:read" | "team:write")[];
+            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -5330,7 +5330,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "team:read" | "team:write")[];
+            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false
@@ -6026,7 +6026,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorKeyInput: {
             /** @default 90 */
@@ -6040,7 +6040,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorOverview: {
             contractsEndingSoon: number;
