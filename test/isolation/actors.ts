@@ -4,6 +4,7 @@ import { planKeys } from './keys.ts'
 import { planPartner, planSponsorship } from './partners.ts'
 import { type Account, account, at, markOf, type PartnerPlan, type Plan, type Row, type Sheet, sheet } from './plan.ts'
 import { planReviews } from './reviews.ts'
+import { planTeam } from './team.ts'
 
 /** Kinds of people who may ask something; every route is asked by each of them over a run. */
 export const actorKinds = [
@@ -90,6 +91,7 @@ export function planWorld(seed: number): Plan {
   pending(of, partners, issued)
   planKeys(of, partners)
   for (const partner of partners) planReviews(of, partner)
+  for (const partner of partners) planTeam(of, partner)
   if (of.random.chance(0.4)) planImport(of, first)
   return of.plan
 }

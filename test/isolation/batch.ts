@@ -118,7 +118,9 @@ export function contextsOf(plan: Plan, others: Plan[]): Context[] {
     const staffLike = (plan.rows.vendor_staff ?? []).some((row) => row.account_id === account.id)
     if (staffLike || random.chance(0.1)) add('vendor')
   }
-  const proofs = ['confirmation', 'registration_handle', 'staff_invitation'].flatMap((name) => plan.rows[name] ?? [])
+  const proofs = ['confirmation', 'registration_handle', 'staff_invitation', 'team_invitation'].flatMap(
+    (name) => plan.rows[name] ?? [],
+  )
   for (const row of proofs)
     contexts.push({
       name: `holder of ${row.proof_hash}`,

@@ -73,7 +73,7 @@ function probesOf(batch: Batch, plan: Plan, facts: Facts, table: Table): Probe[]
   const rule = rules[table.name] as TableRules
   const probes: Probe[] = []
   if (table.verbs.insert)
-    for (const row of candidates(plan, batch, table)) {
+    for (const row of candidates(plan, batch, table, facts)) {
       const may = rule.inserts?.(facts, row) ?? false
       probes.push({
         statement: insertStatement(table.name, row),
@@ -100,10 +100,11 @@ function probesOf(batch: Batch, plan: Plan, facts: Facts, table: Table): Probe[]
   return probes
 }
 
-/** A row of each of the world's partners and one of another world, as they are: is such a row let in? */
-function candidates(plan: Plan, batch: Batch, table: Table): Row[] {
+/** A row of each of the world's partners, one of another world and one of one's own, as they are: is such a row let in? */
+function candidates(plan: Plan, batch: Batch, table: Table, { account }: Facts): Row[] {
   const ours = plan.rows[table.name] ?? []
   const foreign = batch.rows[table.name]?.find((row) => !ours.includes(row))
+  const own = account && ours.find((row) => row.account_id === account)
   const byPartner = new Map(ours.map((row) => [row.partner_id, row]))
-  return [...byPartner.values(), ...(foreign ? [foreign] : [])]
+  return [...new Set([...byPartner.values(), ...(foreign ? [foreign] : []), ...(own ? [own] : [])])]
 }

@@ -31,10 +31,14 @@ const params: Record<string, { table: string; column: string } | { any: string }
   contractTypeId: { any: '01990000-0000-7000-8000-000000000001' },
 }
 
-const otherwise: Record<string, string> = {
-  '/administrator-requests/{requestId}': 'administrator_request',
-  '/vendor/administrator-requests/{requestId}': 'administrator_request',
-}
+/** Where a name means something else than above: by how the path begins. */
+const otherwise: { path: string; name: string; table: string }[] = [
+  { path: '/administrator-requests/', name: 'requestId', table: 'administrator_request' },
+  { path: '/vendor/administrator-requests/', name: 'requestId', table: 'administrator_request' },
+  { path: '/partners/', name: 'importId', table: 'team_import' },
+  { path: '/partners/', name: 'invitationId', table: 'team_invitation' },
+  { path: '/vendor/partners/', name: 'invitationId', table: 'team_invitation' },
+]
 
 export const nobodysId = '01990000-0000-7000-8000-00000000dead'
 
@@ -46,8 +50,8 @@ export function sourceOf(route: Route, name: string) {
   const source = params[name]
   if (!source)
     throw new Error(`test/isolation/requests.ts does not know what {${name}} in ${route.path} is: see its README`)
-  const table = Object.entries(otherwise).find(([path]) => route.path.startsWith(path))?.[1]
-  return name === 'requestId' && table ? { table, column: 'request_id' } : source
+  const other = otherwise.find((candidate) => candidate.name === name && route.path.startsWith(candidate.path))
+  return other && 'table' in source ? { ...source, table: other.table } : source
 }
 
 /** The path with ids of one partner: `pick` says which row. A thing that the partner has none of is nobody's. */

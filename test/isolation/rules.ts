@@ -35,6 +35,12 @@ const review: TableRules = {
   inserts: (facts, row) => (row.audience === 'team' ? administratorWriting : sponsor)(facts, row),
   updates: (facts, row) => (row.audience === 'team' ? administratorWriting : sponsor)(facts, row),
 }
+const teamList: TableRules = {
+  reads: administrator,
+  inserts: administratorWriting,
+  updates: administratorWriting,
+  deletes: administratorWriting,
+}
 const vendorOnly: TableRules = { reads: vendor, inserts: vendor, updates: vendor, deletes: vendor }
 const sponsoring: TableRules = { reads: sponsor, inserts: sponsor, updates: sponsor, deletes: sponsor }
 
@@ -85,6 +91,14 @@ export const rules: Record<string, TableRules> = {
   import_finding: { reads: vendor, inserts: vendor, deletes: vendor },
   import_mapping: { reads: vendor, inserts: vendor, updates: vendor },
   ending_notice: { reads: vendor, inserts: vendor },
+  // The link in the mail opens the invitation to whoever follows it.
+  team_invitation: {
+    reads: or(administrator, proven),
+    inserts: administratorWriting,
+    updates: or(administratorWriting, proven),
+  },
+  team_import: teamList,
+  team_import_row: teamList,
   access_review: review,
   access_review_row: review,
   api_key: { reads: administrator, inserts: administratorWriting, updates: administratorWriting },

@@ -47,6 +47,8 @@ export type Call<R extends Realm, P, Q, B> = {
   /** The file that was sent, where the route takes one. */
   upload: Upload | undefined
   request: RequestFacts
+  /** How this transaction began: a file that is read while it is sent begins others like it. */
+  entry: Entry
   deps: RouteDeps
   c: Context
 }
@@ -210,7 +212,7 @@ async function answerTo(route: Route, received: Received): Promise<Answer> {
       const run = async () =>
         toAnswer(
           route,
-          await route.handle({ tx, principal, prepared, ...input, upload, request, deps, c }),
+          await route.handle({ tx, principal, prepared, ...input, upload, request, entry, deps, c }),
           request.requestId,
         )
       // A file is made anew: it is no effect, and not what an answer is kept as.
