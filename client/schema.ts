@@ -3466,7 +3466,7 @@ export interface components {
              *       "administrators:read"
              *     ]
              */
-            scopes?: ("administrators:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes?: ("administrators:read" | "api-keys:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -3490,7 +3490,7 @@ export interface components {
              *       "administrators:read"
              *     ]
              */
-            scopes: ("administrators:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes: ("administrators:read" | "api-keys:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false
@@ -3992,7 +3992,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes?: ("access:read" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes?: ("access:read" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorKeyInput: {
             /** @default 90 */
@@ -4006,7 +4006,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes: ("access:read" | "administrator-requests:read" | "administrator-requests:write" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes: ("access:read" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorOverview: {
             contractsEndingSoon: number;

@@ -1,10 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
-import { getCookie } from 'hono/cookie'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { readSessionToken, sessionCookieName, sessionSecret } from '../platform/http/session-cookie.ts'
 import { auditCall } from './call.ts'
 import { exportCsv, exportXlsx, readAs } from './export.ts'
 import { filterShape, partnerFilter } from './list.route.ts'
@@ -30,12 +27,11 @@ export const vendorAuditExportRoute = defineRoute({
   handle: async (call) => {
     const { format, ...given } = call.query
     const filters = { ...given, to: given.to ?? new Date() }
-    const entry = { kind: 'session', token: tokenOf(call.c, call.deps.config.secret), realm: 'vendor' } as const
     const answer =
       format === 'xlsx'
         ? await exportXlsx({ run: (fn) => fn(call.tx), chain: null, filters }, fileName())
         : exportCsv(
-            { run: readAs(call.deps.db, entry, (reader) => Boolean(reader?.staffRole)), chain: null, filters },
+            { run: readAs(call.deps.db, call.entry, (reader) => Boolean(reader?.staffRole)), chain: null, filters },
             fileName(),
           )
     await auditCall(call, {
@@ -63,17 +59,11 @@ export const partnerAuditExportRoute = defineRoute({
     const { partnerId } = call.params
     const { format, ...given } = call.query
     const filters = { ...given, to: given.to ?? new Date() }
-    const entry = {
-      kind: 'session',
-      token: tokenOf(call.c, call.deps.config.secret),
-      realm: 'partner',
-      partnerId,
-    } as const
     const stillAllowed = (reader: Principal | null) => reader !== null && mayReadPartnerAudit(reader) === null
     const answer =
       format === 'xlsx'
         ? await exportXlsx({ run: (fn) => fn(call.tx), chain: partnerId, filters }, fileName())
-        : exportCsv({ run: readAs(call.deps.db, entry, stillAllowed), chain: partnerId, filters }, fileName())
+        : exportCsv({ run: readAs(call.deps.db, call.entry, stillAllowed), chain: partnerId, filters }, fileName())
     await auditCall(call, { ...exported(format, filters), partnerId, why: 'administrator of the partner' })
     return answer
   },
@@ -87,10 +77,6 @@ function exported(format: string, filters: object) {
     objectLabel: format.toUpperCase(),
     detail: { filters },
   }
-}
-
-function tokenOf(c: Context, secret: string): string {
-  return readSessionToken(getCookie(c, sessionCookieName), sessionSecret(secret)) ?? ''
 }
 
 function fileName(): string {

@@ -3,11 +3,12 @@
  * compares). Each has a name in web/src/locales/<language>/keys.json.
  */
 const areas = {
-  partner: ['access-reviews', 'administrators', 'audit', 'customers', 'overview', 'people', 'reports', 'sponsorships'],
+  partner: ['access-reviews', 'administrators', 'api-keys', 'audit', 'customers', 'overview', 'people', 'reports', 'sponsorships'],
   vendor: [
     'access',
     'access-reviews',
     'administrator-requests',
+    'api-keys',
     'audit',
     'contract-types',
     'contracts',
@@ -21,7 +22,7 @@ const areas = {
 } as const
 
 /** Areas in which there is nothing to change. */
-const readOnly = ['access', 'administrators', 'audit', 'overview', 'reports', 'vendor']
+const readOnly = ['access', 'administrators', 'api-keys', 'audit', 'overview', 'reports', 'vendor']
 
 /** Every scope that a key of a partner, or of the vendor, may have. */
 export function scopesOf(home: 'partner' | 'vendor'): string[] {

@@ -150,7 +150,7 @@ describe('files', () => {
   test('are named after what they hold', () => {
     const vague = /(^|\/)(utils?|helpers?|common|misc)(\.|\/|$)/
     expect(
-      namesIn('server', 'web/src', 'client', 'test', 'migrations', 'tools').filter((path) => vague.test(path)),
+      namesIn('server', 'web/src', 'client', 'cli', 'test', 'migrations', 'tools').filter((path) => vague.test(path)),
     ).toEqual([])
   })
 })

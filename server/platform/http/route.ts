@@ -47,6 +47,8 @@ export type Call<R extends Realm, P, Q, B> = {
   /** The file that was sent, where the route takes one. */
   upload: Upload | undefined
   request: RequestFacts
+  /** How this request's transaction began: for what is read after it, as the same caller (a file sent in batches). */
+  entry: Entry
   deps: RouteDeps
   c: Context
 }
@@ -194,7 +196,7 @@ async function answerTo(route: Route, received: Received): Promise<Answer> {
       const run = async () =>
         toAnswer(
           route,
-          await route.handle({ tx, principal, prepared, ...input, upload, request, deps, c }),
+          await route.handle({ tx, principal, prepared, ...input, upload, request, entry, deps, c }),
           request.requestId,
         )
       // A file is made anew: it is no effect, and not what an answer is kept as.
