@@ -178,7 +178,7 @@ test('exports into a file, and replaces none', async () => {
   const again = await partnergate(['export', 'customers', '--out', out], as(partnerKey))
   expect(again).toMatchObject({ status: 2 })
   const audit = await partnergate(['export', 'audit'], as(partnerKey))
-  expect(audit.out).toContain('audit.exported')
+  expect(audit.out).toContain('customer.list_exported')
 })
 
 test('explains: yes and no with every link, and says it with its status, too', async () => {
