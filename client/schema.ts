@@ -619,6 +619,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/access-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partner’s access reviews, its own and its part of the vendor’s */
+        get: operations["get_partners_partnerId_access_reviews"];
+        put?: never;
+        /** Start an access review: its rows are fixed now, the reviewers told */
+        post: operations["post_partners_partnerId_access_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An access review: scope, progress, reviewers and what happened */
+        get: operations["get_partners_partnerId_access_reviews_reviewId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide rows: keep, remove, or suspend a membership; carried out at once */
+        post: operations["post_partners_partnerId_access_reviews_reviewId_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/answers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an answer to several rows would do, and what it would take from whom; changes nothing */
+        post: operations["post_partners_partnerId_access_reviews_reviewId_answers_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a review before its due date: its rule applies to what nobody answered */
+        post: operations["post_partners_partnerId_access_reviews_reviewId_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed record of a closed review as JSON, or its rows as CSV or Excel file; audited (R34) */
+        get: operations["get_partners_partnerId_access_reviews_reviewId_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has what, with last sign-in and usage beside it, and what was decided */
+        get: operations["get_partners_partnerId_access_reviews_reviewId_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a review that was a mistake: no rule is applied, what was decided stays */
+        post: operations["post_partners_partnerId_access_reviews_reviewId_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/access-reviews/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many rows and people a review would have, and who would answer; changes nothing */
+        post: operations["post_partners_partnerId_access_reviews_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/access/explain": {
         parameters: {
             query?: never;
@@ -1560,6 +1714,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/access-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All access reviews, the vendor’s and those partners run themselves */
+        get: operations["get_vendor_access_reviews"];
+        put?: never;
+        /** Start an access review over some partners, or all: each gets a part of its own */
+        post: operations["post_vendor_access_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An access review: scope, progress, reviewers and what happened */
+        get: operations["get_vendor_access_reviews_reviewId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide rows: keep, remove, or suspend a membership; carried out at once */
+        post: operations["post_vendor_access_reviews_reviewId_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/answers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an answer to several rows would do, and what it would take from whom; changes nothing */
+        post: operations["post_vendor_access_reviews_reviewId_answers_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a review before its due date: its rule applies to what nobody answered */
+        post: operations["post_vendor_access_reviews_reviewId_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed records of all parts of a review as JSON, or its rows as CSV or Excel file; audited (R34) */
+        get: operations["get_vendor_access_reviews_reviewId_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has what, with last sign-in and usage beside it, and what was decided */
+        get: operations["get_vendor_access_reviews_reviewId_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/{reviewId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a review that was a mistake: no rule is applied, what was decided stays */
+        post: operations["post_vendor_access_reviews_reviewId_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/access-reviews/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many rows and people a review would have, and who would answer; changes nothing */
+        post: operations["post_vendor_access_reviews_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/access/explain": {
         parameters: {
             query?: never;
@@ -1881,6 +2189,177 @@ export interface paths {
         put?: never;
         /** Retire an entitlement, or take it back into use */
         post: operations["post_vendor_entitlements_entitlementId_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/import-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file to fill in, with one row as an example */
+        get: operations["get_vendor_import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of contracts that were imported or are about to be, newest first */
+        get: operations["get_vendor_imports"];
+        put?: never;
+        /** Upload a file of contracts and lines: CSV, an Excel workbook, a JSON array or one JSON object a line; up to 50 MB */
+        post: operations["post_vendor_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import: its file, how it is mapped, how far the work is, what it would change and stop */
+        get: operations["get_vendor_imports_importId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply what was checked, in one step: all rows, or the good ones only */
+        post: operations["post_vendor_imports_importId_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an import; nothing of it stays half done */
+        post: operations["post_vendor_imports_importId_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the dry run: every error, and the differences to what is recorded; changes nothing */
+        post: operations["post_vendor_imports_importId_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contracts of a file that are new, changed, unchanged or missing from it */
+        get: operations["get_vendor_imports_importId_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the rows of a file, by row and column; the first 10000 of them */
+        get: operations["get_vendor_imports_importId_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/findings-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file */
+        get: operations["get_vendor_imports_importId_findings_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/imports/{importId}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contract lines of a file that are new, changed, unchanged or missing from it */
+        get: operations["get_vendor_imports_importId_lines"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2558,6 +3037,171 @@ export interface components {
             state: "open" | "granted" | "declined" | "withdrawn";
             underCeiling: boolean;
         };
+        AccessReview: {
+            /** @enum {string} */
+            audience: "team" | "customer_users";
+            /** Format: date-time */
+            closedAt: string | null;
+            /** Format: date-time */
+            dueAt: string;
+            mine: number;
+            open: number;
+            partnerName: string | null;
+            partners: number;
+            /** Format: uuid */
+            reviewId: string;
+            rows: number;
+            /** @enum {string} */
+            rule: "keep" | "remove" | "suspend";
+            /** @enum {string} */
+            runBy: "partner" | "vendor";
+            /** Format: date-time */
+            startedAt: string;
+            startedByName: string;
+            /** @enum {string} */
+            state: "preparing" | "open" | "closing" | "closed" | "withdrawn";
+            title: string;
+        };
+        AccessReviewDetail: {
+            activity: {
+                action: string;
+                actor: string;
+                /** Format: date-time */
+                at: string;
+                count: number;
+                decision: string;
+                reason: string;
+            }[];
+            associations: boolean;
+            /** @enum {string} */
+            audience: "team" | "customer_users";
+            /** Format: date-time */
+            closedAt: string | null;
+            counts: {
+                gone: number;
+                kept: number;
+                mine: number;
+                open: number;
+                people: number;
+                removed: number;
+                rows: number;
+                suspended: number;
+            };
+            customers: {
+                /** Format: uuid */
+                customerId: string;
+                name: string;
+            }[];
+            denied: {
+                answer: {
+                    grantedBy: string;
+                    missing: string;
+                } | null;
+                run: {
+                    grantedBy: string;
+                    missing: string;
+                } | null;
+            };
+            /** Format: date-time */
+            dueAt: string;
+            endedByName: string | null;
+            endedReason: string | null;
+            memberships: boolean;
+            note: string;
+            parts: {
+                /** Format: date-time */
+                closedAt: string | null;
+                mine: number;
+                open: number;
+                /** Format: uuid */
+                partnerId: string;
+                partnerName: string;
+                rows: number;
+                /** @enum {string} */
+                state: "preparing" | "open" | "closing" | "closed" | "withdrawn";
+            }[];
+            reminderDays: number[];
+            reviewers: {
+                /** Format: uuid */
+                accountId: string;
+                answers: number;
+                name: string;
+                role: string | null;
+            }[];
+            /** Format: uuid */
+            reviewId: string;
+            roles: ("super_admin" | "admin" | "user")[];
+            /** @enum {string} */
+            rule: "keep" | "remove" | "suspend";
+            /** @enum {string} */
+            runBy: "partner" | "vendor";
+            /** Format: date-time */
+            startedAt: string;
+            startedByName: string;
+            /** @enum {string} */
+            state: "preparing" | "open" | "closing" | "closed" | "withdrawn";
+            title: string;
+        };
+        AccessReviewOutcome: {
+            customerName: string;
+            name: string;
+            ok: boolean;
+            /** @enum {string|null} */
+            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "not_suspendable" | "reads_only" | null;
+            /** Format: uuid */
+            rowId: string;
+        };
+        AccessReviewPreview: {
+            associations: number;
+            memberships: number;
+            partners: number;
+            people: number;
+            reviewers: {
+                /** Format: uuid */
+                accountId: string;
+                name: string;
+                role: string | null;
+            }[];
+            rows: number;
+        };
+        AccessReviewRow: {
+            /** Format: uuid */
+            accountId: string;
+            activeDays: number;
+            /** Format: uuid */
+            customerId: string | null;
+            customerName: string;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedByName: string | null;
+            decidedByRule: boolean;
+            email: string;
+            givenByName: string;
+            /** @enum {string} */
+            kind: "membership" | "association" | "customer_user";
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            name: string;
+            notCarriedOut: string | null;
+            /** Format: uuid */
+            partnerId: string;
+            partnerName: string;
+            reason: string;
+            /** @enum {string|null} */
+            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "not_suspendable" | "reads_only" | null;
+            /** Format: uuid */
+            registrationId: string | null;
+            /** @enum {string|null} */
+            role: "super_admin" | "admin" | "user" | null;
+            /** @enum {string|null} */
+            roleNow: "super_admin" | "admin" | "user" | null;
+            /** Format: uuid */
+            rowId: string;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "open" | "keep" | "remove" | "suspend" | "gone";
+        };
         AdministratorRequestEvidence: components["schemas"]["AdministratorRequestSummary"] & {
             account: {
                 confirmed: boolean;
@@ -3189,6 +3833,155 @@ export interface components {
                 sponsorshipId: string;
             }[];
         };
+        Import: components["schemas"]["ImportSummary"] & {
+            cancelRequested: boolean;
+            fault: {
+                code: string;
+                params: {
+                    [key: string]: string | number;
+                };
+            } | null;
+            forgotten: boolean;
+            header: string[];
+            impact: components["schemas"]["Impact"] | null;
+            mapping: components["schemas"]["ImportMapping"];
+            options: components["schemas"]["ImportOptions"];
+            progress: number;
+            progressTotal: number | null;
+            reason: string | null;
+            sample: string[][];
+            sha256: string;
+            sheet: string | null;
+            sheets: string[];
+        };
+        ImportApply: {
+            /** @enum {string} */
+            mode: "all" | "good";
+            reason?: string;
+        };
+        ImportCheck: {
+            mapping: components["schemas"]["ImportMapping"];
+            options: components["schemas"]["ImportOptions"];
+        };
+        ImportContract: {
+            before: {
+                [key: string]: string | null;
+            } | null;
+            /** Format: uuid */
+            contractId: string;
+            contractTypeName: string;
+            customerIsNew: boolean;
+            customerName: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            number: string;
+            /** Format: uuid */
+            partnerId: string;
+            partnerName: string;
+            row: number | null;
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            status: "new" | "changed" | "unchanged" | "missing";
+        };
+        ImportFinding: {
+            /** @enum {string} */
+            code: "required" | "formula" | "error_value" | "nested" | "unknown_column" | "text_too_long" | "contract_number_short" | "unknown_partner" | "other_partners_contract" | "unknown_contract_type" | "contract_type_retired" | "unknown_customer" | "ambiguous_customer" | "customer_archived" | "invalid_date" | "ambiguous_date" | "ends_before_start" | "line_ends_before_start" | "line_outside_contract" | "contradicts_row" | "serial_missing" | "duplicate_serial";
+            column: string | null;
+            /** @enum {string|null} */
+            field: "partner" | "contractNumber" | "contractType" | "customer" | "contractStart" | "contractEnd" | "serial" | "vendor" | "productId" | "serviceLevel" | "lineStart" | "lineEnd" | null;
+            header: string | null;
+            params: {
+                [key: string]: string | number;
+            };
+            row: number;
+            value: string;
+        };
+        ImportLine: {
+            before: {
+                [key: string]: string | null;
+            } | null;
+            /** Format: date-time */
+            endsAt: string;
+            number: string;
+            partnerName: string;
+            productId: string;
+            row: number | null;
+            serial: string;
+            serviceLevel: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            status: "new" | "changed" | "unchanged" | "missing";
+            vendor: string;
+        };
+        ImportMapping: {
+            contractEnd?: number;
+            contractNumber?: number;
+            contractStart?: number;
+            contractType?: number;
+            customer?: number;
+            lineEnd?: number;
+            lineStart?: number;
+            partner?: number;
+            productId?: number;
+            serial?: number;
+            serviceLevel?: number;
+            vendor?: number;
+        };
+        ImportOptions: {
+            /** @default false */
+            createCustomers: boolean;
+            /**
+             * @default iso
+             * @enum {string}
+             */
+            dateOrder: "iso" | "dmy" | "mdy";
+            /**
+             * @default none
+             * @enum {string}
+             */
+            endMissing: "none" | "lines" | "contracts";
+            /** @default  */
+            vendor: string;
+        };
+        ImportSummary: {
+            bytes: number;
+            /** Format: date-time */
+            checkedAt: string | null;
+            counts: {
+                contracts: {
+                    changed: number;
+                    missing: number;
+                    new: number;
+                    unchanged: number;
+                };
+                customers: number;
+                errorRows: number;
+                errors: number;
+                lines: {
+                    changed: number;
+                    missing: number;
+                    new: number;
+                    unchanged: number;
+                };
+                rows: number;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            fileName: string;
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "json" | "ndjson";
+            /** Format: uuid */
+            importId: string;
+            /** @enum {string|null} */
+            mode: "all" | "good" | null;
+            /** @enum {string} */
+            state: "uploaded" | "checking" | "checked" | "applying" | "applied" | "failed" | "cancelled";
+        };
         IssuedSponsorship: {
             registrationNumber: string;
             /** Format: uuid */
@@ -3463,10 +4256,10 @@ export interface components {
             name?: string;
             /**
              * @example [
-             *       "administrators:read"
+             *       "access-reviews:read"
              *     ]
              */
-            scopes?: ("administrators:read" | "api-keys:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -3487,10 +4280,10 @@ export interface components {
             role: "super_admin" | "admin" | "user";
             /**
              * @example [
-             *       "administrators:read"
+             *       "access-reviews:read"
              *     ]
              */
-            scopes: ("administrators:read" | "api-keys:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false
@@ -3992,7 +4785,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes?: ("access:read" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorKeyInput: {
             /** @default 90 */
@@ -4006,7 +4799,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes: ("access:read" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorOverview: {
             contractsEndingSoon: number;
@@ -5501,6 +6294,451 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_access_reviews: {
+        parameters: {
+            query?: {
+                audience?: ("team" | "customer_users") | ("team" | "customer_users")[];
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                runBy?: ("partner" | "vendor") | ("partner" | "vendor")[];
+                sort?: "due" | "-due" | "started" | "-started" | "title" | "-title";
+                state?: ("preparing" | "open" | "closing" | "closed" | "withdrawn") | ("preparing" | "open" | "closing" | "closed" | "withdrawn")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessReview"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    associations?: boolean;
+                    /** @enum {string} */
+                    audience: "team" | "customer_users";
+                    /** @default [] */
+                    customerIds?: string[];
+                    /** Format: date-time */
+                    dueAt: string;
+                    /** @default true */
+                    memberships?: boolean;
+                    /** @default  */
+                    note?: string;
+                    /**
+                     * @default [
+                     *       7,
+                     *       1
+                     *     ]
+                     */
+                    reminderDays?: number[];
+                    /** @default [] */
+                    roles?: ("super_admin" | "admin" | "user")[];
+                    /** @enum {string} */
+                    rule: "keep" | "remove" | "suspend";
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        reviewId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_access_reviews_reviewId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews_reviewId_answers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "keep" | "remove" | "suspend";
+                    /** @default  */
+                    reason?: string;
+                    rowIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["AccessReviewOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews_reviewId_answers_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "keep" | "remove" | "suspend";
+                    rowIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["AccessReviewOutcome"][];
+                        stops: {
+                            count: number;
+                            /** @enum {string} */
+                            kind: "people" | "memberships" | "associations" | "registrations";
+                            names: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews_reviewId_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_access_reviews_reviewId_record: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_access_reviews_reviewId_rows: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                kind?: ("membership" | "association" | "customer_user") | ("membership" | "association" | "customer_user")[];
+                limit?: number;
+                mine?: string;
+                notSignedIn?: "30" | "90" | "365" | "never";
+                q?: string;
+                role?: ("super_admin" | "admin" | "user") | ("super_admin" | "admin" | "user")[];
+                sort?: "name" | "-name" | "customer" | "-customer" | "since" | "-since" | "signedIn" | "-signedIn" | "active" | "-active";
+                state?: ("open" | "keep" | "remove" | "suspend" | "gone") | ("open" | "keep" | "remove" | "suspend" | "gone")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessReviewRow"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews_reviewId_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_access_reviews_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    associations?: boolean;
+                    /** @enum {string} */
+                    audience: "team" | "customer_users";
+                    /** @default [] */
+                    customerIds?: string[];
+                    /** @default true */
+                    memberships?: boolean;
+                    /** @default [] */
+                    roles?: ("super_admin" | "admin" | "user")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewPreview"];
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
@@ -7880,6 +9118,445 @@ export interface operations {
             };
         };
     };
+    get_vendor_access_reviews: {
+        parameters: {
+            query?: {
+                audience?: ("team" | "customer_users") | ("team" | "customer_users")[];
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                runBy?: ("partner" | "vendor") | ("partner" | "vendor")[];
+                sort?: "due" | "-due" | "started" | "-started" | "title" | "-title";
+                state?: ("preparing" | "open" | "closing" | "closed" | "withdrawn") | ("preparing" | "open" | "closing" | "closed" | "withdrawn")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessReview"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    associations?: boolean;
+                    /** @enum {string} */
+                    audience: "team" | "customer_users";
+                    /** @default [] */
+                    customerIds?: string[];
+                    /** Format: date-time */
+                    dueAt: string;
+                    /** @default true */
+                    memberships?: boolean;
+                    /** @default  */
+                    note?: string;
+                    partnerIds?: string[];
+                    /**
+                     * @default [
+                     *       7,
+                     *       1
+                     *     ]
+                     */
+                    reminderDays?: number[];
+                    /** @default [] */
+                    roles?: ("super_admin" | "admin" | "user")[];
+                    /** @enum {string} */
+                    rule: "keep" | "remove" | "suspend";
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        reviewId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_access_reviews_reviewId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews_reviewId_answers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "keep" | "remove" | "suspend";
+                    /** Format: uuid */
+                    partnerId: string;
+                    /** @default  */
+                    reason?: string;
+                    rowIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["AccessReviewOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews_reviewId_answers_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "keep" | "remove" | "suspend";
+                    /** Format: uuid */
+                    partnerId: string;
+                    rowIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["AccessReviewOutcome"][];
+                        stops: {
+                            count: number;
+                            /** @enum {string} */
+                            kind: "people" | "memberships" | "associations" | "registrations";
+                            names: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews_reviewId_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_access_reviews_reviewId_record: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_access_reviews_reviewId_rows: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                kind?: ("membership" | "association" | "customer_user") | ("membership" | "association" | "customer_user")[];
+                limit?: number;
+                mine?: string;
+                notSignedIn?: "30" | "90" | "365" | "never";
+                partnerId?: string | string[];
+                q?: string;
+                role?: ("super_admin" | "admin" | "user") | ("super_admin" | "admin" | "user")[];
+                sort?: "name" | "-name" | "customer" | "-customer" | "since" | "-since" | "signedIn" | "-signedIn" | "active" | "-active";
+                state?: ("open" | "keep" | "remove" | "suspend" | "gone") | ("open" | "keep" | "remove" | "suspend" | "gone")[];
+            };
+            header?: never;
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessReviewRow"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews_reviewId_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_access_reviews_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    associations?: boolean;
+                    /** @enum {string} */
+                    audience: "team" | "customer_users";
+                    /** @default [] */
+                    customerIds?: string[];
+                    /** @default true */
+                    memberships?: boolean;
+                    partnerIds?: string[];
+                    /** @default [] */
+                    roles?: ("super_admin" | "admin" | "user")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewPreview"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_vendor_access_explain: {
         parameters: {
             query: {
@@ -8707,6 +10384,407 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_import_template: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                state?: ("uploaded" | "checking" | "checked" | "applying" | "applied" | "failed" | "cancelled") | ("uploaded" | "checking" | "checked" | "applying" | "applied" | "failed" | "cancelled")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportSummary"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_imports: {
+        parameters: {
+            query: {
+                name: string;
+                sheet?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/octet-stream": string;
+                "application/vnd.ms-excel": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports_importId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_imports_importId_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportApply"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_imports_importId_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_imports_importId_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportCheck"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports_importId_contracts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                status?: "new" | "changed" | "unchanged" | "missing";
+            };
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportContract"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports_importId_findings: {
+        parameters: {
+            query?: {
+                code?: ("required" | "formula" | "error_value" | "nested" | "unknown_column" | "text_too_long" | "contract_number_short" | "unknown_partner" | "other_partners_contract" | "unknown_contract_type" | "contract_type_retired" | "unknown_customer" | "ambiguous_customer" | "customer_archived" | "invalid_date" | "ambiguous_date" | "ends_before_start" | "line_ends_before_start" | "line_outside_contract" | "contradicts_row" | "serial_missing" | "duplicate_serial") | ("required" | "formula" | "error_value" | "nested" | "unknown_column" | "text_too_long" | "contract_number_short" | "unknown_partner" | "other_partners_contract" | "unknown_contract_type" | "contract_type_retired" | "unknown_customer" | "ambiguous_customer" | "customer_archived" | "invalid_date" | "ambiguous_date" | "ends_before_start" | "line_ends_before_start" | "line_outside_contract" | "contradicts_row" | "serial_missing" | "duplicate_serial")[];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportFinding"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports_importId_findings_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_imports_importId_lines: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                status?: "new" | "changed" | "unchanged" | "missing";
+            };
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportLine"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {

@@ -13,6 +13,7 @@ const areas = {
     'contract-types',
     'contracts',
     'entitlements',
+    'imports',
     'mail',
     'partners',
     'vendor',
