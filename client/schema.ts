@@ -943,6 +943,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/contract-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Covered serial numbers on all contracts of the customers one reaches */
+        get: operations["get_partners_partnerId_contract_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/contract-lines-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Covered serial numbers as CSV or Excel file, filtered as their list is; audited (R34) */
+        get: operations["get_partners_partnerId_contract_lines_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partner’s contracts, as far as one reaches them */
+        get: operations["get_partners_partnerId_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/contracts/{contractId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A contract of the partner: what it makes possible now, and for whom */
+        get: operations["get_partners_partnerId_contracts_contractId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/contracts/{contractId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stops when this contract ends, as things are now */
+        get: operations["get_partners_partnerId_contracts_contractId_end"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/contracts/{contractId}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The covered serial numbers of a contract, of customers one reaches (R21) */
+        get: operations["get_partners_partnerId_contracts_contractId_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/customers": {
         parameters: {
             query?: never;
@@ -2677,6 +2779,40 @@ export interface paths {
         patch: operations["patch_vendor_partners_partnerId_contracts_contractId"];
         trace?: never;
     };
+    "/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The covered serial numbers of a contract */
+        get: operations["get_vendor_partners_partnerId_contracts_contractId_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/lines-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of a contract as CSV or Excel file; audited (R34) */
+        get: operations["get_vendor_partners_partnerId_contracts_contractId_lines_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/preview": {
         parameters: {
             query?: never;
@@ -3504,11 +3640,30 @@ export interface components {
                 } | null;
                 reason: string | null;
             }[];
+            lineStates: {
+                ended: number;
+                ending: number;
+                future: number;
+                in_force: number;
+            };
             note: string;
             /** @enum {string} */
             partnerState: "active" | "suspended";
             qualifiesSponsoring: boolean;
             qualifiesSupportService: boolean;
+            service: {
+                /** Format: date-time */
+                closesAt: string;
+                /** Format: uuid */
+                customerId: string;
+                customerName: string;
+                /** Format: date-time */
+                endsAt: string;
+                members: number | null;
+                onlyHere: boolean;
+                /** @enum {string} */
+                state: "in_force" | "grace" | "closed";
+            } | null;
             sponsorships: {
                 customerName: string;
                 /** Format: date-time */
@@ -3556,6 +3711,26 @@ export interface components {
             /** Format: date-time */
             startsAt: string;
         };
+        ContractLine: {
+            /** Format: uuid */
+            contractId: string;
+            contractNumber: string;
+            /** Format: uuid */
+            customerId: string | null;
+            customerName: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: uuid */
+            lineId: string;
+            productId: string;
+            serial: string;
+            serviceLevel: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            state: "in_force" | "ending" | "future" | "ended";
+            vendor: string;
+        };
         ContractPreview: components["schemas"]["ContractChange"] & {
             /** @enum {string} */
             state?: "active" | "suspended" | "terminated";
@@ -3573,6 +3748,7 @@ export interface components {
             customerName: string | null;
             /** Format: date-time */
             endsAt: string;
+            lines: number;
             number: string;
             /** Format: uuid */
             partnerId: string;
@@ -3819,8 +3995,23 @@ export interface components {
                 entitlementId: string;
                 people: number;
             }[];
+            memberCount: number;
+            members: string[];
             names: string[];
             people: number;
+            serviceCount: number;
+            services: {
+                /** @enum {string} */
+                after: "grace" | "closed";
+                /** Format: date-time */
+                closesAt: string | null;
+                /** Format: uuid */
+                customerId: string;
+                customerName: string;
+                /** Format: uuid */
+                partnerId: string;
+                partnerName: string;
+            }[];
             sponsorshipCount: number;
             sponsorships: {
                 customerName: string;
@@ -4208,6 +4399,89 @@ export interface components {
             name?: string;
             /** Format: uri */
             website?: string | null;
+        };
+        PartnerContract: {
+            allowsSponsoring: boolean;
+            /** Format: uuid */
+            contractId: string;
+            /** Format: uuid */
+            contractTypeId: string;
+            contractTypeName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            customerId: string | null;
+            customerName: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            entitlements: {
+                entitlementId: string;
+                offered: boolean;
+                onlyHere: boolean;
+            }[];
+            events: {
+                action: string;
+                actor: string;
+                after: {
+                    [key: string]: unknown;
+                } | null;
+                /** Format: date-time */
+                at: string;
+                before: {
+                    [key: string]: unknown;
+                } | null;
+                reason: string | null;
+            }[];
+            lines: number;
+            lineStates: {
+                ended: number;
+                ending: number;
+                future: number;
+                in_force: number;
+            } | null;
+            number: string;
+            /** Format: uuid */
+            partnerId: string;
+            partnerName: string;
+            /** @enum {string} */
+            partnerState: "active" | "suspended";
+            qualifiesSponsoring: boolean;
+            qualifiesSupportService: boolean;
+            service: {
+                /** Format: date-time */
+                closesAt: string;
+                /** Format: uuid */
+                customerId: string;
+                customerName: string;
+                /** Format: date-time */
+                endsAt: string;
+                members: number | null;
+                onlyHere: boolean;
+                /** @enum {string} */
+                state: "in_force" | "grace" | "closed";
+            } | null;
+            /** @enum {string} */
+            shownState: "in_force" | "future" | "ended" | "suspended" | "terminated";
+            sponsorships: {
+                customerName: string;
+                /** Format: date-time */
+                expiresAt: string;
+                people: number;
+                registrationNumber: string | null;
+                seats: number;
+                /** Format: uuid */
+                sponsorshipId: string;
+                /** @enum {string} */
+                state: "draft" | "issued" | "revoked";
+            }[];
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            state: "active" | "suspended" | "terminated";
+            /** @enum {string} */
+            typeState: "active" | "retired";
+            /** Format: date-time */
+            updatedAt: string;
         };
         PartnerDetail: components["schemas"]["Partner"] & {
             ceiling: string[];
@@ -4785,7 +5059,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorKeyInput: {
             /** @default 90 */
@@ -4799,7 +5073,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorOverview: {
             contractsEndingSoon: number;
@@ -7120,6 +7394,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_contract_lines: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                limit?: number;
+                q?: string;
+                sort?: "serial" | "-serial" | "product" | "-product" | "starts" | "-starts" | "ends" | "-ends";
+                state?: ("in_force" | "ending" | "future" | "ended") | ("in_force" | "ending" | "future" | "ended")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContractLine"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_contract_lines_export: {
+        parameters: {
+            query?: {
+                contractId?: string;
+                customerId?: string | string[];
+                format?: "csv" | "xlsx";
+                q?: string;
+                sort?: "serial" | "-serial" | "product" | "-product" | "starts" | "-starts" | "ends" | "-ends";
+                state?: ("in_force" | "ending" | "future" | "ended") | ("in_force" | "ending" | "future" | "ended")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_contracts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                endingWithin?: number;
+                limit?: number;
+                q?: string;
+                sort?: "number" | "-number" | "partner" | "-partner" | "type" | "-type" | "starts" | "-starts" | "ends" | "-ends" | "created" | "-created";
+                state?: ("in_force" | "future" | "ended" | "suspended" | "terminated") | ("in_force" | "future" | "ended" | "suspended" | "terminated")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContractSummary"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_contracts_contractId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contractId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerContract"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_contracts_contractId_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contractId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_contracts_contractId_lines: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                sort?: "serial" | "-serial" | "product" | "-product" | "starts" | "-starts" | "ends" | "-ends";
+                state?: ("in_force" | "ending" | "future" | "ended") | ("in_force" | "ending" | "future" | "ended")[];
+            };
+            header?: never;
+            path: {
+                contractId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContractLine"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -11593,6 +12096,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_partners_partnerId_contracts_contractId_lines: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                sort?: "serial" | "-serial" | "product" | "-product" | "starts" | "-starts" | "ends" | "-ends";
+                state?: ("in_force" | "ending" | "future" | "ended") | ("in_force" | "ending" | "future" | "ended")[];
+            };
+            header?: never;
+            path: {
+                contractId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContractLine"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_partners_partnerId_contracts_contractId_lines_export: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                q?: string;
+                sort?: "serial" | "-serial" | "product" | "-product" | "starts" | "-starts" | "ends" | "-ends";
+                state?: ("in_force" | "ending" | "future" | "ended") | ("in_force" | "ending" | "future" | "ended")[];
+            };
+            header?: never;
+            path: {
+                contractId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
