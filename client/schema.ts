@@ -4533,7 +4533,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -4557,7 +4557,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "audit:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false

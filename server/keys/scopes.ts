@@ -3,7 +3,18 @@
  * compares). Each has a name in web/src/locales/<language>/keys.json.
  */
 const areas = {
-  partner: ['access-reviews', 'administrators', 'api-keys', 'audit', 'customers', 'overview', 'people', 'reports', 'sponsorships'],
+  partner: [
+    'access-reviews',
+    'administrators',
+    'api-keys',
+    'audit',
+    'contracts',
+    'customers',
+    'overview',
+    'people',
+    'reports',
+    'sponsorships',
+  ],
   vendor: [
     'access',
     'access-reviews',
@@ -23,9 +34,14 @@ const areas = {
 } as const
 
 /** Areas in which there is nothing to change. */
-const readOnly = ['access', 'administrators', 'api-keys', 'audit', 'overview', 'reports', 'vendor']
+const readOnly: Record<keyof typeof areas, string[]> = {
+  partner: ['administrators', 'api-keys', 'audit', 'contracts', 'overview', 'reports'],
+  vendor: ['access', 'api-keys', 'audit', 'vendor'],
+}
 
 /** Every scope that a key of a partner, or of the vendor, may have. */
-export function scopesOf(home: 'partner' | 'vendor'): string[] {
-  return areas[home].flatMap((area) => (readOnly.includes(area) ? [`${area}:read`] : [`${area}:read`, `${area}:write`]))
+export function scopesOf(home: keyof typeof areas): string[] {
+  return areas[home].flatMap((area) =>
+    readOnly[home].includes(area) ? [`${area}:read`] : [`${area}:read`, `${area}:write`],
+  )
 }
