@@ -7,6 +7,8 @@ export default defineConfig({
       'server/**/*.test.ts',
       'web/src/**/*.test.{ts,tsx}',
       'test/**/*.test.ts',
+      'client/**/*.test.ts',
+      'cli/**/*.test.ts',
       'collector/**/*.test.ts',
       'tools/**/*.test.ts',
     ],

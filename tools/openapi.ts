@@ -1,4 +1,4 @@
-/** Writes openapi.json from the routes, and from it the pages' types. With --check it only says whether that is due. */
+/** Writes openapi.json from the routes, and from it the client's types. With --check it only says whether that is due. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,5 +19,5 @@ const types = spawnSync('npm', ['run', '--silent', script, '--workspace', 'tools
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
 })
-if (types.status !== 0) process.stderr.write('The types in web/src/api/schema.ts: run npm run openapi\n')
+if (types.status !== 0) process.stderr.write('The types in client/schema.ts: run npm run openapi\n')
 process.exit(types.status ?? 1)

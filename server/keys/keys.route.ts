@@ -31,7 +31,7 @@ const partnerKeys = {
   input: partnerKeyInput,
   change: partnerKeyChange,
   scopes: scopesOf('partner'),
-  common: { realm: 'partner', tag: 'API keys', keys: false } as const,
+  common: { realm: 'partner', tag: 'API keys' } as const,
   sees: administersPartner,
   manages: managesPartnerKeys,
 }
@@ -43,7 +43,7 @@ const vendorKeys = {
   input: vendorKeyInput,
   change: vendorKeyChange,
   scopes: scopesOf('vendor'),
-  common: { realm: 'vendor', tag: 'API keys', keys: false } as const,
+  common: { realm: 'vendor', tag: 'API keys' } as const,
   sees: seesVendorKeys,
   manages: administratorsOnly,
 }
@@ -55,7 +55,7 @@ const homeOf = (params: { partnerId?: string }) => params.partnerId ?? vendorHom
 const shown = ({ principal }: KeyCall, row: KeyRow, manages: Keys['manages']) =>
   toKey(row, {
     accountId: principal.accountId,
-    mayChange: manages(principal) === null && mayGive(principal, row) === null,
+    mayChange: !principal.key && manages(principal) === null && mayGive(principal, row) === null,
   })
 
 function readRoutes({ path, whose, params, ofKey, scopes, common, sees, manages }: Keys): Route[] {
@@ -85,6 +85,7 @@ function readRoutes({ path, whose, params, ofKey, scopes, common, sees, manages 
       ...common,
       method: 'get',
       path: `${path}/choices`,
+      keys: false,
       summary: 'What I may give a key: roles, scopes, how long',
       params: params as typeof partnerKeys.params,
       answer: choicesSchema,
@@ -114,10 +115,12 @@ function readRoutes({ path, whose, params, ofKey, scopes, common, sees, manages 
 }
 
 function writeRoutes({ path, whose, params, ofKey, input, change, common, manages }: Keys): Route[] {
-  const one = { ...common, params: ofKey as typeof partnerKeys.ofKey, allow: manages }
+  // What a person does: one stolen key must not become two.
+  const byPerson = { ...common, keys: false } as const
+  const one = { ...byPerson, params: ofKey as typeof partnerKeys.ofKey, allow: manages }
   return [
     defineRoute({
-      ...common,
+      ...byPerson,
       method: 'post',
       path,
       summary: `Make an API key of ${whose}; the answer is the only one that holds it`,

@@ -135,16 +135,18 @@ describe('making one', () => {
     }
   })
 
-  test('a key makes, reads and changes no keys', async () => {
-    const { key, keyId } = await make(superAdmin, { role: 'super_admin' })
+  test('a key changes no keys, and reads them only with the scope', async () => {
+    const { key, keyId } = await make(superAdmin, { role: 'super_admin', scopes: ['api-keys:read'] })
     for (const [method, where, body] of [
-      ['GET', path],
+      ['GET', `${path}/choices`],
       ['POST', path, wanted],
       ['PATCH', `${path}/${keyId}`, { scopes: ['customers:write'] }],
       ['POST', `${path}/${keyId}/rotate`, {}],
       ['POST', `${path}/${keyId}/revoke`, { reason: 'by itself' }],
     ] as const)
       expect((await by(key, method, where, body)).body).toMatchObject({ status: 403, code: 'not_for_keys' })
+    expect((await by(key, 'GET', `${path}/${keyId}`)).body).toMatchObject({ keyId, mayChange: false })
+    expect((await by((await make(superAdmin)).key, 'GET', path)).body.code).toBe('scope_missing')
   })
 })
 

@@ -6,6 +6,7 @@ const areas = {
   partner: [
     'access-reviews',
     'administrators',
+    'api-keys',
     'audit',
     'contracts',
     'customers',
@@ -22,6 +23,7 @@ const areas = {
     'access',
     'access-reviews',
     'administrator-requests',
+    'api-keys',
     'audit',
     'contract-types',
     'contracts',
@@ -42,6 +44,7 @@ const areas = {
 const readOnly: Record<keyof typeof areas, readonly string[]> = {
   partner: [
     'administrators',
+    'api-keys',
     'audit',
     'contracts',
     'overview',
@@ -50,7 +53,7 @@ const readOnly: Record<keyof typeof areas, readonly string[]> = {
     'support-access',
     'support-service',
   ],
-  vendor: ['access', 'audit', 'reach', 'support-access', 'vendor'],
+  vendor: ['access', 'api-keys', 'audit', 'reach', 'support-access', 'vendor'],
 }
 
 /** Every scope that a key of a partner, or of the vendor, may have. */

@@ -6,10 +6,13 @@ import { namesIn, readSources, type SourceFile } from '../support/source.ts'
 // The rules of the layout (design §4). Each finding reads "file → what it may not import".
 
 const server = readSources('server')
-const everything = [...server, ...readSources('web/src', 'collector', 'migrations', 'test', 'bench', 'drills', 'tools')]
+const everything = [
+  ...server,
+  ...readSources('web/src', 'client', 'cli', 'collector', 'migrations', 'test', 'bench', 'drills', 'tools'),
+]
 
 // Written by a tool, so nobody reads them from top to bottom.
-const GENERATED = new Set(['server/schema.ts', 'web/src/api/schema.ts', 'web/src/app/routeTree.gen.ts'])
+const GENERATED = new Set(['server/schema.ts', 'client/schema.ts', 'web/src/app/routeTree.gen.ts'])
 const MAX_LINES = 300
 
 const HTTP_PACKAGE = /^(hono|@hono\/node-server)(\/|$)|^node:https?$/
@@ -118,14 +121,16 @@ describe('imports', () => {
     expect(http).toEqual([])
   })
 
-  test('pages and collector talk to the server over HTTP only, and it never imports them', () => {
-    const clients = everything.filter(({ path }) => /^(web|collector)\//.test(path) && !path.endsWith('.test.ts'))
+  test('pages, client, command line and collector talk to the server over HTTP only, and it never imports them', () => {
+    const clients = everything.filter(
+      ({ path }) => /^(web|client|cli|collector)\//.test(path) && !path.endsWith('.test.ts'),
+    )
     expect(findings(clients, within('server'))).toEqual([])
-    const webOrCollector = (target: string) => within('web')(target) || within('collector')(target)
+    const outside = (target: string) => /^(web|client|cli|collector)\/|^@partnergate\//.test(target)
     expect(
       findings(
         server.filter((file) => !isTest(file)),
-        webOrCollector,
+        outside,
       ),
     ).toEqual([])
   })
@@ -144,6 +149,8 @@ describe('files', () => {
 
   test('are named after what they hold', () => {
     const vague = /(^|\/)(utils?|helpers?|common|misc)(\.|\/|$)/
-    expect(namesIn('server', 'web/src', 'test', 'migrations', 'tools').filter((path) => vague.test(path))).toEqual([])
+    expect(
+      namesIn('server', 'web/src', 'client', 'cli', 'test', 'migrations', 'tools').filter((path) => vague.test(path)),
+    ).toEqual([])
   })
 })

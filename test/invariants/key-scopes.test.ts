@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { scopesOf } from '../../server/keys/scopes.ts'
 import { routes } from '../../server/routes.ts'
+import { root } from '../support/source.ts'
 
-// A key's scopes follow from the operations' tags; server/keys/scopes.ts lists them.
+// A key's scopes follow from the operations' tags; server/keys/scopes.ts lists them, and each area has a name on the pages.
 
 const homes = ['partner', 'vendor'] as const
 
@@ -18,6 +21,11 @@ describe.each(homes)('scopes of a key of the %s', (home) => {
     const areas = new Set([...needed].map((scope) => scope.split(':')[0]))
     expect(listed.filter((scope) => !areas.has(scope.split(':')[0] ?? ''))).toEqual([])
     expect(listed.filter((scope) => scope.endsWith(':write') && !needed.has(scope))).toEqual([])
+  })
+
+  test.each(readdirSync(join(root, 'web/src/locales')))('has a name in %s', (language) => {
+    const { area } = JSON.parse(readFileSync(join(root, `web/src/locales/${language}/keys.json`), 'utf8'))
+    expect([...new Set(listed.map((scope) => scope.split(':')[0] ?? ''))].filter((one) => !area[one])).toEqual([])
   })
 })
 

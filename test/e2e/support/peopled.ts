@@ -33,13 +33,14 @@ export async function people(portal: Portal) {
   const requestId = await leaveTraces(world, { partnerId, person, applicant, sponsorship })
   const reviewId = await reviewed(world, partnerId, administrator)
   const token = await portal.mailedToken(await registered(world, sponsorship))
-  const ofFreshPartner = await world.administrator(fresh.partnerId)
+  const ofFreshPartner = await world.member(fresh.partnerId, { role: 'super_admin', sponsors: true })
   const auditor = await world.staff('auditor')
   const agent = await world.staff('support_agent')
   for (const days of [200, 20, -2]) await world.line(partnerId, contractId, { days })
   // Spanish is the longer language; two of the readers have chosen it.
   const spanish = [ofFreshPartner.accountId, auditor.accountId]
   await world.ownerDb.updateTable('auth.user').set({ language: 'es' }).where('id', 'in', spanish).execute()
+  const keyId = await keys(world, partnerId, administrator)
   return {
     token,
     stranger: null,
@@ -64,6 +65,7 @@ export async function people(portal: Portal) {
       ...team,
       entitlementId: 'support.cases',
       registrationId: person.registrationId,
+      keyId,
       sponsorshipId: sponsorship.sponsorshipId,
       importId: await checkedFile(world, agent),
     } as Record<string, string>,
@@ -100,6 +102,17 @@ async function colleagues(world: World, { partnerId, customerId, administrator }
   const list = await reached('team-imports', { ...wanted, text })
   if (list.status !== 201) throw new Error(`the list was not taken: ${list.text}`)
   return { accountId, listId: list.body.importId as string }
+}
+
+/** Keys in every state, a partner's and the vendor's; one that both have under the same id, so that one address opens it. */
+async function keys(world: World, partnerId: string, owner: { accountId: string }): Promise<string> {
+  const left = await world.member(partnerId, { role: 'user' })
+  const staff = await world.staff()
+  const { keyId } = await world.apiKey(partnerId, owner, { name: 'Nightly import of contracts from the ERP of Orbit' })
+  await world.apiKey(null, staff, { keyId, name: 'Status board' })
+  await world.apiKey(partnerId, left, { name: 'Of somebody who left' })
+  await world.apiKey(partnerId, owner, { name: 'Expired', days: -1 })
+  return keyId
 }
 
 type Actors = {

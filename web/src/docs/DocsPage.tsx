@@ -1,13 +1,14 @@
-import { Anchor, Code, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Anchor, Code, Skeleton, Text, TextInput, Title } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from '../api/problem.ts'
-import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import classes from './docs.module.css'
+import { curlOf, scopeOf, typescriptOf } from './examples.ts'
+import { Guide } from './Guide.tsx'
 import { type Document, type Listed, operationsOf, schemaText } from './openapi.ts'
 
 /** The API's operations by subject, from the document that the server serves. */
@@ -34,13 +35,7 @@ export default function DocsPage() {
           </>
         }
       />
-      <Stack gap="xs" mb="md" maw={720}>
-        {['session', 'problems', 'lists', 'writes'].map((key) => (
-          <Text key={key} size="sm">
-            {t(tk('rules.', key))}
-          </Text>
-        ))}
-      </Stack>
+      <Guide />
       <TextInput
         aria-label={t('search')}
         placeholder={t('search')}
@@ -100,11 +95,18 @@ function One({ one, document }: { one: Listed; document: Document }) {
 function Inside({ one, document }: { one: Listed; document: Document }) {
   const { t } = useTranslation('docs')
   const body = one.requestBody?.content['application/json']?.schema
+  const scope = scopeOf(one)
   const answers = Object.entries(one.responses).filter(([status]) => status !== 'default')
   return (
     <div className={classes.inside}>
       <Text size="xs" c="dimmed">
-        {one.security.length > 0 ? t('signedIn') : t('anybody')}
+        {scope
+          ? t('scope', { scope })
+          : scope === ''
+            ? t('anyKey')
+            : one.security.length > 0
+              ? t('noKey')
+              : t('anybody')}
       </Text>
       {one.parameters && one.parameters.length > 0 && (
         <Block
@@ -127,6 +129,8 @@ function Inside({ one, document }: { one: Listed; document: Document }) {
             .join('\n')}
         />
       ))}
+      <Block label={t('curl')} text={curlOf(one, document, window.location.origin)} />
+      <Block label={t('typescript')} text={typescriptOf(one, document)} />
     </div>
   )
 }

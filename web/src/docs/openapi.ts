@@ -5,6 +5,9 @@ export type Schema = {
   format?: string
   enum?: (string | number | null)[]
   const?: unknown
+  example?: unknown
+  default?: unknown
+  minimum?: number
   items?: Schema
   properties?: Record<string, Schema>
   required?: string[]
@@ -18,7 +21,7 @@ export type Operation = {
   tags: string[]
   summary: string
   operationId: string
-  security: unknown[]
+  security: Record<string, string[]>[]
   parameters?: { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: Schema }[]
   requestBody?: { content: Content }
   responses: Record<string, { description: string; content?: Content }>

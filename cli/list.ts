@@ -1,0 +1,91 @@
+import { everyItem } from '@partnergate/client'
+import { type Command, type Connection, type Given, type Options, textOf, UsageError } from './command.ts'
+import { printRows, type Row, type Shape } from './output.ts'
+import { placeOf, resources } from './resources.ts'
+
+const shapes: Options = {
+  json: { type: 'boolean', help: 'One JSON object a line, with all fields' },
+  csv: { type: 'boolean', help: 'CSV, with the columns of the table or those of --columns' },
+  columns: { type: 'string', value: 'A,B', help: 'Other columns than the usual ones, by their names in --json' },
+}
+
+export const listCommand: Command = {
+  usage: 'WHAT [options]',
+  summary: `List ${Object.keys(resources).join(', ')}`,
+  details: Object.entries(resources)
+    .map(([name, { summary }]) => `  ${name.padEnd(13)} ${summary}`)
+    .join('\n'),
+  options: {
+    search: { type: 'string', short: 'q', value: 'TEXT', help: 'Only those that hold this text' },
+    where: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=VALUE',
+      help: 'A filter of the list, as in the API; may be repeated',
+    },
+    sort: { type: 'string', value: 'NAME', help: 'Sort by; -NAME the other way round' },
+    limit: { type: 'string', value: 'N', help: 'No more than so many; without it all' },
+    partner: { type: 'string', value: 'ID', help: 'With a key of the vendor: of this partner' },
+    ...shapes,
+  },
+  async run({ args, given, connect }) {
+    const shape = shapeOf(given)
+    const filters = filtersOf(given)
+    const limit = limitOf(given)
+    const connection = await connect()
+    const { path, partnerId, columns } = placeOf(args[0] ?? '', connection.key, textOf(given, 'partner'))
+    const chosen = textOf(given, 'columns')?.split(',').filter(Boolean) ?? columns
+    await printRows(first(readAll(connection, path, partnerId, filters), limit), chosen, shape)
+  },
+}
+
+/** Every page of a list; which one is known only when it runs, so its rows are of any shape. */
+function readAll(
+  { api }: Connection,
+  path: string,
+  partnerId: string,
+  filters: Record<string, string[]>,
+): AsyncGenerator<Row> {
+  const get = api.GET as unknown as (
+    path: string,
+    init: object,
+  ) => Promise<{ data?: { items: Row[]; nextCursor?: string | null } }>
+  return everyItem((query) => get(path, { params: { path: { partnerId }, query: { ...filters, ...query } } }))
+}
+
+async function* first(rows: AsyncIterable<Row>, limit: number): AsyncGenerator<Row> {
+  let left = limit
+  if (left === 0) return
+  for await (const row of rows) {
+    yield row
+    left -= 1
+    if (left === 0) return
+  }
+}
+
+function shapeOf({ json, csv }: Given): Shape {
+  if (json && csv) throw new UsageError('Either --json or --csv')
+  return json ? 'json' : csv ? 'csv' : 'table'
+}
+
+function limitOf(given: Given): number {
+  const text = textOf(given, 'limit')
+  if (text === undefined) return Number.POSITIVE_INFINITY
+  if (!/^\d+$/.test(text)) throw new UsageError('--limit takes a number')
+  return Number(text)
+}
+
+function filtersOf(given: Given): Record<string, string[]> {
+  const filters: Record<string, string[]> = {}
+  const add = (name: string, value: string | undefined) => {
+    if (value !== undefined) filters[name] = [...(filters[name] ?? []), value]
+  }
+  add('q', textOf(given, 'search'))
+  add('sort', textOf(given, 'sort'))
+  for (const one of (given.where as string[] | undefined) ?? []) {
+    const at = one.indexOf('=')
+    if (at < 1) throw new UsageError('--where takes NAME=VALUE')
+    add(one.slice(0, at), one.slice(at + 1))
+  }
+  return filters
+}

@@ -1,0 +1,77 @@
+import type { ApiProblem } from '@partnergate/client'
+import { stringify } from 'csv-stringify/sync'
+
+export type Row = Record<string, unknown>
+export type Shape = 'table' | 'json' | 'csv'
+
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+/** A refusal as the portal worded it: every wrong field, what is missing and who can grant it. */
+export function sayProblem({ message, code, fields, missing, grantedBy, retryAfter, requestId }: ApiProblem): void {
+  const lines = [
+    `${message} (${code})`,
+    ...fields.map(({ path, message: wrong }) => `  ${path}: ${wrong}`),
+    ...(missing ? [`  Missing: ${missing}`] : []),
+    ...(grantedBy ? [`  Granted by: ${grantedBy}`] : []),
+    ...(retryAfter ? [`  Try again in ${retryAfter} seconds`] : []),
+    ...(requestId ? [`  Request ${requestId}`] : []),
+  ]
+  process.stderr.write(`${lines.join('\n')}\n`)
+}
+
+/**
+ * Prints rows as they come: as JSON, one object a line with all its fields, or as CSV; as a table once all are there. In CSV
+ * a cell that begins like a formula is made harmless (attack 17).
+ */
+export async function printRows(rows: AsyncIterable<Row>, columns: string[], shape: Shape): Promise<number> {
+  let count = 0
+  const kept: string[][] = []
+  if (shape === 'csv') process.stdout.write(stringify([columns]))
+  for await (const row of rows) {
+    count += 1
+    if (shape === 'json') say(JSON.stringify(row))
+    else if (shape === 'csv')
+      process.stdout.write(stringify([columns.map((column) => cell(row, column))], { escape_formulas: true }))
+    else kept.push(columns.map((column) => cell(row, column).replaceAll(/\s+/g, ' ')))
+  }
+  if (shape === 'table') printTable(columns, kept)
+  return count
+}
+
+function printTable(columns: string[], rows: string[][]): void {
+  const widths = columns.map((column, at) =>
+    rows.reduce((most, row) => Math.max(most, width(row[at] ?? '')), column.length),
+  )
+  const line = (cells: string[]) =>
+    cells
+      .map((text, at) => text + ' '.repeat(Math.max(0, (widths[at] ?? 0) - width(text))))
+      .join('  ')
+      .trimEnd()
+  say(line(columns.map((column) => column.toUpperCase())))
+  for (const row of rows) say(line(row))
+}
+
+const width = (text: string) => [...text].length
+
+/** A value by its path (`owner.name`); lists are joined, and nothing is an empty text. */
+function cell(row: Row, path: string): string {
+  const value = path.split('.').reduce<unknown>((at, part) => (at as Row | null | undefined)?.[part], row)
+  if (value === null || value === undefined) return ''
+  if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' ? one?.name : one)).join(' ')
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return value.slice(0, 16).replace('T', ' ')
+  return String(value)
+}
+
+/** How far something is: rewritten in place on a terminal, one JSON object a line elsewhere; on the error stream. */
+export function progress(facts: { doing: string; done: number; of: number | null }): void {
+  const { doing, done, of } = facts
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${doing} ${done}${of === null ? '' : ` of ${of}`}`)
+  else process.stderr.write(`${JSON.stringify(facts)}\n`)
+}
+
+/** The line that `progress` rewrote is done. */
+export function endProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+}
