@@ -943,6 +943,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/associations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees which customers: a window of the matrix, in compact form */
+        get: operations["get_partners_partnerId_associations"];
+        put?: never;
+        /** Say who sees which customers: thousands of changes at once, as previewed or not at all (R20, R21) */
+        post: operations["post_partners_partnerId_associations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/associations/people/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one person sees: all, or which customers, since when, by whom given, until when */
+        get: operations["get_partners_partnerId_associations_people_accountId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/associations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would gain and lose which customers; changes nothing */
+        post: operations["post_partners_partnerId_associations_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/attestations": {
         parameters: {
             query?: never;
@@ -1171,7 +1223,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The partner’s customers, with counts of sponsorships and people */
+        /** The partner’s customers, as far as the reader reaches and may know them */
         get: operations["get_partners_partnerId_customers"];
         put?: never;
         /** Record a customer */
@@ -1262,6 +1314,23 @@ export interface paths {
         put?: never;
         /** Bring an archived customer back, and with it the access that still holds */
         post: operations["post_partners_partnerId_customers_customerId_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/customers/{customerId}/seen-by": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who at the partner sees a customer, since when, by whom given, until when */
+        get: operations["get_partners_partnerId_customers_customerId_seen_by"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1398,6 +1467,23 @@ export interface paths {
         };
         /** What waits for the partner’s sponsorship administrators, and figures */
         get: operations["get_partners_partnerId_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/overview/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a member of the support service, and figures, by their role */
+        get: operations["get_partners_partnerId_overview_service"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4158,6 +4244,126 @@ export interface components {
             sponsors: boolean;
             standardDays: number;
         };
+        AssociationChanges: {
+            /** @default [] */
+            all: {
+                /**
+                 * Format: date-time
+                 * @description Exclusive. Absent: a new one without end, one that is there as it is. Null: without end
+                 */
+                endsAt?: string | null;
+                on: boolean;
+                people: string[];
+            }[];
+            /** @default [] */
+            changes: {
+                /** @enum {string} */
+                act: "give" | "take";
+                customers: string[];
+                /**
+                 * Format: date-time
+                 * @description Exclusive. Absent: a new one without end, one that is there as it is. Null: without end
+                 */
+                endsAt?: string | null;
+                people: string[];
+            }[];
+        };
+        AssociationEffect: {
+            effect: string;
+            people: {
+                /** Format: uuid */
+                accountId: string;
+                all: {
+                    on: boolean;
+                    /** Format: date-time */
+                    until: string | null;
+                } | null;
+                /** @description Ended associations that are removed */
+                cleaned: number;
+                /** @description Associations that stay, with another end */
+                ends: {
+                    count: number;
+                    names: string[];
+                };
+                gains: {
+                    count: number;
+                    names: string[];
+                };
+                loses: {
+                    count: number;
+                    names: string[];
+                };
+                name: string;
+            }[];
+            refused: {
+                cells: number;
+                customers: {
+                    count: number;
+                    names: string[];
+                };
+                people: {
+                    count: number;
+                    names: string[];
+                };
+                /** @enum {string} */
+                reason: "no_person" | "administrator" | "not_active" | "no_customer" | "archived" | "service_grace" | "service_closed" | "service_none" | "partner_service";
+            }[];
+            totals: {
+                cells: number;
+                gains: number;
+                loses: number;
+                people: number;
+            };
+        };
+        AssociationMatrix: {
+            /** @description A text a person, a character a customer, in the order of the items: “.” not given, “x” given, “e” given until a moment, “o” ended */
+            cells: string[];
+            customers: {
+                items: {
+                    /** Format: uuid */
+                    customerId: string;
+                    name: string;
+                    seenBy: number;
+                    /** @enum {string} */
+                    service: "in_force" | "grace" | "closed" | "none";
+                    /** Format: date-time */
+                    serviceUntil: string | null;
+                }[];
+                total: number;
+            };
+            /** @description The moment for every “e” and “o”, by position */
+            ends: {
+                customer: number;
+                /** Format: date-time */
+                endsAt: string;
+                person: number;
+            }[];
+            people: {
+                items: {
+                    /** Format: uuid */
+                    accountId: string;
+                    all: {
+                        ended: boolean;
+                        givenByName: string | null;
+                        /** Format: date-time */
+                        since: string | null;
+                        /** Format: date-time */
+                        until: string | null;
+                    } | null;
+                    customers: number;
+                    email: string;
+                    name: string;
+                    /**
+                     * @description SA and PA reach every customer by their role
+                     * @enum {string}
+                     */
+                    role: "super_admin" | "admin" | "user";
+                    /** @enum {string} */
+                    state: "active" | "suspended";
+                }[];
+                total: number;
+            };
+        };
         AuditEntry: {
             /** Format: uuid */
             accountId: string | null;
@@ -4483,12 +4689,21 @@ export interface components {
             contactEmail: string | null;
             contactName: string | null;
             language: string;
-            notSponsorable: ("archived" | "no_purchase" | "no_support_contract" | "support_ended" | "support_future")[];
+            mine: {
+                givenByName: string | null;
+                /** @enum {string} */
+                how: "all" | "some";
+                /** Format: date-time */
+                since: string | null;
+                /** Format: date-time */
+                until: string | null;
+            } | null;
+            notSponsorable: ("archived" | "no_purchase" | "no_support_contract" | "support_ended" | "support_future")[] | null;
             peopleByState: {
                 [key: string]: number;
-            };
+            } | null;
             postalCode: string;
-            purchase: string;
+            purchase: string | null;
             purchasedOn: string | null;
             region: string;
             street: string;
@@ -4547,6 +4762,24 @@ export interface components {
             /** Format: date-time */
             supportStartsAt?: string | null;
         };
+        CustomerSeer: {
+            /** Format: uuid */
+            accountId: string;
+            email: string;
+            ended: boolean;
+            /** Format: date-time */
+            endsAt: string | null;
+            givenByName: string | null;
+            /** @enum {string} */
+            how: "role" | "all" | "some";
+            name: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            /** Format: date-time */
+            since: string | null;
+            /** @enum {string} */
+            state: "active" | "suspended";
+        };
         CustomerSummary: {
             city: string;
             country: string | null;
@@ -4554,18 +4787,28 @@ export interface components {
             createdAt: string;
             /** Format: uuid */
             customerId: string;
-            domains: string[];
-            freeMailDomains: string[];
+            domains: string[] | null;
+            freeMailDomains: string[] | null;
+            lines: number | null;
             name: string;
-            people: number;
-            sponsorships: number;
+            people: number | null;
+            seenBy: number | null;
+            service: {
+                /** Format: date-time */
+                closesAt: string | null;
+                /** Format: date-time */
+                endsAt: string | null;
+                /** @enum {string} */
+                state: "in_force" | "grace" | "closed" | "none";
+            };
+            sponsorships: number | null;
             /** @enum {string} */
             state: "active" | "archived";
             supportContractNumber: string | null;
             /** Format: date-time */
             supportEndsAt: string | null;
-            /** @enum {string} */
-            supportState: "none" | "future" | "valid" | "ending" | "ended";
+            /** @enum {string|null} */
+            supportState: "none" | "future" | "valid" | "ending" | "ended" | null;
         };
         CustomerUserRegistration: {
             /** @example ES */
@@ -5384,6 +5627,37 @@ export interface components {
             /** @enum {string|null} */
             state: "in_force" | "grace" | "closed" | "none" | null;
         };
+        PersonAssociations: {
+            /** Format: uuid */
+            accountId: string;
+            all: {
+                ended: boolean;
+                givenByName: string | null;
+                /** Format: date-time */
+                since: string | null;
+                /** Format: date-time */
+                until: string | null;
+            } | null;
+            /** @description Associations by the customer’s name, ended ones too */
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                ended: boolean;
+                /** Format: date-time */
+                endsAt: string | null;
+                givenByName: string;
+                name: string;
+                /** @enum {string} */
+                service: "in_force" | "grace" | "closed" | "none";
+                /** Format: date-time */
+                since: string;
+            }[];
+            name: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            /** @enum {string} */
+            state: "active" | "suspended";
+        };
         PersonOutcome: {
             customerName: string;
             name: string;
@@ -5457,6 +5731,72 @@ export interface components {
             resendsLeft: number;
             /** @enum {string} */
             state: "waiting" | "confirmed" | "cancelled";
+        };
+        ServiceOverview: {
+            administers: {
+                administrators: number;
+                associations: number;
+                associationsEnding: number;
+                contractsInForce: number;
+                customersUnseen: number;
+                invitationsExpired: number;
+                invitationsOpen: number;
+                peopleWithout: number;
+                reviewsToAnswer: number;
+                superAdministrators: number;
+                users: number;
+            } | null;
+            allCustomers: boolean;
+            associationsEndingDays: number;
+            contractsEnding: {
+                in7: number;
+                in30: number;
+                in60: number;
+                in90: number;
+            };
+            customers: {
+                closed: number;
+                grace: number;
+                inForce: number;
+                none: number;
+            };
+            mine: {
+                customers: {
+                    /** Format: date-time */
+                    closesAt: string | null;
+                    /** Format: uuid */
+                    customerId: string;
+                    /** Format: date-time */
+                    endsAt: string | null;
+                    name: string;
+                    /** @enum {string} */
+                    service: "in_force" | "grace" | "closed" | "none";
+                }[];
+                ending: number;
+            } | null;
+            nextContracts: {
+                /** Format: uuid */
+                contractId: string;
+                customerName: string | null;
+                /** Format: date-time */
+                endsAt: string;
+                number: string;
+            }[];
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            service: {
+                /** Format: date-time */
+                closesAt: string | null;
+                /** Format: date-time */
+                endsAt: string | null;
+                /** @enum {string} */
+                state: "in_force" | "grace" | "closed" | "none";
+            };
+            whomToAsk: {
+                name: string;
+                /** @enum {string} */
+                role: "super_admin" | "admin";
+            }[];
         };
         Session: {
             address: string | null;
@@ -6132,12 +6472,29 @@ export interface components {
                 email: string;
                 firstName: string;
                 lastName: string;
-                /** @enum {string|null} */
-                role: "super_admin" | "admin" | null;
                 /** Format: date-time */
-                since: string;
+                memberSince: string;
+                reach: {
+                    givenByName: string | null;
+                    /** @enum {string} */
+                    how: "role" | "all" | "some";
+                    /** Format: date-time */
+                    since: string | null;
+                    /** Format: date-time */
+                    until: string | null;
+                } | null;
+                /** @enum {string|null} */
+                role: "super_admin" | "admin" | "user" | null;
                 sponsors: boolean;
             }[];
+            service: {
+                /** Format: date-time */
+                closesAt: string | null;
+                /** Format: date-time */
+                endedAt: string | null;
+                /** @enum {string} */
+                state: "in_force" | "grace" | "closed" | "none";
+            };
         };
     };
     responses: never;
@@ -8382,6 +8739,190 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_associations: {
+        parameters: {
+            query?: {
+                accountId?: string;
+                /** @description false: the axes only */
+                cells?: string;
+                /** @description Part of a customer’s name */
+                customerQ?: string;
+                customersCount?: number | null;
+                customersFrom?: number | null;
+                /** @description Only people whose access to a customer ends within 30 days */
+                ending?: string;
+                /** @description With accountId: only customers given to that person, or not */
+                given?: string;
+                peopleCount?: number | null;
+                peopleFrom?: number | null;
+                /** @description Part of a person’s name or address */
+                q?: string;
+                role?: ("super_admin" | "admin" | "user") | ("super_admin" | "admin" | "user")[];
+                service?: ("in_force" | "grace" | "closed" | "none") | ("in_force" | "grace" | "closed" | "none")[];
+                /** @description Only partner users who see no customer */
+                unassociated?: string;
+                /** @description Only customers that no partner user sees */
+                unseen?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssociationMatrix"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_associations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    all?: {
+                        /**
+                         * Format: date-time
+                         * @description Exclusive. Absent: a new one without end, one that is there as it is. Null: without end
+                         */
+                        endsAt?: string | null;
+                        on: boolean;
+                        people: string[];
+                    }[];
+                    /** @default [] */
+                    changes?: {
+                        /** @enum {string} */
+                        act: "give" | "take";
+                        customers: string[];
+                        /**
+                         * Format: date-time
+                         * @description Exclusive. Absent: a new one without end, one that is there as it is. Null: without end
+                         */
+                        endsAt?: string | null;
+                        people: string[];
+                    }[];
+                    effect: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssociationEffect"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_associations_people_accountId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAssociations"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_associations_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssociationChanges"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssociationEffect"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_attestations: {
         parameters: {
             query?: {
@@ -8894,6 +9435,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q?: string;
+                service?: ("in_force" | "grace" | "closed" | "none") | ("in_force" | "grace" | "closed" | "none")[];
                 sort?: "name" | "-name" | "created" | "-created" | "support" | "-support";
                 state?: "active" | "archived";
                 support?: "none" | "future" | "valid" | "ending" | "ended";
@@ -8972,6 +9514,7 @@ export interface operations {
             query: {
                 format: "csv" | "xlsx";
                 q?: string;
+                service?: ("in_force" | "grace" | "closed" | "none") | ("in_force" | "grace" | "closed" | "none")[];
                 sort?: "name" | "-name" | "created" | "-created" | "support" | "-support";
                 state?: "active" | "archived";
                 support?: "none" | "future" | "valid" | "ending" | "ended";
@@ -9179,6 +9722,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_customers_customerId_seen_by: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customerId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CustomerSeer"][];
+                    };
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
@@ -9534,6 +10111,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PartnerOverview"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_overview_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceOverview"];
                 };
             };
             /** @description A refusal (RFC 9457) */
