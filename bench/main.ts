@@ -2,6 +2,7 @@ const benchmarks = {
   access: () => import('./access.ts'),
   import: () => import('./import.ts'),
   isolation: () => import('./isolation.ts'),
+  associations: () => import('./associations.ts'),
   registration: () => import('./registration.ts'),
   session: () => import('./session.ts'),
 }

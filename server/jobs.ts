@@ -1,5 +1,6 @@
 import { accountJobs } from './accounts/index.ts'
 import { actingJobs } from './acting/index.ts'
+import { associationJobs } from './associations/index.ts'
 import { auditJobs } from './audit/index.ts'
 import { contractJobs } from './contracts/index.ts'
 import { importJobs } from './imports/index.ts'
@@ -18,6 +19,7 @@ export const jobs: readonly AnyJob[] = [
   ...auditJobs,
   ...accountJobs,
   ...actingJobs,
+  ...associationJobs,
   ...registrationJobs,
   ...peopleJobs,
   ...reviewJobs,

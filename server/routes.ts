@@ -1,6 +1,7 @@
 import { accountRoutes } from './accounts/index.ts'
 import { actingRoutes } from './acting/index.ts'
 import { administratorRoutes } from './administrators/index.ts'
+import { associationRoutes } from './associations/index.ts'
 import { auditRoutes } from './audit/index.ts'
 import { contractRoutes } from './contracts/index.ts'
 import { customerRoutes } from './customers/index.ts'
@@ -38,6 +39,7 @@ export const routes: Route[] = [
   ...teamRoutes,
   ...overviewRoutes,
   ...customerRoutes,
+  ...associationRoutes,
   ...sponsorshipRoutes,
   ...registrationRoutes,
   ...accessRoutes,

@@ -565,9 +565,11 @@ export interface MailMessage {
 export interface Membership {
   account_id: string
   all_customers: Generated<boolean>
+  all_customers_by: string | null
   all_customers_by_name: string | null
   all_customers_since: Timestamp | null
   all_customers_until: Timestamp | null
+  all_customers_warned_at: Timestamp | null
   created_at: Generated<Timestamp>
   email: string
   first_name: string

@@ -1,19 +1,28 @@
 import { z } from '@hono/zod-openapi'
-import type { Tx } from '../platform/db/transaction.ts'
+import type { Principal, Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { changesCustomers, readsCustomers } from './policy.ts'
-import { toDetail } from './present.ts'
+import { changesCustomers, knowsOf, mayChange, readsCustomers } from './policy.ts'
+import { toDetail, toSummaries } from './present.ts'
 import { countPeople, readCustomer } from './queries.ts'
+import { readMine } from './service-queries.ts'
 import { customerChange, customerDetail, customerInput } from './shapes.ts'
 import { changeCustomer, createCustomer } from './write.ts'
 
 const ofCustomer = z.object({ partnerId: z.uuid(), customerId: z.uuid() })
 
-async function detail(tx: Tx, partnerId: string, customerId: string) {
+type Reader = Principal & { partner: NonNullable<Principal['partner']> }
+
+async function detail(tx: Tx, reader: Reader, customerId: string) {
+  const { partnerId, role } = reader.partner
   const row = await readCustomer(tx, partnerId, customerId)
   if (!row) throw problems.not_found()
-  return toDetail(row, await countPeople(tx, partnerId, customerId))
+  const knows = knowsOf(reader)
+  const [summary] = await toSummaries(tx, partnerId, [row], knows)
+  return toDetail(summary as NonNullable<typeof summary>, row, knows, {
+    peopleByState: knows.sponsoring ? await countPeople(tx, partnerId, customerId) : {},
+    mine: role === 'user' ? await readMine(tx, partnerId, reader.accountId, customerId) : null,
+  })
 }
 
 export const createCustomerRoute = defineRoute({
@@ -29,7 +38,7 @@ export const createCustomerRoute = defineRoute({
   allow: changesCustomers,
   handle: async (call) => {
     const customerId = await createCustomer(call, call.params.partnerId, call.body)
-    return detail(call.tx, call.params.partnerId, customerId)
+    return detail(call.tx, call.principal, customerId)
   },
 })
 
@@ -42,7 +51,7 @@ export const readCustomerRoute = defineRoute({
   params: ofCustomer,
   answer: customerDetail,
   allow: readsCustomers,
-  handle: ({ tx, params }) => detail(tx, params.partnerId, params.customerId),
+  handle: ({ tx, principal, params }) => detail(tx, principal, params.customerId),
 })
 
 export const changeCustomerRoute = defineRoute({
@@ -57,7 +66,9 @@ export const changeCustomerRoute = defineRoute({
   allow: changesCustomers,
   handle: async (call) => {
     const { partnerId, customerId } = call.params
+    const refusal = mayChange(call.principal, call.body)
+    if (refusal) throw refusal
     await changeCustomer(call, partnerId, customerId, call.body)
-    return detail(call.tx, partnerId, customerId)
+    return detail(call.tx, call.principal, customerId)
   },
 })

@@ -1,15 +1,17 @@
 import { z } from '@hono/zod-openapi'
-import { decodeCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
+import { decodeCursor, listQuery, oneOrMore, pageOf, toPage } from '../platform/http/cursor.ts'
+import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { readsCustomers } from './policy.ts'
-import { toSummary } from './present.ts'
+import { knowsOf, readsCustomers } from './policy.ts'
+import { toSummaries } from './present.ts'
 import { countCustomers, customerSorts, listCustomers } from './queries.ts'
-import { customerSummary, supportStates } from './shapes.ts'
+import { customerSummary, serviceStates, supportStates } from './shapes.ts'
 
 /** How the list is narrowed down and sorted; the same for its export. */
 export const customerFilters = z.object({
   state: z.enum(['active', 'archived']).optional(),
   support: z.enum(supportStates).optional(),
+  service: oneOrMore(z.enum(serviceStates)).optional(),
   sort: z.enum(customerSorts).default('name'),
 })
 
@@ -18,17 +20,25 @@ export const listCustomersRoute = defineRoute({
   path: '/partners/{partnerId}/customers',
   realm: 'partner',
   tag: 'Customers',
-  summary: 'The partner’s customers, with counts of sponsorships and people',
+  summary: 'The partner’s customers, as far as the reader reaches and may know them',
   params: z.object({ partnerId: z.uuid() }),
   query: listQuery.extend(customerFilters.shape),
   answer: pageOf(customerSummary),
   allow: readsCustomers,
-  handle: async ({ tx, params, query }) => {
-    const filter = { ...query, after: decodeCursor(query.cursor, 2) }
+  handle: async ({ tx, params, query, principal }) => {
+    const knows = knowsOf(principal)
+    // Whoever does not know a fact does not learn it by asking who has it.
+    if (!knows.record && (query.support || query.sort.endsWith('support')))
+      throw problems.forbidden({
+        missing: 'role super administrator or partner administrator',
+        grantedBy: 'an administrator of the partner',
+      })
+    const { listed, record: byDomain } = knows
+    const filter = { ...query, listed, byDomain, after: decodeCursor(query.cursor, 2) }
     const rows = await listCustomers(tx, params.partnerId, filter)
     const page = toPage(rows, query.limit, (row) => [row.sort_key, row.customer_id])
     return {
-      items: page.items.map(toSummary),
+      items: await toSummaries(tx, params.partnerId, page.items, knows),
       nextCursor: page.nextCursor,
       ...(!query.cursor && { total: await countCustomers(tx, params.partnerId, filter) }),
     }

@@ -1,41 +1,68 @@
 import type { z } from '@hono/zod-openapi'
+import type { Tx } from '../platform/db/transaction.ts'
 import { isFreeMail } from './free-mail.ts'
+import type { Knows } from './policy.ts'
 import type { CustomerRow } from './queries.ts'
+import { countLines, countSeers, type Mine } from './service-queries.ts'
 import type { customerDetail, customerSummary } from './shapes.ts'
 
-export function toSummary(row: CustomerRow): z.input<typeof customerSummary> {
+type Summary = z.input<typeof customerSummary>
+
+/** Customers as the reader may know them: what they may not know is null, never zero. */
+export async function toSummaries(tx: Tx, partnerId: string, rows: CustomerRow[], knows: Knows): Promise<Summary[]> {
+  const ids = rows.map((row) => row.customer_id)
+  const lines = knows.data ? await countLines(tx, ids) : null
+  const seers = knows.associations ? await countSeers(tx, partnerId, ids) : null
+  return rows.map((row) => toSummary(row, knows, { lines, seers }))
+}
+
+type Counts = { lines: Map<string, number> | null; seers: Map<string, number> | null }
+
+function toSummary(row: CustomerRow, knows: Knows, { lines, seers }: Counts): Summary {
+  const id = row.customer_id
+  const isOpen = row.service_state === 'in_force' || row.service_state === 'grace'
+  const record = <T>(value: T) => (knows.record ? value : null)
   return {
-    customerId: row.customer_id,
+    customerId: id,
     name: row.name,
     city: row.city,
     country: row.country,
-    domains: row.domains,
-    freeMailDomains: row.domains.filter(isFreeMail),
     state: row.state,
-    supportState: row.support_state,
-    supportContractNumber: row.support_contract_number,
-    supportEndsAt: row.support_ends_at,
-    sponsorships: row.sponsorships,
-    people: row.people,
+    domains: record(row.domains),
+    freeMailDomains: record(row.domains.filter(isFreeMail)),
+    supportState: record(row.support_state),
+    supportContractNumber: record(row.support_contract_number),
+    supportEndsAt: record(row.support_ends_at),
+    sponsorships: knows.sponsoring ? row.sponsorships : null,
+    people: knows.sponsoring ? row.people : null,
+    service: { state: row.service_state, endsAt: row.service_ends_at, closesAt: row.service_closes_at },
+    lines: lines && isOpen ? (lines.get(id) ?? 0) : null,
+    seenBy: seers ? (seers.get(id) ?? 0) : null,
     createdAt: row.created_at,
   }
 }
 
-export function toDetail(row: CustomerRow, peopleByState: Record<string, number>): z.input<typeof customerDetail> {
+export function toDetail(
+  summary: Summary,
+  row: CustomerRow,
+  knows: Knows,
+  more: { peopleByState: Record<string, number>; mine: Mine | null },
+): z.input<typeof customerDetail> {
   return {
-    ...toSummary(row),
+    ...summary,
     street: row.street,
     region: row.region,
     postalCode: row.postal_code,
     language: row.language,
     contactName: row.contact_name,
     contactEmail: row.contact_email,
-    purchase: row.purchase,
-    purchasedOn: row.purchased_on,
-    supportStartsAt: row.support_starts_at,
+    purchase: knows.record ? row.purchase : null,
+    purchasedOn: knows.record ? row.purchased_on : null,
+    supportStartsAt: knows.record ? row.support_starts_at : null,
     updatedAt: row.updated_at,
-    peopleByState,
-    notSponsorable: notSponsorable(row),
+    peopleByState: knows.sponsoring ? more.peopleByState : null,
+    notSponsorable: knows.sponsoring ? notSponsorable(row) : null,
+    mine: more.mine,
   }
 }
 

@@ -21,18 +21,34 @@ export type CustomerFilter = {
   q?: string | undefined
   state?: string | undefined
   support?: string | undefined
+  service?: string[] | undefined
+  /** Reaches the customers of a list alone: said explicitly, so that the index is used, beside the policy that holds it. */
+  listed?: boolean
+  /** Domains are searched as well; not for who does not see them. */
+  byDomain?: boolean
   sort: (typeof customerSorts)[number]
   after?: string[] | undefined
   limit: number
 }
 
-function matching(partnerId: string, { q, state, support }: Pick<CustomerFilter, 'q' | 'state' | 'support'>) {
+type Narrowing = Omit<CustomerFilter, 'sort' | 'after' | 'limit'>
+
+function matching(partnerId: string, { q, state, support, service, listed, byDomain = true }: Narrowing) {
   const text = q ? normalise(q) : null
   return sql<boolean>`cu.partner_id = ${partnerId}
+    and ${listed ? sql`cu.customer_id = any (nullif(current_setting('app.customers', true), '')::uuid[])` : sql`true`}
     and (${state ?? null}::text is null or cu.state = ${state ?? null})
     and (${support ?? null}::text is null or ${supportStateSql} = ${support ?? null})
+    and ${service ? inService(partnerId, service) : sql`true`}
     and (${text}::text is null or position(${text} in cu.name_norm) > 0
-         or exists (select from unnest(cu.domains) d where position(${text} in d) > 0))`
+         or (${byDomain} and exists (select from unnest(cu.domains) d where position(${text} in d) > 0)))`
+}
+
+/** Customers whose support service is in one of these states; 'none' has no row to be found. */
+function inService(partnerId: string, states: string[]) {
+  const of = sql`select x.customer_id from customer_service x where x.partner_id = ${partnerId}`
+  const found = sql`cu.customer_id in (${of} and x.state = any(${states}))`
+  return states.includes('none') ? sql`(${found} or cu.customer_id not in (${of}))` : found
 }
 
 /** One page of customers with their counts, and one row more. */
@@ -45,19 +61,25 @@ export async function listCustomers(tx: Tx, partnerId: string, filter: CustomerF
   const beyond = filter.after
     ? sql<boolean>`(${key}, cu.customer_id) ${sql.raw(descending ? '<' : '>')} (${value}::${sql.raw(isText ? 'text' : 'numeric')}, ${id}::uuid)`
     : sql<boolean>`true`
+  // The page is cut first: what is looked up beside a customer is looked up for those shown.
   const { rows } = await sql<CustomerRow & { sort_key: string }>`
-    select cu.*, cu.purchased_on::text as purchased_on, ${supportStateSql} as support_state, (${key})::text as sort_key, ${counts}
-    from customer cu where ${matching(partnerId, filter)} and ${beyond}
-    order by ${key} ${direction}, cu.customer_id ${direction} limit ${filter.limit + 1}`.execute(tx)
+    select cu.*, cu.purchased_on::text as purchased_on, ${beside} from (
+      select cu.*, ${supportStateSql} as support_state, (${key})::text as sort_key,
+        row_number() over (order by ${key} ${direction}, cu.customer_id ${direction}) as n
+      from customer cu where ${matching(partnerId, filter)} and ${beyond}
+      order by ${key} ${direction}, cu.customer_id ${direction} limit ${filter.limit + 1}
+    ) cu ${serviceOf} order by cu.n`.execute(tx)
   return rows
 }
 
-const counts = sql`
+const serviceOf = sql`left join lateral (select x.state, x.ends_at, x.closes_at from customer_service x
+  where x.partner_id = cu.partner_id and x.customer_id = cu.customer_id) sv on true`
+const beside = sql`coalesce(sv.state, 'none') as service_state, sv.ends_at as service_ends_at, sv.closes_at as service_closes_at,
   (select count(*)::int from sponsorship s where s.partner_id = cu.partner_id and s.customer_id = cu.customer_id) as sponsorships,
   (select count(*)::int from registration r where r.partner_id = cu.partner_id and r.customer_id = cu.customer_id
     and r.state in ('to_be_verified', 'active', 'disabled')) as people`
 
-export async function countCustomers(tx: Tx, partnerId: string, filter: CustomerFilter): Promise<number> {
+export async function countCustomers(tx: Tx, partnerId: string, filter: Narrowing): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from customer cu
     where ${matching(partnerId, filter)}`.execute(tx)
   return rows[0]?.n ?? 0
@@ -84,6 +106,9 @@ export type CustomerRow = {
   created_at: Date
   updated_at: Date
   support_state: 'none' | 'future' | 'valid' | 'ending' | 'ended'
+  service_state: 'in_force' | 'grace' | 'closed' | 'none'
+  service_ends_at: Date | null
+  service_closes_at: Date | null
   sponsorships: number
   people: number
 }
@@ -96,8 +121,8 @@ export async function readCustomer(
   options: { lock?: boolean } = {},
 ): Promise<CustomerRow | null> {
   const { rows } = await sql<CustomerRow>`
-    select cu.*, cu.purchased_on::text as purchased_on, ${supportStateSql} as support_state, ${counts} from customer cu
-    where cu.partner_id = ${partnerId} and cu.customer_id = ${customerId}
+    select cu.*, cu.purchased_on::text as purchased_on, ${supportStateSql} as support_state, ${beside}
+    from customer cu ${serviceOf} where cu.partner_id = ${partnerId} and cu.customer_id = ${customerId}
     ${options.lock ? sql`for update of cu` : sql``}`.execute(tx)
   return rows[0] ?? null
 }

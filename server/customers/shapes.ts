@@ -43,6 +43,7 @@ export const customerInput = z
 export const customerChange = z.strictObject(fields).partial().refine(datesInOrder, order).openapi('CustomerChange')
 export type CustomerChange = z.output<typeof customerChange>
 
+export const serviceStates = ['in_force', 'grace', 'closed', 'none'] as const
 export const supportStates = ['none', 'future', 'valid', 'ending', 'ended'] as const
 
 export const customerSummary = z
@@ -51,14 +52,22 @@ export const customerSummary = z
     name: z.string(),
     city: z.string(),
     country: z.string().nullable(),
-    domains: z.array(z.string()),
-    freeMailDomains: z.array(z.string()),
     state: z.enum(['active', 'archived']),
-    supportState: z.enum(supportStates),
+    /** What the record says for sponsoring (R7, R8); null to who only reads data. */
+    domains: z.array(z.string()).nullable(),
+    freeMailDomains: z.array(z.string()).nullable(),
+    supportState: z.enum(supportStates).nullable(),
     supportContractNumber: z.string().nullable(),
     supportEndsAt: z.date().nullable(),
-    sponsorships: z.number().int(),
-    people: z.number().int(),
+    /** Null to who does not sponsor. */
+    sponsorships: z.number().int().nullable(),
+    people: z.number().int().nullable(),
+    /** The support service (R22, R25): in force until `endsAt`; in grace, reading only, until `closesAt`; closed since. */
+    service: z.object({ state: z.enum(serviceStates), endsAt: z.date().nullable(), closesAt: z.date().nullable() }),
+    /** Contract lines; null where the reader sees no data of the customer. */
+    lines: z.number().int().nullable(),
+    /** Partner users who see it, by an association or by all; null to who does not manage associations. */
+    seenBy: z.number().int().nullable(),
     createdAt: z.date(),
   })
   .openapi('CustomerSummary')
@@ -71,14 +80,23 @@ export const customerDetail = customerSummary
     language: z.string(),
     contactName: z.string().nullable(),
     contactEmail: z.string().nullable(),
-    purchase: z.string(),
+    purchase: z.string().nullable(),
     purchasedOn: z.string().nullable(),
     supportStartsAt: z.date().nullable(),
     updatedAt: z.date(),
-    peopleByState: z.record(z.string(), z.number().int()),
+    peopleByState: z.record(z.string(), z.number().int()).nullable(),
     /** What keeps the customer from being sponsored now (R7). */
-    notSponsorable: z.array(
-      z.enum(['archived', 'no_purchase', 'no_support_contract', 'support_ended', 'support_future']),
-    ),
+    notSponsorable: z
+      .array(z.enum(['archived', 'no_purchase', 'no_support_contract', 'support_ended', 'support_future']))
+      .nullable(),
+    /** How a partner user who reads this sees it; null to others. */
+    mine: z
+      .object({
+        how: z.enum(['all', 'some']),
+        since: z.date().nullable(),
+        givenByName: z.string().nullable(),
+        until: z.date().nullable(),
+      })
+      .nullable(),
   })
   .openapi('Customer')

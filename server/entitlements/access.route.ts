@@ -2,8 +2,9 @@ import { z } from '@hono/zod-openapi'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { explainAccount } from './explanation.ts'
-import { myAccessOf, whoSees } from './my-access.ts'
+import { myAccessOf } from './my-access.ts'
 import { explanation, myAccess } from './shapes.ts'
+import { whoSees } from './who-sees.ts'
 
 const entitlementId = z.string().min(3).max(100)
 
@@ -61,20 +62,35 @@ export const whoSeesRoute = defineRoute({
           customerName: z.string(),
           partnerId: z.uuid(),
           partnerName: z.string(),
+          /** Of the support service, for this company: without it nobody sees data of it (R22, R25). */
+          service: z.object({
+            state: z.enum(['in_force', 'grace', 'closed', 'none']),
+            endedAt: z.date().nullable(),
+            closesAt: z.date().nullable(),
+          }),
           people: z.array(
             z.object({
               accountId: z.uuid(),
               firstName: z.string(),
               lastName: z.string(),
               email: z.string(),
-              role: z.enum(['super_admin', 'admin']).nullable(),
+              role: z.enum(['super_admin', 'admin', 'user']).nullable(),
               sponsors: z.boolean(),
-              since: z.date(),
+              memberSince: z.date(),
+              /** How they see the company’s data: by their role, by having every customer, or this one. Null: not at all. */
+              reach: z
+                .object({
+                  how: z.enum(['role', 'all', 'some']),
+                  since: z.date().nullable(),
+                  givenByName: z.string().nullable(),
+                  until: z.date().nullable(),
+                })
+                .nullable(),
             }),
           ),
         })
         .openapi('WhoSees'),
     ),
   }),
-  handle: async ({ tx, principal }) => ({ items: await whoSees(tx, principal.accountId) }),
+  handle: async ({ tx }) => ({ items: await whoSees(tx) }),
 })

@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import { narrowToPartner, type Tx } from '../platform/db/transaction.ts'
+import type { Tx } from '../platform/db/transaction.ts'
 import { type AccessRow, accessRows, shownRegistrationState } from './access.ts'
 import { type CatalogueEntry, catalogue } from './catalogue.ts'
 import { explain } from './explain.ts'
@@ -60,62 +59,5 @@ function toMyEntitlement(row: AccessRow, entry: CatalogueEntry, asked: boolean) 
     until: row.holds ? row.holds_until : null,
     asked,
     missing: explain(row).filter((link) => !link.holds),
-  }
-}
-
-type Sponsored = { partner_id: string; customer_id: string }
-type SeerRow = {
-  customer_name: string
-  partner_name: string
-  account_id: string
-  first_name: string
-  last_name: string
-  email: string
-  role: string | null
-  sponsors: boolean
-  created_at: Date
-}
-
-/**
- * For each company a person has access through: the partner's people who reach its data now. Sponsorship administrators and
- * the support service's administrators reach every customer of the partner.
- */
-export async function whoSees(tx: Tx, accountId: string) {
-  const { rows: own } = await sql<Sponsored>`
-    select distinct partner_id, customer_id from registration
-    where account_id = ${accountId} and state in ('to_be_verified', 'active')
-    order by partner_id, customer_id`.execute(tx)
-  const seen = []
-  for (const { partner_id: partnerId, customer_id: customerId } of own) {
-    await narrowToPartner(tx, partnerId)
-    const { rows } = await sql<SeerRow>`
-      select cu.name as customer_name, p.name as partner_name, m.account_id, m.first_name, m.last_name, m.email,
-        case when m.role in ('super_admin', 'admin') then m.role end as role, m.sponsors, m.created_at
-      from customer cu
-      join partner p on p.partner_id = cu.partner_id
-      left join membership m on m.partner_id = cu.partner_id and m.state = 'active'
-        and (m.sponsors or m.role in ('super_admin', 'admin'))
-      where cu.partner_id = ${partnerId} and cu.customer_id = ${customerId}
-      order by m.last_name, m.first_name, m.account_id`.execute(tx)
-    seen.push({
-      customerId,
-      customerName: rows[0]?.customer_name ?? '',
-      partnerId,
-      partnerName: rows[0]?.partner_name ?? '',
-      people: rows.filter((row) => row.account_id !== null).map(toSeer),
-    })
-  }
-  return seen
-}
-
-function toSeer(row: SeerRow) {
-  return {
-    accountId: row.account_id,
-    firstName: row.first_name,
-    lastName: row.last_name,
-    email: row.email,
-    role: row.role as 'super_admin' | 'admin' | null,
-    sponsors: row.sponsors,
-    since: row.created_at,
   }
 }

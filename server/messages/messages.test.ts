@@ -57,6 +57,7 @@ const samples: Record<string, unknown> = {
   declined: ['Order status'],
   entitlements: ['Software download'],
   customers: ['Acme "Networks"', 'Bäckerei & Söhne'],
+  associations: ['Acme "Networks" · 31 January 2027'],
   people: ['María Núñez (Acme)', 'Łukasz Żak (Acme)'],
   review: 'Autumn review',
   reviews: ['Autumn review: 3 rows, until 31 January 2027'],

@@ -1,4 +1,5 @@
 import type { Route } from '../platform/http/route.ts'
 import { partnerOverviewRoute } from './overview.route.ts'
+import { serviceOverviewRoute } from './service.route.ts'
 
-export const overviewRoutes: Route[] = [partnerOverviewRoute]
+export const overviewRoutes: Route[] = [partnerOverviewRoute, serviceOverviewRoute]

@@ -17,6 +17,7 @@ export {
   activePartner,
   administersActivePartner,
   administersPartner,
+  hasRole,
   type Member,
   rightOf,
   seesService,

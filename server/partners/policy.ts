@@ -14,7 +14,7 @@ export function administersPartner({ partner }: Member): Problem | null {
 }
 
 /** Anybody with a role in the support service, whatever they reach. */
-function hasRole({ partner }: Member): Problem | null {
+export function hasRole({ partner }: Member): Problem | null {
   return partner?.role
     ? null
     : problems.forbidden({

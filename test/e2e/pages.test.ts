@@ -34,6 +34,8 @@ const isVendors = (path: string) => path.startsWith('/vendor')
 const isPartners = (path: string) => path.startsWith('/partner/')
 const isPersons = (path: string) => /^\/(access|account|administrator-request)(\/|$)/.test(path)
 const isPublic = (path: string) => !isVendors(path) && !isPartners(path) && !isPersons(path)
+/** What a member of the support service is led to, or may be sent the address of. */
+const isOfService = (path: string) => /^\/partner\/\$partnerId\/(overview|customers|associations)/.test(path)
 const isAList = (path: string) => /^\/partner\/\$partnerId(\/[a-z-]+)?$/.test(path)
 
 /** Looks at pages, two at a time, and reports everything found on all of them at once. */
@@ -84,6 +86,11 @@ const kinds: [string, () => Promise<void>][] = [
       return look(world.administrator, [...registered.filter(isPartners), ...ofDraft].map(addressOf), 'whole')
     },
   ],
+  [
+    'a super administrator of the support service',
+    () => look(world.serving.administrator, registered.filter(isOfService).map(addressOf), 'whole'),
+  ],
+  ['a partner user', () => look(world.serving.user, registered.filter(isOfService).map(addressOf), 'brief')],
   [
     'the administrator of a partner that has just begun',
     () => {

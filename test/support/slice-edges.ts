@@ -16,6 +16,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   acting: ['audit', 'messages', 'partners', 'vendor'],
   imports: ['audit', 'contracts', 'entitlements', 'messages', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
+  associations: ['audit', 'messages', 'partners'],
   administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],
   team: ['accounts', 'audit', 'messages', 'partners', 'vendor'],
   sponsorship: ['accounts', 'audit', 'contracts', 'customers', 'entitlements', 'messages', 'partners', 'vendor'],

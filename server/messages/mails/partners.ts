@@ -10,6 +10,7 @@ const ended = defineMail(z.strictObject({ firstName: word, partner: word, custom
   paragraph('next'),
   button('action', 'link'),
 ])
+const associationsEnding = z.strictObject({ firstName: word, partner: word, count, associations: words, link })
 
 /** What a partner's people hear from the vendor. */
 export const partnerMails = {
@@ -45,6 +46,18 @@ export const partnerMails = {
   service_grace: ended,
   service_closing: ended,
   service_closed: ended,
+  associations_ending_person: defineMail(associationsEnding, [
+    paragraph('intro'),
+    list('associations'),
+    paragraph('next'),
+    button('action', 'link'),
+  ]),
+  associations_ending_giver: defineMail(associationsEnding, [
+    paragraph('intro'),
+    list('associations'),
+    paragraph('next'),
+    button('action', 'link'),
+  ]),
   status_report: defineMail(
     z.strictObject({
       firstName: word,

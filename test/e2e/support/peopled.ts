@@ -2,6 +2,7 @@ import { importing } from '../../support/importing.ts'
 import { customerUser } from '../../support/registering.ts'
 import { inDays, type World } from '../../support/world.ts'
 import type { Portal } from './portal.ts'
+import { serviceOf } from './serving.ts'
 
 export type Peopled = Awaited<ReturnType<typeof people>>
 
@@ -25,6 +26,7 @@ export async function people(portal: Portal) {
   const draft = await world.sponsorship(partnerId, customerId, { state: 'draft' })
   await world.sponsorship(partnerId, customerId, { state: 'revoked' })
   await world.sponsorship(partnerId, customerId, { days: -1 })
+  const serving = await serviceOf(world, partnerId, customerId)
   const person = await world.registered(sponsorship, { lastName: 'Active' })
   for (const state of ['to_be_verified', 'disabled', 'unconfirmed', 'left'])
     await world.registered(sponsorship, { state, lastName: `Of State ${state}` })
@@ -47,6 +49,7 @@ export async function people(portal: Portal) {
     administrator,
     ofFreshPartner,
     freshPartnerId: fresh.partnerId,
+    serving,
     person,
     applicant,
     newcomer: await world.person(),

@@ -24,3 +24,8 @@ export function useAccount(): Account {
   if (!account) throw new Error('this page is for signed-in people')
   return account
 }
+
+/** What the reader is in a partner; undefined for who is none of its members. */
+export function useMembership(partnerId: string): Membership | undefined {
+  return useMe().memberships.find((membership) => membership.partnerId === partnerId)
+}

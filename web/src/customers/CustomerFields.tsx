@@ -1,4 +1,4 @@
-import { Box, Fieldset, Select, SimpleGrid, Stack, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { Box, Fieldset, Select, SimpleGrid, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useVendor } from '../api/me.ts'
 import { countries } from '../ui/countries.ts'
@@ -8,10 +8,16 @@ import { LinkButton } from '../ui/links.tsx'
 import type { ProblemForm } from '../ui/use-problem-form.ts'
 import type { CustomerValues } from './customer-form.ts'
 
-type Props = { form: ProblemForm<CustomerValues>; submit: string; back: string }
+type Props = {
+  form: ProblemForm<CustomerValues>
+  submit: string
+  back: string
+  /** What sponsorships stand on is left to the sponsorship administrators. */
+  recordOnly: boolean
+}
 
 /** The record of a customer: company, its people's addresses, and what R7 asks for. */
-export function CustomerFields({ form, submit, back }: Props) {
+export function CustomerFields({ form, submit, back, recordOnly }: Props) {
   const { t } = useTranslation('customers')
   return (
     <Box maw={680}>
@@ -26,20 +32,35 @@ export function CustomerFields({ form, submit, back }: Props) {
         }
       >
         <Company form={form} />
-        <Fieldset legend={t('form.identity')}>
-          <TagsInput
-            label={t('form.domains')}
-            description={t('form.domainsText')}
-            placeholder="example.com"
-            splitChars={[',', ' ', ';']}
-            acceptValueOnBlur
-            {...form.field('domains')}
-            error={Object.entries(form.errors).find(([path]) => path.startsWith('domains'))?.[1]}
-          />
-        </Fieldset>
-        <Purchase form={form} />
+        {recordOnly ? (
+          <Text size="sm" c="dimmed">
+            {t('form.sponsoringFacts')}
+          </Text>
+        ) : (
+          <>
+            <Identity form={form} />
+            <Purchase form={form} />
+          </>
+        )}
       </Form>
     </Box>
+  )
+}
+
+function Identity({ form }: Pick<Props, 'form'>) {
+  const { t } = useTranslation('customers')
+  return (
+    <Fieldset legend={t('form.identity')}>
+      <TagsInput
+        label={t('form.domains')}
+        description={t('form.domainsText')}
+        placeholder="example.com"
+        splitChars={[',', ' ', ';']}
+        acceptValueOnBlur
+        {...form.field('domains')}
+        error={Object.entries(form.errors).find(([path]) => path.startsWith('domains'))?.[1]}
+      />
+    </Fieldset>
   )
 }
 

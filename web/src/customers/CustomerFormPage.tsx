@@ -12,7 +12,8 @@ import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { useProblemForm } from '../ui/use-problem-form.ts'
 import { CustomerFields } from './CustomerFields.tsx'
 import type { Customer } from './customer.ts'
-import { bodyOf, type CustomerValues, valuesOf } from './customer-form.ts'
+import { bodyOf, type CustomerValues, recordOf, valuesOf } from './customer-form.ts'
+import { useReader } from './reader.ts'
 import { useStops } from './stops.ts'
 
 /** A new customer, or the record of one. */
@@ -36,6 +37,7 @@ function CustomerForm({ customer }: { customer?: Customer }) {
   const { defaultLanguage } = useVendor()
   const navigate = useNavigate()
   const stops = useStops()
+  const { sponsoring } = useReader(partnerId)
   const [asked, setAsked] = useState<{ values: CustomerValues; impact: Impact[] } | null>(null)
   const create = useWrite('post', '/api/v1/partners/{partnerId}/customers', { ok: t('form.created'), quiet: true })
   const change = useWrite('patch', '/api/v1/partners/{partnerId}/customers/{customerId}', {
@@ -45,7 +47,7 @@ function CustomerForm({ customer }: { customer?: Customer }) {
   const path = { partnerId, customerId: customer?.customerId ?? '' }
   const save = async (values: CustomerValues) => {
     const saved = customer
-      ? await change.mutateAsync({ params: { path }, body: bodyOf(values) })
+      ? await change.mutateAsync({ params: { path }, body: sponsoring ? recordOf(values) : bodyOf(values) })
       : await create.mutateAsync({ params: { path: { partnerId } }, body: bodyOf(values) })
     form.resetDirty(values)
     setTimeout(() => void navigate(linkTo(`/partner/${partnerId}/customers/${saved.customerId}`)))
@@ -58,7 +60,7 @@ function CustomerForm({ customer }: { customer?: Customer }) {
         value && values.supportStartsAt && value < values.supportStartsAt ? t('form.endBeforeStart') : null,
     },
     submit: async (values) => {
-      if (!customer) return save(values)
+      if (!customer || sponsoring) return save(values)
       const body = { change: bodyOf(values) }
       const call = api.POST('/api/v1/partners/{partnerId}/customers/{customerId}/preview', { params: { path }, body })
       const impact = await take(call)
@@ -73,7 +75,12 @@ function CustomerForm({ customer }: { customer?: Customer }) {
   return (
     <>
       <PageHeader title={customer ? t('form.edit') : t('form.new')} text={customer ? customer.name : t('form.text')} />
-      <CustomerFields form={form} submit={customer ? t('form.save') : t('form.create')} back={back} />
+      <CustomerFields
+        form={form}
+        submit={customer ? t('form.save') : t('form.create')}
+        back={back}
+        recordOnly={customer !== undefined && sponsoring !== undefined}
+      />
       <ReasonDialog
         opened={asked !== null}
         onClose={() => setAsked(null)}

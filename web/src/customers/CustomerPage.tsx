@@ -1,12 +1,13 @@
 import { Alert, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconMailQuestion } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
+import { SeenBy } from '../associations/SeenBy.tsx'
 import { lastDay } from '../contracts/days.ts'
 import { CustomerSponsorships } from '../sponsorship/CustomerSponsorships.tsx'
-import { ActButton } from '../ui/ActButton.tsx'
+import { ActButton, DeniedButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LinkButton, PageLink } from '../ui/links.tsx'
 import { Moment } from '../ui/Moment.tsx'
@@ -14,9 +15,11 @@ import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { ArchiveDialog } from './ArchiveDialog.tsx'
-import { CustomerState, SupportState } from './CustomerBadges.tsx'
+import { CustomerState, ServiceBadge, SupportState } from './CustomerBadges.tsx'
+import { CustomerService } from './CustomerService.tsx'
 import type { Customer } from './customer.ts'
 import { Facts } from './Facts.tsx'
+import { useReader } from './reader.ts'
 
 /** One customer: its record, its sponsorships, its people. */
 export default function CustomerPage() {
@@ -31,6 +34,8 @@ export default function CustomerPage() {
 
 function Shown({ customer, partnerId }: { customer: Customer; partnerId: string }) {
   const { t } = useTranslation('customers')
+  const reader = useReader(partnerId)
+  const { freeMailDomains, notSponsorable } = customer
   return (
     <>
       <PageHeader
@@ -38,20 +43,21 @@ function Shown({ customer, partnerId }: { customer: Customer; partnerId: string 
         aside={
           <>
             {customer.state === 'archived' && <CustomerState state="archived" />}
-            <SupportState state={customer.supportState} named />
+            {reader.role !== null && <ServiceBadge state={customer.service.state} named />}
+            {reader.sponsors && customer.supportState && <SupportState state={customer.supportState} named />}
           </>
         }
         actions={<Actions customer={customer} partnerId={partnerId} />}
       />
       <Stack gap="md" mb="md">
-        {customer.freeMailDomains.length > 0 && (
+        {freeMailDomains && freeMailDomains.length > 0 && (
           <Alert color="orange" icon={<IconMailQuestion size={18} aria-hidden />} title={t('detail.freeMailTitle')}>
-            {t('detail.freeMailText', { domains: customer.freeMailDomains.join(', ') })}
+            {t('detail.freeMailText', { domains: freeMailDomains.join(', ') })}
           </Alert>
         )}
-        {customer.notSponsorable.length > 0 && (
+        {notSponsorable && notSponsorable.length > 0 && (
           <Alert color="blue" title={t('detail.notSponsorable')}>
-            {customer.notSponsorable.map((reason) => (
+            {notSponsorable.map((reason) => (
               <div key={reason}>{t(tk('missing.', reason))}</div>
             ))}
           </Alert>
@@ -63,8 +69,10 @@ function Shown({ customer, partnerId }: { customer: Customer; partnerId: string 
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="md">
-            <People customer={customer} partnerId={partnerId} />
-            <CustomerSponsorships partnerId={partnerId} customerId={customer.customerId} />
+            {reader.role !== null && <CustomerService customer={customer} />}
+            {reader.administers && <SeenBy partnerId={partnerId} customerId={customer.customerId} />}
+            {customer.peopleByState && <People customer={customer} partnerId={partnerId} />}
+            {reader.sponsors && <CustomerSponsorships partnerId={partnerId} customerId={customer.customerId} />}
           </Stack>
         </Grid.Col>
       </Grid>
@@ -74,26 +82,25 @@ function Shown({ customer, partnerId }: { customer: Customer; partnerId: string 
 
 function Actions({ customer, partnerId }: { customer: Customer; partnerId: string }) {
   const { t } = useTranslation('customers')
+  const reader = useReader(partnerId)
   const [asking, setAsking] = useState(false)
   const archived = customer.state === 'archived'
-  const [first] = customer.notSponsorable
+  const [first] = customer.notSponsorable ?? []
+  const missing = first && { missing: t(tk('missing.', first)), grantedBy: t('detail.grantedByYou') }
+  const unable = reader.sponsoring ?? missing
   return (
     <>
-      <ActButton variant="default" onClick={() => setAsking(true)}>
+      <ActButton variant="default" onClick={() => setAsking(true)} denied={reader.sponsoring}>
         {archived ? t('archive.restore') : t('archive.act')}
       </ActButton>
-      {!archived && (
+      {reader.keeping && <DeniedButton denied={reader.keeping}>{t('form.edit')}</DeniedButton>}
+      {!archived && !reader.keeping && (
         <LinkButton href={`/partner/${partnerId}/customers/${customer.customerId}/edit`} variant="default">
           {t('form.edit')}
         </LinkButton>
       )}
-      {first ? (
-        <ActButton
-          onClick={() => undefined}
-          denied={{ missing: t(tk('missing.', first)), grantedBy: t('detail.grantedByYou') }}
-        >
-          {t('detail.sponsor')}
-        </ActButton>
+      {unable ? (
+        <DeniedButton denied={unable}>{t('detail.sponsor')}</DeniedButton>
       ) : (
         <LinkButton href={`/partner/${partnerId}/sponsorships/new?customerId=${customer.customerId}`}>
           {t('detail.sponsor')}
@@ -113,24 +120,25 @@ function Record({ customer }: { customer: Customer }) {
     customer.region,
     customer.country && format.country(customer.country),
   ].filter(Boolean)
+  const sponsoring: [string, ReactNode][] = [
+    [t('form.domains'), customer.domains?.join(', ')],
+    [t('form.purchase'), customer.purchase],
+    [t('form.purchasedOn'), customer.purchasedOn && <Moment at={customer.purchasedOn} />],
+    [t('form.supportNumber'), customer.supportContractNumber],
+    [t('form.supportStarts'), customer.supportStartsAt && <Moment at={customer.supportStartsAt.slice(0, 10)} />],
+    [t('form.supportEnds'), customer.supportEndsAt && <Moment at={lastDay(customer.supportEndsAt)} />],
+  ]
+  const common: [string, ReactNode][] = [
+    [t('detail.address'), address.join(', ')],
+    [t('detail.contact'), [customer.contactName, customer.contactEmail].filter(Boolean).join(', ')],
+    [t('form.language'), format.languageName(customer.language)],
+  ]
   return (
     <Paper withBorder p="md">
       <Title order={2} size="h4" mb="sm">
         {t('detail.record')}
       </Title>
-      <Facts
-        rows={[
-          [t('form.domains'), customer.domains.join(', ')],
-          [t('form.purchase'), customer.purchase],
-          [t('form.purchasedOn'), customer.purchasedOn && <Moment at={customer.purchasedOn} />],
-          [t('form.supportNumber'), customer.supportContractNumber],
-          [t('form.supportStarts'), customer.supportStartsAt && <Moment at={customer.supportStartsAt.slice(0, 10)} />],
-          [t('form.supportEnds'), customer.supportEndsAt && <Moment at={lastDay(customer.supportEndsAt)} />],
-          [t('detail.address'), address.join(', ')],
-          [t('detail.contact'), [customer.contactName, customer.contactEmail].filter(Boolean).join(', ')],
-          [t('form.language'), format.languageName(customer.language)],
-        ]}
-      />
+      <Facts rows={[...(customer.domains === null ? [] : sponsoring), ...common]} />
     </Paper>
   )
 }
@@ -138,9 +146,8 @@ function Record({ customer }: { customer: Customer }) {
 function People({ customer, partnerId }: { customer: Customer; partnerId: string }) {
   const { t } = useTranslation('customers')
   const format = useFormat()
-  const states = ['to_be_verified', 'active', 'unconfirmed', 'disabled'].filter(
-    (state) => customer.peopleByState[state],
-  )
+  const counts = customer.peopleByState ?? {}
+  const states = ['to_be_verified', 'active', 'unconfirmed', 'disabled'].filter((state) => counts[state])
   return (
     <Paper withBorder p="md">
       <Title order={2} size="h4" mb="sm">
@@ -158,8 +165,7 @@ function People({ customer, partnerId }: { customer: Customer; partnerId: string
               size="sm"
               href={`/partner/${partnerId}/people?customerId=${customer.customerId}&state=${state}`}
             >
-              <strong className="tabular">{format.number(customer.peopleByState[state] ?? 0)}</strong>{' '}
-              {t(tk('people.', state))}
+              <strong className="tabular">{format.number(counts[state] ?? 0)}</strong> {t(tk('people.', state))}
             </PageLink>
           ))}
         </Group>

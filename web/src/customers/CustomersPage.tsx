@@ -1,103 +1,93 @@
 import { IconBuilding, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { usePagedList } from '../api/hooks.ts'
+import { usePagedList, useRead } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
-import { lastDay } from '../contracts/days.ts'
+import { DeniedButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
-import type { Column } from '../ui/list/list-types.ts'
-import { Moment } from '../ui/Moment.tsx'
+import type { Filter } from '../ui/list/list-types.ts'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
-import { CustomerState, SupportState } from './CustomerBadges.tsx'
-import { type CustomerSummary, supportTones } from './customer.ts'
+import { useCustomerColumns } from './columns.tsx'
+import { serviceTones, supportTones } from './customer.ts'
+import { useReader } from './reader.ts'
 
-/** The partner's customers. */
+/** The partner's customers, as far as the reader reaches and may know them. */
 export default function CustomersPage() {
   const { t } = useTranslation('customers')
   const partnerId = usePartnerId()
-  const state = useListState({ filters: ['state', 'support'], sort: 'name' })
+  const reader = useReader(partnerId)
+  const state = useListState({ filters: ['state', 'support', 'service'], sort: 'name' })
   const list = usePagedList('/api/v1/partners/{partnerId}/customers', { params: { path: { partnerId } } }, state)
-  const add = (
-    <LinkButton href={`/partner/${partnerId}/customers/new`} leftSection={<IconPlus size={16} aria-hidden />}>
+  const href = `/partner/${partnerId}/customers`
+  const add = reader.keeping ? (
+    <DeniedButton denied={reader.keeping}>{t('form.new')}</DeniedButton>
+  ) : (
+    <LinkButton href={`${href}/new`} leftSection={<IconPlus size={16} aria-hidden />}>
       {t('form.new')}
     </LinkButton>
   )
+  const empty = { icon: IconBuilding, title: t('list.emptyTitle'), text: t('list.emptyText'), action: add }
+  const none = { icon: IconBuilding, title: t('list.noneGivenTitle'), text: <WhomToAsk partnerId={partnerId} /> }
   return (
     <>
-      <PageHeader title={t('list.title')} text={t('list.text')} actions={add} />
+      <PageHeader
+        title={reader.isUser ? t('list.mine') : t('list.title')}
+        text={reader.isUser ? t('list.mineText') : reader.sponsors ? t('list.text') : t('list.serviceText')}
+        actions={add}
+      />
       <DataList
         id="partner.customers"
         label={t('list.title')}
         list={list}
         state={state}
         rowId={(row) => row.customerId}
-        rowHref={(row) => `/partner/${partnerId}/customers/${row.customerId}`}
-        search={t('list.search')}
-        columns={useColumns()}
+        rowHref={(row) => `${href}/${row.customerId}`}
+        search={reader.isUser ? t('list.searchName') : t('list.search')}
+        columns={useCustomerColumns(reader)}
         rowActs={(row) => [
-          { label: t('form.edit'), href: `/partner/${partnerId}/customers/${row.customerId}/edit` },
-          { label: t('detail.sponsor'), href: `/partner/${partnerId}/sponsorships/new?customerId=${row.customerId}` },
-        ]}
-        filters={[
           {
-            key: 'support',
-            label: t('support.label'),
-            single: true,
-            options: Object.keys(supportTones).map((value) => ({ value, label: t(tk('support.', value)) })),
+            label: t('form.edit'),
+            href: `${href}/${row.customerId}/edit`,
+            ...(reader.keeping && { denied: reader.keeping }),
           },
           {
-            key: 'state',
-            label: t('state.label'),
-            single: true,
-            options: ['active', 'archived'].map((value) => ({ value, label: t(tk('state.', value)) })),
+            label: t('detail.sponsor'),
+            href: `/partner/${partnerId}/sponsorships/new?customerId=${row.customerId}`,
+            ...(reader.sponsoring && { denied: reader.sponsoring }),
           },
         ]}
-        exports={['csv', 'xlsx'].map((format) => ({
+        filters={useFilters(reader)}
+        exports={(reader.sponsors ? ['csv', 'xlsx'] : []).map((format) => ({
           label: t(tk('list.', format)),
           href: `/api/v1/partners/${partnerId}/customers-export?format=${format}`,
         }))}
-        empty={{ icon: IconBuilding, title: t('list.emptyTitle'), text: t('list.emptyText'), action: add }}
+        empty={reader.isUser ? none : empty}
       />
     </>
   )
 }
 
-function useColumns(): Column<CustomerSummary>[] {
+function useFilters({ isUser }: ReturnType<typeof useReader>): Filter[] {
+  const { t } = useTranslation('customers')
+  const service = Object.keys(serviceTones).map((value) => ({ value, label: t(tk('service.', value)) }))
+  const support = Object.keys(supportTones).map((value) => ({ value, label: t(tk('support.', value)) }))
+  const states = ['active', 'archived'].map((value) => ({ value, label: t(tk('state.', value)) }))
+  return [
+    { key: 'service', label: t('service.label'), options: service },
+    ...(isUser ? [] : [{ key: 'support', label: t('support.label'), single: true, options: support }]),
+    { key: 'state', label: t('state.label'), single: true, options: states },
+  ]
+}
+
+/** Who can give a partner user customers (R36). */
+function WhomToAsk({ partnerId }: { partnerId: string }) {
   const { t } = useTranslation('customers')
   const format = useFormat()
-  return [
-    { key: 'name', title: t('form.name'), sort: 'name', cell: (row) => row.name },
-    { key: 'support', title: t('support.label'), cell: (row) => <SupportState state={row.supportState} /> },
-    {
-      key: 'supportEnds',
-      title: t('list.supportEnds'),
-      sort: 'support',
-      cell: (row) => <Moment at={row.supportEndsAt && lastDay(row.supportEndsAt)} />,
-    },
-    { key: 'domains', title: t('form.domains'), cell: (row) => row.domains.join(', ') || '—' },
-    {
-      key: 'sponsorships',
-      title: t('list.sponsorships'),
-      numeric: true,
-      cell: (row) => format.number(row.sponsorships),
-    },
-    { key: 'people', title: t('list.people'), numeric: true, cell: (row) => format.number(row.people) },
-    { key: 'city', title: t('form.city'), initiallyHidden: true, cell: (row) => row.city || '—' },
-    {
-      key: 'state',
-      title: t('state.label'),
-      initiallyHidden: true,
-      cell: (row) => <CustomerState state={row.state} />,
-    },
-    {
-      key: 'created',
-      title: t('list.created'),
-      sort: 'created',
-      initiallyHidden: true,
-      cell: (row) => <Moment at={row.createdAt} />,
-    },
-  ]
+  const overview = useRead('/api/v1/partners/{partnerId}/overview/service', { params: { path: { partnerId } } })
+  const names = overview.data?.whomToAsk.map(({ name }) => name) ?? []
+  if (names.length === 0) return t('list.noneGiven')
+  return t('list.noneGivenAsk', { names: format.list(names.slice(0, 5)) })
 }

@@ -37,3 +37,10 @@ export function bodyOf(values: CustomerValues) {
     supportEndsAt: values.supportEndsAt ? endOfDay(values.supportEndsAt) : null,
   }
 }
+
+/** Without what sponsorships stand on, for who keeps the record but does not sponsor. */
+export function recordOf(values: CustomerValues) {
+  const { domains, purchase, purchasedOn, supportContractNumber, supportStartsAt, supportEndsAt, ...record } =
+    bodyOf(values)
+  return record
+}

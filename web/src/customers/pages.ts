@@ -3,7 +3,7 @@ import { definePages } from '../app/pages.ts'
 
 /** The partner's pages about customers. */
 export default definePages({
-  namespaces: ['customers', 'sponsorship'],
+  namespaces: ['customers', 'sponsorship', 'associations'],
   pages: [
     {
       path: '/partner/$partnerId/customers',
@@ -40,7 +40,7 @@ export default definePages({
         return items.map(({ customerId, name, domains }) => ({
           id: customerId,
           label: name,
-          description: domains.join(', '),
+          ...(domains && { description: domains.join(', ') }),
           href: `/partner/${partnerId}/customers/${customerId}`,
         }))
       },

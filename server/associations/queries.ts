@@ -1,0 +1,137 @@
+import { type RawBuilder, sql } from 'kysely'
+import { containing } from '../platform/db/keyset.ts'
+import type { Tx } from '../platform/db/transaction.ts'
+import { normalise } from '../platform/normalise.ts'
+
+const holdsSql = (ends: string) => sql<boolean>`coalesce(${sql.ref(ends)} > now(), true)`
+const endingSql = (ends: string) =>
+  sql<boolean>`coalesce(${sql.ref(ends)} > now() and ${sql.ref(ends)} <= now() + interval '30 days', false)`
+export const allHoldsSql = sql<boolean>`(m.all_customers and ${holdsSql('m.all_customers_until')})`
+/** What is left of a right to every customer: `{ until, ended, since, givenByName }`, or null. */
+export const allSql = sql`case when m.role = 'user' and m.all_customers then jsonb_build_object(
+  'until', m.all_customers_until, 'ended', not ${holdsSql('m.all_customers_until')},
+  'since', m.all_customers_since, 'givenByName', m.all_customers_by_name) end`
+
+export type Window = { from: number; count: number }
+export type PeopleFilter = {
+  q?: string | undefined
+  role?: string[] | undefined
+  /** Partner users who see no customer at all. */
+  unassociated?: boolean | undefined
+  /** Something they see ends within 30 days. */
+  ending?: boolean | undefined
+  accountId?: string | undefined
+}
+export type CustomersFilter = {
+  q?: string | undefined
+  service?: string[] | undefined
+  /** Customers that no partner user sees. */
+  unseen?: boolean | undefined
+  /** Given to this person, or not. */
+  given?: { accountId: string; is: boolean } | undefined
+}
+
+export type PersonRow = {
+  accountId: string
+  name: string
+  email: string
+  role: 'super_admin' | 'admin' | 'user'
+  state: 'active' | 'suspended'
+  all: { until: string | null; ended: boolean; since: string | null; givenByName: string | null } | null
+  customers: number
+}
+
+/** A window of the people axis, by name; members with a role, suspended ones too. */
+export async function listPeople(tx: Tx, partnerId: string, filter: PeopleFilter, { from, count }: Window) {
+  const conditions: RawBuilder<unknown>[] = [
+    sql`m.partner_id = ${partnerId} and m.role is not null and m.state in ('active', 'suspended')`,
+  ]
+  if (filter.q) {
+    const pattern = containing(normalise(filter.q))
+    conditions.push(sql`(m.name_norm like ${pattern} or m.email like ${pattern})`)
+  }
+  if (filter.role) conditions.push(sql`m.role = any(${filter.role})`)
+  if (filter.accountId) conditions.push(sql`m.account_id = ${filter.accountId}`)
+  if (filter.unassociated)
+    conditions.push(sql`m.role = 'user' and not ${allHoldsSql} and not exists (select from association a
+      where a.partner_id = ${partnerId} and a.account_id = m.account_id and ${holdsSql('a.ends_at')})`)
+  if (filter.ending)
+    conditions.push(sql`m.role = 'user' and ((m.all_customers and ${endingSql('m.all_customers_until')}) or exists (select from association a
+      where a.partner_id = ${partnerId} and a.account_id = m.account_id and ${endingSql('a.ends_at')}))`)
+  const where = sql.join(conditions, sql` and `)
+  const { rows } = await sql<PersonRow>`
+    select m.account_id as "accountId", m.first_name || ' ' || m.last_name as name, m.email, m.role, m.state, ${allSql} as all,
+      (select count(*)::int from association a
+        where a.partner_id = ${partnerId} and a.account_id = m.account_id and ${holdsSql('a.ends_at')}) as customers
+    from membership m where ${where} order by m.name_norm, m.account_id limit ${count} offset ${from}`.execute(tx)
+  const total = await sql<{ n: number }>`select count(*)::int as n from membership m where ${where}`.execute(tx)
+  return { rows, total: total.rows[0]?.n ?? 0 }
+}
+
+export type CustomerRow = {
+  customerId: string
+  name: string
+  service: 'in_force' | 'grace' | 'closed' | 'none'
+  serviceUntil: Date | null
+  seenBy: number
+}
+
+/** A window of the customers axis, by name; `seenBy` counts the partner users who see it by an association. */
+export async function listCustomers(tx: Tx, partnerId: string, filter: CustomersFilter, { from, count }: Window) {
+  const conditions: RawBuilder<unknown>[] = [sql`cu.partner_id = ${partnerId} and cu.state = 'active'`]
+  if (filter.q) conditions.push(sql`cu.name_norm like ${containing(normalise(filter.q))}`)
+  if (filter.service) conditions.push(sql`coalesce(s.state, 'none') = any(${filter.service})`)
+  if (filter.unseen) conditions.push(sql`coalesce(n.people, 0) = 0`)
+  if (filter.given) {
+    const isGiven = sql`exists (select from association a where a.partner_id = ${partnerId}
+      and a.account_id = ${filter.given.accountId} and a.customer_id = cu.customer_id)`
+    conditions.push(filter.given.is ? isGiven : sql`not ${isGiven}`)
+  }
+  const found = sql`customer cu
+    left join (select x.* from customer_service x where x.partner_id = ${partnerId}) s on s.customer_id = cu.customer_id
+    left join (select a.customer_id, count(*)::int as people from association a
+      join membership m on m.partner_id = a.partner_id and m.account_id = a.account_id and m.state = 'active' and m.role = 'user'
+        and not ${allHoldsSql}
+      where a.partner_id = ${partnerId} and ${holdsSql('a.ends_at')} group by a.customer_id) n
+      on n.customer_id = cu.customer_id
+    where ${sql.join(conditions, sql` and `)}`
+  const { rows } = await sql<CustomerRow & { total: number }>`
+    select cu.customer_id as "customerId", cu.name, coalesce(s.state, 'none') as service,
+      case s.state when 'grace' then s.closes_at else s.ends_at end as "serviceUntil",
+      coalesce(n.people, 0) as "seenBy", count(*) over ()::int as total
+    from ${found} order by cu.name_norm, cu.customer_id limit ${count} offset ${from}`.execute(tx)
+  return { rows, total: rows[0]?.total ?? (from === 0 ? 0 : await totalOf(tx, found)) }
+}
+
+async function totalOf(tx: Tx, found: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${found}`.execute(tx)
+  return rows[0]?.n ?? 0
+}
+
+/** Partner users who see every customer. */
+export async function countWithAll(tx: Tx, partnerId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from membership m
+    where m.partner_id = ${partnerId} and m.role = 'user' and m.state = 'active' and ${allHoldsSql}`.execute(tx)
+  return rows[0]?.n ?? 0
+}
+
+/** The associations within a window, as positions on its two axes. */
+export async function listCells(
+  tx: Tx,
+  partnerId: string,
+  people: string[],
+  customers: string[],
+): Promise<{ person: number; customer: number; endsAt: Date | null }[]> {
+  if (people.length === 0 || customers.length === 0) return []
+  const { rows } = await sql<{ account_id: string; customer_id: string; ends_at: Date | null }>`
+    select a.account_id, a.customer_id, a.ends_at from association a
+    where a.partner_id = ${partnerId} and a.account_id = any(${people}::uuid[])
+      and a.customer_id = any(${customers}::uuid[])`.execute(tx)
+  const rowOf = new Map(people.map((id, index) => [id, index]))
+  const columnOf = new Map(customers.map((id, index) => [id, index]))
+  return rows.map((row) => ({
+    person: rowOf.get(row.account_id) ?? -1,
+    customer: columnOf.get(row.customer_id) ?? -1,
+    endsAt: row.ends_at,
+  }))
+}

@@ -1,0 +1,81 @@
+import { Button, Group, Menu, Text, TextInput } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { endOfDay } from '../contracts/days.ts'
+import { ActButton, type Denial } from '../ui/ActButton.tsx'
+import { useFormat } from '../ui/format.ts'
+import { tk } from '../ui/message-key.ts'
+import classes from './associations.module.css'
+import { type Rectangle, sizeOf } from './selection.ts'
+import type { Refusal } from './wishes.ts'
+
+type Props = {
+  area: Rectangle
+  refused: Refusal[]
+  denied: Denial | undefined
+  act: (kind: 'give' | 'take', endsAt?: string | null) => void
+}
+
+/** What can be done with the selection, and why part of it could not. */
+export function SelectionBar({ area, refused, denied, act }: Props) {
+  const { t } = useTranslation('associations')
+  const format = useFormat()
+  const [day, setDay] = useState('')
+  const past = day !== '' && Date.parse(endOfDay(day)) <= Date.now()
+  const columns = { ...area, left: Math.max(0, area.left) }
+  const reasons = [...new Set(refused)]
+  return (
+    <div className={classes.selection}>
+      <Group gap="xs" align="flex-start">
+        <Text size="sm" className="tabular" miw={190} pt={6}>
+          {t('selection.size', {
+            people: format.number(area.bottom - area.top + 1),
+            customers: format.number(Math.max(0, columns.right - columns.left + 1)),
+          })}
+        </Text>
+        <ActButton size="sm" variant="default" denied={denied} onClick={() => act('give')}>
+          {t('selection.give')}
+        </ActButton>
+        {!denied && (
+          <>
+            <Button size="sm" variant="default" onClick={() => act('take')} disabled={sizeOf(columns) <= 0}>
+              {t('selection.take')}
+            </Button>
+            <TextInput
+              type="date"
+              size="sm"
+              aria-label={t('selection.lastDay')}
+              value={day}
+              onChange={(event) => setDay(event.currentTarget.value)}
+              error={past ? t('selection.past') : null}
+            />
+            <Button size="sm" variant="default" disabled={!day || past} onClick={() => act('give', endOfDay(day))}>
+              {t('selection.giveUntil')}
+            </Button>
+            <Menu>
+              <Menu.Target>
+                <Button size="sm" variant="subtle" rightSection={<IconChevronDown size={14} aria-hidden />}>
+                  {t('selection.more')}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => act('give', null)}>{t('selection.noEnd')}</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </>
+        )}
+      </Group>
+      <div role="status">
+        {reasons.map((reason) => (
+          <Text key={reason} size="sm" c="orange">
+            {t(tk('refused.', reason), { count: refused.filter((one) => one === reason).length })}
+          </Text>
+        ))}
+      </div>
+      <Text size="xs" c="dimmed">
+        {t('grid.help')}
+      </Text>
+    </div>
+  )
+}

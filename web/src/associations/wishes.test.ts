@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { Cell, Customer, Person } from './matrix.ts'
+import { nothingPending, withCells } from './pending.ts'
+import { wishesFor } from './wishes.ts'
+
+const person = (accountId: string, more: Partial<Person> = {}): Person => ({
+  accountId,
+  name: accountId,
+  email: '',
+  role: 'user',
+  state: 'active',
+  all: null,
+  customers: 0,
+  ...more,
+})
+const customer = (customerId: string, service: Customer['service'] = 'in_force'): Customer => ({
+  customerId,
+  name: customerId,
+  service,
+  serviceUntil: null,
+  seenBy: 0,
+})
+const people = [person('ana'), person('ben'), person('boss', { role: 'admin' })]
+const customers = [customer('one'), customer('two'), customer('grace', 'grace')]
+const cells: Record<string, Cell> = { 'ana one': { mark: 'x' }, 'ana grace': { mark: 'x' }, 'ben two': { mark: 'o' } }
+const facts = { people, customers, cellAt: (key: string) => cells[key], pending: nothingPending }
+const area = (top: number, bottom: number, left: number, right: number) => ({ top, bottom, left, right })
+const short = ({ wishes }: ReturnType<typeof wishesFor>) =>
+  wishes.map(({ accountId, customerId, wish }) => `${accountId} ${customerId} ${wish?.act ?? '-'}`)
+
+test('giving a rectangle leaves out who is fixed and what may not be given', () => {
+  const given = wishesFor(facts, area(0, 2, 0, 2), 'give')
+  expect(short(given)).toEqual(['ana one -', 'ana two give', 'ana grace -', 'ben one give', 'ben two give'])
+  expect(given.refused).toEqual(['service_grace', 'administrator', 'administrator', 'administrator'])
+})
+
+test('toggling gives while one is missing, then takes; one alone says why it cannot', () => {
+  expect(short(wishesFor(facts, area(0, 0, 0, 1), 'toggle'))).toEqual(['ana one -', 'ana two give'])
+  expect(short(wishesFor(facts, area(0, 0, 0, 0), 'toggle'))).toEqual(['ana one take'])
+  expect(short(wishesFor(facts, area(0, 0, 2, 2), 'toggle'))).toEqual(['ana grace take'])
+  expect(wishesFor(facts, area(1, 1, 2, 2), 'toggle')).toEqual({ wishes: [], refused: ['service_grace'] })
+  const pending = withCells(nothingPending, [{ accountId: 'ben', customerId: 'one', wish: { act: 'give' } }])
+  expect(short(wishesFor({ ...facts, pending }, area(1, 1, 0, 0), 'toggle'))).toEqual(['ben one -'])
+})
+
+test('an end is set on what is held too, and an ended one can be cleaned away', () => {
+  const end = '2027-01-01T00:00:00Z'
+  const set = wishesFor(facts, area(0, 0, 0, 0), 'give', end)
+  expect(set.wishes[0]?.wish).toEqual({ act: 'give', endsAt: end })
+  expect(short(wishesFor(facts, area(1, 1, 1, 1), 'take'))).toEqual(['ben two take'])
+})

@@ -1,0 +1,67 @@
+import { type Cell, type Customer, cellKey, notGiven, type Person } from './matrix.ts'
+import type { Pending, Wish } from './pending.ts'
+import { type Rectangle, sizeOf } from './selection.ts'
+
+export type Refusal = 'administrator' | 'not_active' | 'service_grace' | 'service_closed' | 'service_none'
+type Wished = { accountId: string; customerId: string; wish: Wish | undefined }
+type Facts = {
+  people: Person[]
+  customers: Customer[]
+  cellAt: (key: string) => Cell | undefined
+  pending: Pending
+}
+
+/** What the page knows already that may not be given (R22, R25); the preview decides. */
+export function refusalOf(person: Person, customer: Customer): Refusal | null {
+  if (person.role !== 'user') return 'administrator'
+  if (person.state !== 'active') return 'not_active'
+  return customer.service === 'in_force' ? null : `service_${customer.service}`
+}
+
+/** Whether the cell would be given once what is pending is applied. */
+export function isGivenThen(cell: Cell, wish: Wish | undefined): boolean {
+  if (wish) return wish.act === 'give'
+  return cell.mark === 'x' || cell.mark === 'e'
+}
+
+/**
+ * What an act on a rectangle adds to what is pending. `toggle` gives as long as one of them is not given, then takes.
+ * Cells that may not be given are left out and counted by their reason.
+ */
+export function wishesFor(
+  { people, customers, cellAt, pending }: Facts,
+  area: Rectangle,
+  act: 'give' | 'take' | 'toggle',
+  endsAt?: string | null,
+): { wishes: Wished[]; refused: Refusal[] } {
+  const places = []
+  for (const person of people.slice(area.top, area.bottom + 1))
+    for (const customer of customers.slice(Math.max(0, area.left), area.right + 1)) {
+      const wish = pending.cells.get(person.accountId)?.get(customer.customerId)
+      const cell = cellAt(cellKey(person.accountId, customer.customerId)) ?? notGiven
+      places.push({ person, customer, cell, given: isGivenThen(cell, wish) })
+    }
+  const giving =
+    act === 'give' || (act === 'toggle' && places.some((one) => !one.given && !refusalOf(one.person, one.customer)))
+  const alone = act === 'toggle' && sizeOf(area) === 1
+  const wishes: Wished[] = []
+  const refused: Refusal[] = []
+  for (const { person, customer, cell, given } of places) {
+    const at = { accountId: person.accountId, customerId: customer.customerId }
+    const held = cell.mark === 'x' || cell.mark === 'e'
+    const refusal = refusalOf(person, customer)
+    if (refusal === 'administrator') refused.push(refusal)
+    else if (giving) {
+      if (!refusal || held) wishes.push({ ...at, wish: giveWish(held, endsAt) })
+      else refused.push(refusal)
+    } else if (given || cell.mark === 'o') wishes.push({ ...at, wish: cell.mark === '.' ? undefined : { act: 'take' } })
+    else if (alone && refusal) refused.push(refusal)
+  }
+  return { wishes, refused }
+}
+
+/** Giving back what is held needs no words, unless it gets another end. */
+function giveWish(held: boolean, endsAt: string | null | undefined): Wish | undefined {
+  if (held && endsAt === undefined) return undefined
+  return endsAt === undefined ? { act: 'give' } : { act: 'give', endsAt }
+}
