@@ -26,7 +26,9 @@ export async function run({
   try {
     await Promise.all(servers.map((server) => server.start()))
     const changeOf = changesOf({ ownerDb, config: database.config })
-    const busy = keepBusy(origins, await Promise.all(Array.from({ length: 4 }, () => changeOf('member'))))
+    const others: Change[] = []
+    for (let n = 0; n < 4; n++) others.push(await changeOf('member'))
+    const busy = keepBusy(origins, others)
     const detail: Record<string, unknown> = {}
     let lost = 0
     for (const kind of kinds) {
