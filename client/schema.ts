@@ -191,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a team by a link that was sent to my address */
+        post: operations["post_account_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/password": {
         parameters: {
             query?: never;
@@ -328,6 +345,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/team-invitations/{invitationId}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a team that invited my confirmed address */
+        post: operations["post_account_team_invitations_invitationId_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partners I work for, and who invites me to another */
+        get: operations["get_account_teams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/administrator-requests": {
         parameters: {
             query?: never;
@@ -459,6 +510,40 @@ export interface paths {
         put?: never;
         /** What an invitation link is for; changes nothing */
         post: operations["post_invitations_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a team as somebody who has no account yet */
+        post: operations["post_join_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a link to join a team is for, and whether it still gives anything; changes nothing */
+        post: operations["post_join_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -790,6 +875,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the vendor looked at this partner’s pages, when, why and at what, newest first */
+        get: operations["get_partners_partnerId_acting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/acting/{actingId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the vendor’s look at this partner’s pages at once */
+        post: operations["post_partners_partnerId_acting_actingId_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/administrators": {
         parameters: {
             query?: never;
@@ -818,6 +937,58 @@ export interface paths {
         put?: never;
         /** Give up my own right to sponsor; the last one cannot (R5) */
         post: operations["post_partners_partnerId_administrators_step_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/associations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees which customers: a window of the matrix, in compact form */
+        get: operations["get_partners_partnerId_associations"];
+        put?: never;
+        /** Say who sees which customers: thousands of changes at once, as previewed or not at all (R20, R21) */
+        post: operations["post_partners_partnerId_associations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/associations/people/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one person sees: all, or which customers, since when, by whom given, until when */
+        get: operations["get_partners_partnerId_associations_people_accountId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/associations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would gain and lose which customers; changes nothing */
+        post: operations["post_partners_partnerId_associations_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1052,7 +1223,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The partner’s customers, with counts of sponsorships and people */
+        /** The partner’s customers, as far as the reader reaches and may know them */
         get: operations["get_partners_partnerId_customers"];
         put?: never;
         /** Record a customer */
@@ -1143,6 +1314,23 @@ export interface paths {
         put?: never;
         /** Bring an archived customer back, and with it the access that still holds */
         post: operations["post_partners_partnerId_customers_customerId_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/customers/{customerId}/seen-by": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who at the partner sees a customer, since when, by whom given, until when */
+        get: operations["get_partners_partnerId_customers_customerId_seen_by"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1287,6 +1475,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/overview/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a member of the support service, and figures, by their role */
+        get: operations["get_partners_partnerId_overview_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/people": {
         parameters: {
             query?: never;
@@ -1383,6 +1588,57 @@ export interface paths {
         put?: never;
         /** Verify people whose e-mail domain did not fit (R8) */
         post: operations["post_partners_partnerId_people_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/reach/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a member of the partner may do something, and every link of the chain; SA and PA about anyone */
+        get: operations["get_partners_partnerId_reach_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/reach/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of the partner by part of a name, to choose one to explain about */
+        get: operations["get_partners_partnerId_reach_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the partner’s support service stands, and the customers I reach for which it has ended (R25) */
+        get: operations["get_partners_partnerId_service"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1623,6 +1879,296 @@ export interface paths {
         /** Have the report by e-mail weekly, monthly or never */
         put: operations["put_partners_partnerId_status_report_subscription"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partner’s people: roles, states, how many customers each sees */
+        get: operations["get_partners_partnerId_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The team as CSV or Excel file, filtered and sorted as its list is; audited (R34) */
+        get: operations["get_partners_partnerId_team_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a list of people, pasted or from a CSV file: every row’s outcome, all errors at once; invites nobody */
+        post: operations["post_partners_partnerId_team_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many rows of a list come out how, and how far its invitations have been sent */
+        get: operations["get_partners_partnerId_team_imports_importId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-imports/{importId}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the invitations of a checked list: all, or those of the good rows */
+        post: operations["post_partners_partnerId_team_imports_importId_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-imports/{importId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of a list with their outcomes */
+        get: operations["get_partners_partnerId_team_imports_importId_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations to the team; without a state those that are neither accepted nor withdrawn */
+        get: operations["get_partners_partnerId_team_invitations"];
+        put?: never;
+        /** Invite a colleague by e-mail, with a role and customers */
+        post: operations["post_partners_partnerId_team_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-invitations/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invitation again, with a new link and in the reader’s name */
+        post: operations["post_partners_partnerId_team_invitations_invitationId_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-invitations/{invitationId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw an invitation; its link stops working */
+        post: operations["post_partners_partnerId_team_invitations_invitationId_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first steps of a super administrator, and which are done */
+        get: operations["get_partners_partnerId_team_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team-start/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the first steps away */
+        post: operations["post_partners_partnerId_team_start_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the partner’s people: role, customers seen, contracts behind it, history */
+        get: operations["get_partners_partnerId_team_accountId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an act would do to each of these people, and what stops; changes nothing */
+        post: operations["post_partners_partnerId_team_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give suspended people their role and customers back */
+        post: operations["post_partners_partnerId_team_reactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove people, or leave oneself; what they own goes to colleagues, or ends */
+        post: operations["post_partners_partnerId_team_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give people another role, up to the reader’s own (R24) */
+        post: operations["post_partners_partnerId_team_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/team/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend people: they are refused from their next request on */
+        post: operations["post_partners_partnerId_team_suspend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2657,6 +3203,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Partners on their way to a super administrator, those waiting for the vendor first */
+        get: operations["get_vendor_onboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/overview": {
         parameters: {
             query?: never;
@@ -2708,6 +3271,41 @@ export interface paths {
         head?: never;
         /** Change a partner’s name, country or web site */
         patch: operations["patch_vendor_partners_partnerId"];
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the vendor looked at the partner’s pages, when, why and at what, newest first */
+        get: operations["get_vendor_partners_partnerId_acting"];
+        put?: never;
+        /** Look at a partner’s pages for a while, changing nothing; announced to its administrators at once */
+        post: operations["post_vendor_partners_partnerId_acting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/acting/{actingId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End looking at the partner’s pages before its time */
+        post: operations["post_vendor_partners_partnerId_acting_actingId_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/vendor/partners/{partnerId}/administrators": {
@@ -2864,6 +3462,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/partners/{partnerId}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite a partner’s super administrator (R19), while it has none and has bought the service (R22) */
+        post: operations["post_vendor_partners_partnerId_onboarding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/onboarding/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the invitation again with a new link */
+        post: operations["post_vendor_partners_partnerId_onboarding_invitationId_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/onboarding/{invitationId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw the invitation; its link stops working */
+        post: operations["post_vendor_partners_partnerId_onboarding_invitationId_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/partners/{partnerId}/preview": {
         parameters: {
             query?: never;
@@ -2881,6 +3530,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/partners/{partnerId}/reach/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for the vendor, about any member of any partner */
+        get: operations["get_vendor_partners_partnerId_reach_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/reach/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for the vendor */
+        get: operations["get_vendor_partners_partnerId_reach_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/partners/{partnerId}/state": {
         parameters: {
             query?: never;
@@ -2892,6 +3575,40 @@ export interface paths {
         put?: never;
         /** Suspend or reactivate a partner */
         post: operations["post_vendor_partners_partnerId_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A partner’s people, as the vendor sees them */
+        get: operations["get_vendor_partners_partnerId_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/team/{accountId}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a super administrator, even the last: the vendor’s own action (R5) */
+        post: operations["post_vendor_partners_partnerId_team_accountId_remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2977,7 +3694,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whom a change of intervals would suspend at once (R18); changes nothing */
+        /** Whom a change of intervals would suspend (R18), and whose data it would close (R25), at once; changes nothing */
         post: operations["post_vendor_settings_preview"];
         delete?: never;
         options?: never;
@@ -3338,6 +4055,26 @@ export interface components {
             /** @enum {string} */
             state: "open" | "keep" | "remove" | "suspend" | "gone";
         };
+        Acting: {
+            /** Format: uuid */
+            accountId: string;
+            /** Format: uuid */
+            actingId: string;
+            actorName: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            endedByName: string | null;
+            endedReason: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            looks: {
+                area: string;
+                at: string;
+            }[];
+            reason: string;
+            /** Format: date-time */
+            startedAt: string;
+        };
         AdministratorRequestEvidence: components["schemas"]["AdministratorRequestSummary"] & {
             account: {
                 confirmed: boolean;
@@ -3506,6 +4243,126 @@ export interface components {
             scopes: string[];
             sponsors: boolean;
             standardDays: number;
+        };
+        AssociationChanges: {
+            /** @default [] */
+            all: {
+                /**
+                 * Format: date-time
+                 * @description Exclusive. Absent: a new one without end, one that is there as it is. Null: without end
+                 */
+                endsAt?: string | null;
+                on: boolean;
+                people: string[];
+            }[];
+            /** @default [] */
+            changes: {
+                /** @enum {string} */
+                act: "give" | "take";
+                customers: string[];
+                /**
+                 * Format: date-time
+                 * @description Exclusive. Absent: a new one without end, one that is there as it is. Null: without end
+                 */
+                endsAt?: string | null;
+                people: string[];
+            }[];
+        };
+        AssociationEffect: {
+            effect: string;
+            people: {
+                /** Format: uuid */
+                accountId: string;
+                all: {
+                    on: boolean;
+                    /** Format: date-time */
+                    until: string | null;
+                } | null;
+                /** @description Ended associations that are removed */
+                cleaned: number;
+                /** @description Associations that stay, with another end */
+                ends: {
+                    count: number;
+                    names: string[];
+                };
+                gains: {
+                    count: number;
+                    names: string[];
+                };
+                loses: {
+                    count: number;
+                    names: string[];
+                };
+                name: string;
+            }[];
+            refused: {
+                cells: number;
+                customers: {
+                    count: number;
+                    names: string[];
+                };
+                people: {
+                    count: number;
+                    names: string[];
+                };
+                /** @enum {string} */
+                reason: "no_person" | "administrator" | "not_active" | "no_customer" | "archived" | "service_grace" | "service_closed" | "service_none" | "partner_service";
+            }[];
+            totals: {
+                cells: number;
+                gains: number;
+                loses: number;
+                people: number;
+            };
+        };
+        AssociationMatrix: {
+            /** @description A text a person, a character a customer, in the order of the items: “.” not given, “x” given, “e” given until a moment, “o” ended */
+            cells: string[];
+            customers: {
+                items: {
+                    /** Format: uuid */
+                    customerId: string;
+                    name: string;
+                    seenBy: number;
+                    /** @enum {string} */
+                    service: "in_force" | "grace" | "closed" | "none";
+                    /** Format: date-time */
+                    serviceUntil: string | null;
+                }[];
+                total: number;
+            };
+            /** @description The moment for every “e” and “o”, by position */
+            ends: {
+                customer: number;
+                /** Format: date-time */
+                endsAt: string;
+                person: number;
+            }[];
+            people: {
+                items: {
+                    /** Format: uuid */
+                    accountId: string;
+                    all: {
+                        ended: boolean;
+                        givenByName: string | null;
+                        /** Format: date-time */
+                        since: string | null;
+                        /** Format: date-time */
+                        until: string | null;
+                    } | null;
+                    customers: number;
+                    email: string;
+                    name: string;
+                    /**
+                     * @description SA and PA reach every customer by their role
+                     * @enum {string}
+                     */
+                    role: "super_admin" | "admin" | "user";
+                    /** @enum {string} */
+                    state: "active" | "suspended";
+                }[];
+                total: number;
+            };
         };
         AuditEntry: {
             /** Format: uuid */
@@ -3832,12 +4689,21 @@ export interface components {
             contactEmail: string | null;
             contactName: string | null;
             language: string;
-            notSponsorable: ("archived" | "no_purchase" | "no_support_contract" | "support_ended" | "support_future")[];
+            mine: {
+                givenByName: string | null;
+                /** @enum {string} */
+                how: "all" | "some";
+                /** Format: date-time */
+                since: string | null;
+                /** Format: date-time */
+                until: string | null;
+            } | null;
+            notSponsorable: ("archived" | "no_purchase" | "no_support_contract" | "support_ended" | "support_future")[] | null;
             peopleByState: {
                 [key: string]: number;
-            };
+            } | null;
             postalCode: string;
-            purchase: string;
+            purchase: string | null;
             purchasedOn: string | null;
             region: string;
             street: string;
@@ -3896,6 +4762,24 @@ export interface components {
             /** Format: date-time */
             supportStartsAt?: string | null;
         };
+        CustomerSeer: {
+            /** Format: uuid */
+            accountId: string;
+            email: string;
+            ended: boolean;
+            /** Format: date-time */
+            endsAt: string | null;
+            givenByName: string | null;
+            /** @enum {string} */
+            how: "role" | "all" | "some";
+            name: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            /** Format: date-time */
+            since: string | null;
+            /** @enum {string} */
+            state: "active" | "suspended";
+        };
         CustomerSummary: {
             city: string;
             country: string | null;
@@ -3903,18 +4787,28 @@ export interface components {
             createdAt: string;
             /** Format: uuid */
             customerId: string;
-            domains: string[];
-            freeMailDomains: string[];
+            domains: string[] | null;
+            freeMailDomains: string[] | null;
+            lines: number | null;
             name: string;
-            people: number;
-            sponsorships: number;
+            people: number | null;
+            seenBy: number | null;
+            service: {
+                /** Format: date-time */
+                closesAt: string | null;
+                /** Format: date-time */
+                endsAt: string | null;
+                /** @enum {string} */
+                state: "in_force" | "grace" | "closed" | "none";
+            };
+            sponsorships: number | null;
             /** @enum {string} */
             state: "active" | "archived";
             supportContractNumber: string | null;
             /** Format: date-time */
             supportEndsAt: string | null;
-            /** @enum {string} */
-            supportState: "none" | "future" | "valid" | "ending" | "ended";
+            /** @enum {string|null} */
+            supportState: "none" | "future" | "valid" | "ending" | "ended" | null;
         };
         CustomerUserRegistration: {
             /** @example ES */
@@ -3969,6 +4863,50 @@ export interface components {
             };
             /** @default 0 */
             position: number;
+        };
+        ExplainedReach: {
+            /** Format: uuid */
+            accountId: string;
+            /** @enum {string} */
+            action: "see_customer" | "see_data" | "read_contracts" | "change_customer" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_associations" | "manage_reviews" | "manage_keys";
+            /** Format: uuid */
+            customerId: string | null;
+            customerName: string | null;
+            holds: boolean;
+            links: {
+                fact: string;
+                givenBy: string | null;
+                /** @enum {string} */
+                grantedBy: "vendor" | "administrators" | "sponsors" | "person";
+                holds: boolean;
+                /** @enum {string} */
+                link: "account_active" | "partner_active" | "membership_active" | "role_right" | "partner_service" | "customer_active" | "association" | "customer_service";
+                names: string[];
+                /** Format: date-time */
+                since: string | null;
+                state: string | null;
+                /** Format: date-time */
+                until: string | null;
+            }[];
+            name: string;
+        };
+        GuidedStart: {
+            associations: {
+                associatedUsers: number;
+                done: boolean;
+                partnerUsers: number;
+            };
+            contracts: {
+                contracts: number;
+                customers: number;
+                done: boolean;
+            };
+            shown: boolean;
+            team: {
+                colleagues: number;
+                done: boolean;
+                invited: number;
+            };
         };
         HandOverByMail: {
             contactName: string;
@@ -4225,6 +5163,18 @@ export interface components {
                 language: string;
                 lastName: string;
             } | null;
+            acting: {
+                /** Format: uuid */
+                actingId: string;
+                /** Format: date-time */
+                endsAt: string;
+                /** Format: uuid */
+                partnerId: string;
+                partnerName: string;
+                reason: string;
+                /** Format: date-time */
+                startedAt: string;
+            }[];
             demo: boolean;
             memberships: {
                 /** Format: uuid */
@@ -4325,6 +5275,33 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
+        MyTeams: {
+            invitations: {
+                /** Format: date-time */
+                expiresAt: string;
+                /** Format: uuid */
+                invitationId: string;
+                invitedByName: string;
+                /** Format: uuid */
+                partnerId: string;
+                partnerName: string;
+                /** @enum {string} */
+                role: "super_admin" | "admin" | "user";
+            }[];
+            memberships: {
+                /** Format: uuid */
+                partnerId: string;
+                partnerName: string;
+                /** @enum {string|null} */
+                role: "super_admin" | "admin" | "user" | null;
+                /** Format: date-time */
+                since: string;
+                sponsors: boolean;
+                /** @enum {string} */
+                state: "active" | "suspended";
+                suspendedReason: string | null;
+            }[];
+        };
         NewApiKey: {
             /** Format: date-time */
             expiresAt: string;
@@ -4343,6 +5320,45 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+        };
+        Onboarding: {
+            customersServed: number;
+            expired: boolean;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            invitationId: string | null;
+            invitedByName: string | null;
+            invitedEmail: string | null;
+            invitedName: string | null;
+            members: number;
+            name: string;
+            /** Format: uuid */
+            partnerId: string;
+            /** Format: date-time */
+            sentAt: string | null;
+            /** @enum {string|null} */
+            service: "in_force" | "grace" | "closed" | null;
+            /** Format: date-time */
+            serviceEndsAt: string | null;
+            /** @enum {string} */
+            step: "ready" | "invited" | "no_service" | "suspended" | "onboarded";
+            superAdmins: string[];
+        };
+        OnboardingInput: {
+            /**
+             * Format: email
+             * @example ana.ruiz@customer.example
+             */
+            email: string;
+            /** @default  */
+            firstName: string;
+            language: string;
+            /** @default  */
+            lastName: string;
+            /** @default  */
+            note: string;
+            reason: string;
         };
         OwnAdministratorRequest: {
             company: {
@@ -4533,7 +5549,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -4557,7 +5573,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reports:read" | "sponsorships:read" | "sponsorships:write")[];
+            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false
@@ -4594,6 +5610,53 @@ export interface components {
             supportEnding: number;
             toVerify: number;
             unconfirmed: number;
+        };
+        PartnerService: {
+            ended: {
+                /** Format: date-time */
+                closesAt: string;
+                /** Format: uuid */
+                customerId: string;
+                /** Format: date-time */
+                endedAt: string;
+                name: string;
+                /** @enum {string} */
+                state: "grace" | "closed";
+            }[];
+            more: boolean;
+            /** @enum {string|null} */
+            state: "in_force" | "grace" | "closed" | "none" | null;
+        };
+        PersonAssociations: {
+            /** Format: uuid */
+            accountId: string;
+            all: {
+                ended: boolean;
+                givenByName: string | null;
+                /** Format: date-time */
+                since: string | null;
+                /** Format: date-time */
+                until: string | null;
+            } | null;
+            /** @description Associations by the customer’s name, ended ones too */
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                ended: boolean;
+                /** Format: date-time */
+                endsAt: string | null;
+                givenByName: string;
+                name: string;
+                /** @enum {string} */
+                service: "in_force" | "grace" | "closed" | "none";
+                /** Format: date-time */
+                since: string;
+            }[];
+            name: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            /** @enum {string} */
+            state: "active" | "suspended";
         };
         PersonOutcome: {
             customerName: string;
@@ -4668,6 +5731,72 @@ export interface components {
             resendsLeft: number;
             /** @enum {string} */
             state: "waiting" | "confirmed" | "cancelled";
+        };
+        ServiceOverview: {
+            administers: {
+                administrators: number;
+                associations: number;
+                associationsEnding: number;
+                contractsInForce: number;
+                customersUnseen: number;
+                invitationsExpired: number;
+                invitationsOpen: number;
+                peopleWithout: number;
+                reviewsToAnswer: number;
+                superAdministrators: number;
+                users: number;
+            } | null;
+            allCustomers: boolean;
+            associationsEndingDays: number;
+            contractsEnding: {
+                in7: number;
+                in30: number;
+                in60: number;
+                in90: number;
+            };
+            customers: {
+                closed: number;
+                grace: number;
+                inForce: number;
+                none: number;
+            };
+            mine: {
+                customers: {
+                    /** Format: date-time */
+                    closesAt: string | null;
+                    /** Format: uuid */
+                    customerId: string;
+                    /** Format: date-time */
+                    endsAt: string | null;
+                    name: string;
+                    /** @enum {string} */
+                    service: "in_force" | "grace" | "closed" | "none";
+                }[];
+                ending: number;
+            } | null;
+            nextContracts: {
+                /** Format: uuid */
+                contractId: string;
+                customerName: string | null;
+                /** Format: date-time */
+                endsAt: string;
+                number: string;
+            }[];
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            service: {
+                /** Format: date-time */
+                closesAt: string | null;
+                /** Format: date-time */
+                endsAt: string | null;
+                /** @enum {string} */
+                state: "in_force" | "grace" | "closed" | "none";
+            };
+            whomToAsk: {
+                name: string;
+                /** @enum {string} */
+                role: "super_admin" | "admin";
+            }[];
         };
         Session: {
             address: string | null;
@@ -5051,6 +6180,184 @@ export interface components {
                 unconfirmed: number;
             };
         };
+        TeamImport: {
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** Format: uuid */
+            importId: string;
+            invalid: number;
+            invite: number;
+            invited: number;
+            member: number;
+            refused: number;
+            sent: number;
+            skipped: number;
+            /** @enum {string} */
+            state: "checked" | "applying" | "done";
+            total: number;
+        };
+        TeamImportInput: {
+            /** @default [] */
+            customers: "all" | string[];
+            language: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            text: string;
+        };
+        TeamImportRow: {
+            allCustomers: boolean;
+            customerIds: string[];
+            email: string;
+            errors: {
+                code: string;
+                column: string;
+                value: string;
+            }[];
+            firstName: string;
+            language: string;
+            lastName: string;
+            /** @enum {string} */
+            outcome: "invite" | "member" | "invited" | "invalid";
+            position: number;
+            refusal: string | null;
+            /** @enum {string|null} */
+            result: "sent" | "skipped" | "refused" | null;
+            /** @enum {string|null} */
+            role: "super_admin" | "admin" | "user" | null;
+        };
+        TeamInvitation: {
+            /** Format: date-time */
+            acceptedAt: string | null;
+            allCustomers: boolean;
+            byVendor: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            customerIds: string[];
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            firstName: string;
+            /** Format: uuid */
+            invitationId: string;
+            invitedByName: string;
+            language: string;
+            lastName: string;
+            note: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+            /** Format: date-time */
+            sentAt: string;
+            /** @enum {string} */
+            state: "open" | "expired" | "accepted" | "withdrawn";
+        };
+        TeamInvitationInput: {
+            /** @default [] */
+            customers: "all" | string[];
+            /**
+             * Format: email
+             * @example ana.ruiz@customer.example
+             */
+            email: string;
+            /** @default  */
+            firstName: string;
+            language: string;
+            /** @default  */
+            lastName: string;
+            /** @default  */
+            note: string;
+            /** @enum {string} */
+            role: "super_admin" | "admin" | "user";
+        };
+        TeamMember: {
+            /** Format: uuid */
+            accountId: string;
+            allCustomers: boolean;
+            customers: number;
+            email: string;
+            firstName: string;
+            lastName: string;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            own: boolean;
+            /** @enum {string|null} */
+            role: "super_admin" | "admin" | "user" | null;
+            /** Format: date-time */
+            since: string;
+            sponsors: boolean;
+            /** @enum {string} */
+            state: "active" | "suspended" | "removed";
+        };
+        TeamMemberDetail: {
+            /** Format: uuid */
+            accountId: string;
+            allCustomers: boolean;
+            carriedBy: {
+                /** Format: uuid */
+                contractId: string;
+                /** Format: uuid */
+                customerId: string;
+                customerName: string;
+                /** Format: date-time */
+                endsAt: string;
+                number: string;
+            }[];
+            customers: number;
+            email: string;
+            firstName: string;
+            history: {
+                action: string;
+                actor: string;
+                /** Format: date-time */
+                at: string;
+                seq: number;
+                why: string;
+            }[];
+            language: string;
+            lastName: string;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            may: {
+                /** @enum {string|null} */
+                admin: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+                /** @enum {string|null} */
+                reactivate: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+                /** @enum {string|null} */
+                remove: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+                /** @enum {string|null} */
+                super_admin: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+                /** @enum {string|null} */
+                suspend: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+                /** @enum {string|null} */
+                user: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+            };
+            own: boolean;
+            /** @enum {string|null} */
+            role: "super_admin" | "admin" | "user" | null;
+            sees: {
+                /** Format: uuid */
+                customerId: string;
+                name: string;
+            }[];
+            /** Format: date-time */
+            since: string;
+            sponsors: boolean;
+            /** @enum {string} */
+            state: "active" | "suspended" | "removed";
+            /** Format: date-time */
+            suspendedAt: string | null;
+            suspendedReason: string | null;
+        };
+        TeamOutcome: {
+            /** Format: uuid */
+            accountId: string;
+            name: string;
+            ok: boolean;
+            /** @enum {string|null} */
+            refused: "not_found" | "not_administrator" | "super_admin_protected" | "sponsor_protected" | "role_not_yours" | "own_role_raised" | "own_suspension" | "last_super_admin" | "last_sponsorship_administrator" | "role_unchanged" | "suspended_already" | "not_suspended" | "service_missing" | null;
+        };
         VendorKeyChange: {
             /** @example Nightly import */
             name?: string;
@@ -5059,7 +6366,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorKeyInput: {
             /** @default 90 */
@@ -5073,7 +6380,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "partners:read" | "partners:write" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorOverview: {
             contractsEndingSoon: number;
@@ -5128,6 +6435,7 @@ export interface components {
             helpPhone: string | null;
             languages: string[];
             name: string;
+            serviceGraceDays: number;
             unconfirmedDays: number;
             /** Format: date-time */
             updatedAt: string;
@@ -5148,6 +6456,7 @@ export interface components {
             helpPhone?: string | null;
             languages?: string[];
             name?: string;
+            serviceGraceDays?: number;
             unconfirmedDays?: number;
         };
         WhoSees: {
@@ -5163,12 +6472,29 @@ export interface components {
                 email: string;
                 firstName: string;
                 lastName: string;
-                /** @enum {string|null} */
-                role: "super_admin" | "admin" | null;
                 /** Format: date-time */
-                since: string;
+                memberSince: string;
+                reach: {
+                    givenByName: string | null;
+                    /** @enum {string} */
+                    how: "role" | "all" | "some";
+                    /** Format: date-time */
+                    since: string | null;
+                    /** Format: date-time */
+                    until: string | null;
+                } | null;
+                /** @enum {string|null} */
+                role: "super_admin" | "admin" | "user" | null;
                 sponsors: boolean;
             }[];
+            service: {
+                /** Format: date-time */
+                closesAt: string | null;
+                /** Format: date-time */
+                endedAt: string | null;
+                /** @enum {string} */
+                state: "in_force" | "grace" | "closed" | "none";
+            };
         };
     };
     responses: never;
@@ -5578,6 +6904,46 @@ export interface operations {
             };
         };
     };
+    post_account_join: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        partnerId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_account_password: {
         parameters: {
             query?: never;
@@ -5890,6 +7256,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_account_team_invitations_invitationId_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        partnerId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_account_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTeams"];
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
@@ -6226,6 +7657,108 @@ export interface operations {
                         languages: string[];
                         /** @enum {string} */
                         role: "administrator" | "support_agent" | "auditor";
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_join_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    firstName: string;
+                    language: string;
+                    lastName: string;
+                    password: string;
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string;
+                        /** Format: uuid */
+                        partnerId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_join_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allCustomers: boolean;
+                        customers: string[];
+                        email: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        firstName: string;
+                        hasAccount: boolean;
+                        invitedByName: string;
+                        language: string;
+                        languages: string[];
+                        lastName: string;
+                        note: string;
+                        /** Format: uuid */
+                        partnerId: string;
+                        partnerName: string;
+                        /** @enum {string|null} */
+                        refusal: "partner_suspended" | "service_missing" | "inviter_lost_right" | "customers_gone" | "has_super_admin" | null;
+                        /** @enum {string} */
+                        role: "super_admin" | "admin" | "user";
                     };
                 };
             };
@@ -7059,6 +8592,82 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_acting: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Acting"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_acting_actingId_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                actingId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_administrators: {
         parameters: {
             query?: never;
@@ -7118,6 +8727,190 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_associations: {
+        parameters: {
+            query?: {
+                accountId?: string;
+                /** @description false: the axes only */
+                cells?: string;
+                /** @description Part of a customer’s name */
+                customerQ?: string;
+                customersCount?: number | null;
+                customersFrom?: number | null;
+                /** @description Only people whose access to a customer ends within 30 days */
+                ending?: string;
+                /** @description With accountId: only customers given to that person, or not */
+                given?: string;
+                peopleCount?: number | null;
+                peopleFrom?: number | null;
+                /** @description Part of a person’s name or address */
+                q?: string;
+                role?: ("super_admin" | "admin" | "user") | ("super_admin" | "admin" | "user")[];
+                service?: ("in_force" | "grace" | "closed" | "none") | ("in_force" | "grace" | "closed" | "none")[];
+                /** @description Only partner users who see no customer */
+                unassociated?: string;
+                /** @description Only customers that no partner user sees */
+                unseen?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssociationMatrix"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_associations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    all?: {
+                        /**
+                         * Format: date-time
+                         * @description Exclusive. Absent: a new one without end, one that is there as it is. Null: without end
+                         */
+                        endsAt?: string | null;
+                        on: boolean;
+                        people: string[];
+                    }[];
+                    /** @default [] */
+                    changes?: {
+                        /** @enum {string} */
+                        act: "give" | "take";
+                        customers: string[];
+                        /**
+                         * Format: date-time
+                         * @description Exclusive. Absent: a new one without end, one that is there as it is. Null: without end
+                         */
+                        endsAt?: string | null;
+                        people: string[];
+                    }[];
+                    effect: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssociationEffect"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_associations_people_accountId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAssociations"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_associations_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssociationChanges"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssociationEffect"];
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
@@ -7642,6 +9435,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q?: string;
+                service?: ("in_force" | "grace" | "closed" | "none") | ("in_force" | "grace" | "closed" | "none")[];
                 sort?: "name" | "-name" | "created" | "-created" | "support" | "-support";
                 state?: "active" | "archived";
                 support?: "none" | "future" | "valid" | "ending" | "ended";
@@ -7720,6 +9514,7 @@ export interface operations {
             query: {
                 format: "csv" | "xlsx";
                 q?: string;
+                service?: ("in_force" | "grace" | "closed" | "none") | ("in_force" | "grace" | "closed" | "none")[];
                 sort?: "name" | "-name" | "created" | "-created" | "support" | "-support";
                 state?: "active" | "archived";
                 support?: "none" | "future" | "valid" | "ending" | "ended";
@@ -7927,6 +9722,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_customers_customerId_seen_by: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customerId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CustomerSeer"][];
+                    };
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
@@ -8295,6 +10124,37 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_overview_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceOverview"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_people: {
         parameters: {
             query?: {
@@ -8541,6 +10401,118 @@ export interface operations {
                         done: number;
                         items: components["schemas"]["PersonOutcome"][];
                     };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_reach_explain: {
+        parameters: {
+            query: {
+                /** @description Of the person; oneself where it is left out */
+                accountId?: string;
+                action: "see_customer" | "see_data" | "read_contracts" | "change_customer" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_associations" | "manage_reviews" | "manage_keys";
+                customerId?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedReach"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_reach_people: {
+        parameters: {
+            query?: {
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            accountId: string;
+                            firstName: string;
+                            lastName: string;
+                            /** @enum {string|null} */
+                            role: "super_admin" | "admin" | "user" | null;
+                            /** @enum {string} */
+                            state: "active" | "suspended";
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerService"];
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -9155,6 +11127,731 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                limit?: number;
+                q?: string;
+                role?: ("super_admin" | "admin" | "user" | "none") | ("super_admin" | "admin" | "user" | "none")[];
+                sort?: "name" | "-name" | "role" | "-role" | "signedIn" | "-signedIn" | "since" | "-since";
+                sponsors?: string;
+                state?: ("active" | "suspended" | "removed") | ("active" | "suspended" | "removed")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            admin: number;
+                            super_admin: number;
+                            user: number;
+                        };
+                        items: components["schemas"]["TeamMember"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_export: {
+        parameters: {
+            query: {
+                customerId?: string | string[];
+                format: "csv" | "xlsx";
+                q?: string;
+                role?: ("super_admin" | "admin" | "user" | "none") | ("super_admin" | "admin" | "user" | "none")[];
+                sort?: "name" | "-name" | "role" | "-role" | "signedIn" | "-signedIn" | "since" | "-since";
+                sponsors?: string;
+                state?: ("active" | "suspended" | "removed") | ("active" | "suspended" | "removed")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_imports: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamImportInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamImport"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_imports_importId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamImport"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_imports_importId_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                importId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    goodRowsOnly?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamImport"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_imports_importId_rows: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                outcome?: ("invite" | "member" | "invited" | "invalid") | ("invite" | "member" | "invited" | "invalid")[];
+                q?: string;
+                sort?: "position" | "-position";
+            };
+            header?: never;
+            path: {
+                importId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TeamImportRow"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_invitations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                role?: ("super_admin" | "admin" | "user") | ("super_admin" | "admin" | "user")[];
+                sort?: "sent" | "-sent" | "email" | "-email" | "expires" | "-expires";
+                state?: ("open" | "expired" | "accepted" | "withdrawn") | ("open" | "expired" | "accepted" | "withdrawn")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TeamInvitation"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_invitations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamInvitationInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: uuid */
+                        invitationId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_invitations_invitationId_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_invitations_invitationId_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidedStart"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_start_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_team_accountId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMemberDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accountIds: string[];
+                    /** @enum {string} */
+                    act: "role" | "suspend" | "reactivate" | "remove";
+                    /** @enum {string} */
+                    role?: "super_admin" | "admin" | "user";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                        owned: {
+                            kind: string;
+                            names: string[];
+                            takers: {
+                                /** Format: uuid */
+                                accountId: string;
+                                name: string;
+                            }[];
+                        }[];
+                        stops: {
+                            customers: string[];
+                            seeAll: string[];
+                        };
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_reactivate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accountIds: string[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accountIds: string[];
+                    handOver?: {
+                        kind: string;
+                        /** Format: uuid */
+                        to: string | null;
+                    }[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accountIds: string[];
+                    reason: string;
+                    /** @enum {string} */
+                    role: "super_admin" | "admin" | "user";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_team_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accountIds: string[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                    };
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
@@ -11748,6 +14445,45 @@ export interface operations {
             };
         };
     };
+    get_vendor_onboarding: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                sort?: "queue" | "-queue" | "name" | "-name";
+                step?: ("ready" | "invited" | "no_service" | "suspended" | "onboarded") | ("ready" | "invited" | "no_service" | "suspended" | "onboarded")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Onboarding"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_vendor_overview: {
         parameters: {
             query?: never;
@@ -11900,6 +14636,127 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PartnerChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_partners_partnerId_acting: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Acting"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_partners_partnerId_acting: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    minutes: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        actingId: string;
+                        /** Format: date-time */
+                        endsAt: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_partners_partnerId_acting_actingId_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                actingId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
             };
         };
         responses: {
@@ -12308,6 +15165,117 @@ export interface operations {
             };
         };
     };
+    post_vendor_partners_partnerId_onboarding: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnboardingInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: uuid */
+                        invitationId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_partners_partnerId_onboarding_invitationId_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_partners_partnerId_onboarding_invitationId_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_vendor_partners_partnerId_preview: {
         parameters: {
             query?: never;
@@ -12348,6 +15316,87 @@ export interface operations {
             };
         };
     };
+    get_vendor_partners_partnerId_reach_explain: {
+        parameters: {
+            query: {
+                /** @description Of the person; oneself where it is left out */
+                accountId: string;
+                action: "see_customer" | "see_data" | "read_contracts" | "change_customer" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_associations" | "manage_reviews" | "manage_keys";
+                customerId?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedReach"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_partners_partnerId_reach_people: {
+        parameters: {
+            query?: {
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            accountId: string;
+                            firstName: string;
+                            lastName: string;
+                            /** @enum {string|null} */
+                            role: "super_admin" | "admin" | "user" | null;
+                            /** @enum {string} */
+                            state: "active" | "suspended";
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_vendor_partners_partnerId_state: {
         parameters: {
             query?: never;
@@ -12375,6 +15424,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_partners_partnerId_team: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                limit?: number;
+                q?: string;
+                role?: ("super_admin" | "admin" | "user" | "none") | ("super_admin" | "admin" | "user" | "none")[];
+                sort?: "name" | "-name" | "role" | "-role" | "signedIn" | "-signedIn" | "since" | "-since";
+                sponsors?: string;
+                state?: ("active" | "suspended" | "removed") | ("active" | "suspended" | "removed")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            admin: number;
+                            super_admin: number;
+                            user: number;
+                        };
+                        items: components["schemas"]["TeamMember"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_partners_partnerId_team_accountId_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                accountId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
             };
             /** @description A refusal (RFC 9457) */
             default: {
@@ -12608,6 +15748,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        closed: number;
                         suspended: number;
                     };
                 };

@@ -1,4 +1,3 @@
-import { entitlements } from './catalogue.ts'
 import { planImport } from './imports.ts'
 import { planKeys } from './keys.ts'
 import { planPartner, planSponsorship } from './partners.ts'

@@ -23,7 +23,9 @@ function Bar({ acting }: { acting: NonNullable<ReturnType<typeof actingIn>> }) {
   const minutes = useMinutesUntil(acting.endsAt)
   const { partnerId, actingId, partnerName } = acting
   const end = useWrite('post', '/api/v1/vendor/partners/{partnerId}/acting/{actingId}/end', { ok: t('acting.ended') })
+  // The bar is gone as soon as the acting is: what follows hangs on the answer, not on the bar.
   const leave = async () => {
+    await end.mutateAsync({ params: { path: { partnerId, actingId } }, body: {} })
     await navigate(linkTo(`/vendor/partners/${partnerId}`))
     await queries.invalidateQueries({ queryKey: meQuery.queryKey })
   }
@@ -41,14 +43,7 @@ function Bar({ acting }: { acting: NonNullable<ReturnType<typeof actingIn>> }) {
             <strong className="tabular">{t('acting.left', { count: Math.max(minutes, 0) })}</strong>
           </Text>
         </Group>
-        <Button
-          size="xs"
-          variant="default"
-          loading={end.isPending}
-          onClick={() =>
-            end.mutate({ params: { path: { partnerId, actingId } }, body: {} }, { onSuccess: () => void leave() })
-          }
-        >
+        <Button size="xs" variant="default" loading={end.isPending} onClick={() => leave().catch(() => undefined)}>
           {t('acting.end')}
         </Button>
       </Group>
