@@ -7,6 +7,7 @@ const areas = {
     'access-reviews',
     'administrators',
     'api-keys',
+    'associations',
     'audit',
     'contracts',
     'customers',

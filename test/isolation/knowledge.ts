@@ -66,8 +66,11 @@ function learnt(batch: Batch, plan: Plan, actor: ActorPlan, context: Context): S
   if (context.realm === 'person') ownAffairs(plan, facts, learn)
   if (facts.tenant) toldToMembers(plan, facts, learn)
   // Who reads the audit reads who acted, vendor staff too.
-  if (facts.sponsors || facts.administers)
+  if (facts.sponsors || facts.administers) {
     learn((batch.rows.vendor_staff ?? []).map((row) => ({ id: row.account_id, name: row.last_name })))
+    const members = (plan.rows.membership ?? []).filter((row) => row.partner_id === context.partnerId)
+    learn(members.map((row) => ({ id: row.account_id, mark: markOf(String(row.account_id)) })))
+  }
   return known
 }
 
