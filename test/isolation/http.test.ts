@@ -226,13 +226,20 @@ function idFor(
   }
 }
 
+const typedIn = new WeakMap<Batch, Set<string>>()
+
 function judge(one: Case, what: string, reply: Reply, known: Set<string> | null, asked: string): void {
   if (reply.status >= 500) one.found.push(`${where(one)} ${what}: ${reply.status} ${reply.text.slice(0, 300)}`)
   if (!known) return
   const own = tokensIn(asked)
+  // What anybody searched for stands in the audit of their exports: they wrote it there themselves.
+  const typed = typedIn.get(one.batch) ?? new Set<string>()
+  typedIn.set(one.batch, typed)
+  for (const token of own) typed.add(token)
+  const wrote = (token: string) => own.has(token) || (/\/audit/.test(what) && typed.has(token))
   for (const token of tokensIn(reply.text))
-    if (one.secrets.has(token) && !known.has(token) && !own.has(token))
-      one.found.push(`${where(one)} ${what}: ${reply.status} betrays ${token} ${reply.text.slice(0, 300)}`)
+    if (one.secrets.has(token) && !known.has(token) && !wrote(token))
+      one.found.push(`${where(one)} ${what}: ${reply.status} betrays ${token} ${around(reply.text, token)}`)
 }
 
 const where = ({ plan, actor }: Case) =>
@@ -273,4 +280,10 @@ async function send(actor: ActorPlan, method: string, path: string, body?: unkno
   const text = await response.text()
   const json = /json/.test(response.headers.get('content-type') ?? '')
   return { status: response.status, body: json && text ? JSON.parse(text) : {}, text }
+}
+
+/** An answer where it says what it should not. */
+function around(text: string, token: string): string {
+  const at = text.toLowerCase().indexOf(token)
+  return text.slice(Math.max(0, at - 200), at + 200)
 }

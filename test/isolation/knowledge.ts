@@ -68,6 +68,12 @@ function learnt(batch: Batch, plan: Plan, actor: ActorPlan, context: Context): S
   // Who reads the audit reads who acted, vendor staff too.
   if (facts.sponsors || facts.administers) {
     learn((batch.rows.vendor_staff ?? []).map((row) => ({ id: row.account_id, name: row.last_name })))
+    // The vendor's keys act in every partner's chain by their own names.
+    learn(
+      (batch.rows.api_key ?? []).filter(
+        (row) => !batch.plans.some((one) => one.partnerIds.includes(String(row.partner_id))),
+      ),
+    )
     const members = (plan.rows.membership ?? []).filter((row) => row.partner_id === context.partnerId)
     learn(members.map((row) => ({ id: row.account_id, mark: markOf(String(row.account_id)) })))
   }
@@ -78,6 +84,7 @@ function learnt(batch: Batch, plan: Plan, actor: ActorPlan, context: Context): S
 function ownAffairs(plan: Plan, facts: Facts, learn: (rows: Row[]) => void): void {
   const mine = (table: string) => (plan.rows[table] ?? []).filter((row) => facts.self && row.account_id === facts.self)
   const registrations = mine('registration')
+  learn(mine('acting'))
   const partnerIds = new Set([...registrations, ...mine('membership'), ...mine('acting')].map((row) => row.partner_id))
   learn((plan.rows.partner ?? []).filter((row) => partnerIds.has(row.partner_id)))
   for (const registration of registrations) {
