@@ -1,10 +1,11 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
+import { isMember, peopleInCharge } from '../partners/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
 import { errors } from './errors.ts'
-import { endActing, exists, insertActing, isActing, isMember, listAnnouncedTo, lockPartner } from './queries.ts'
+import { endActing, exists, insertActing, isActing, lockPartner } from './queries.ts'
 
 type Call = OperationCall & { principal: Principal }
 
@@ -26,7 +27,7 @@ export async function startActing(
   const actingId = newId()
   const actorName = nameOf(principal)
   const endsAt = await insertActing(tx, { partnerId, actingId, accountId, actorName, ...given })
-  for (const { firstName, email, language } of await listAnnouncedTo(tx, partnerId))
+  for (const { firstName, email, language } of await peopleInCharge(tx, partnerId))
     await sendMail(tx, deps.config, {
       to: email,
       language,

@@ -35,17 +35,6 @@ export async function lockPartner(tx: Tx, partnerId: string): Promise<{ name: st
   return tx.selectFrom('partner').select('name').where('partner_id', '=', partnerId).forUpdate().executeTakeFirst()
 }
 
-export async function isMember(tx: Tx, partnerId: string, accountId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('membership')
-    .select('account_id')
-    .where('partner_id', '=', partnerId)
-    .where('account_id', '=', accountId)
-    .where('state', '=', 'active')
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 export async function isActing(tx: Tx, partnerId: string, accountId: string): Promise<boolean> {
   const { rows } = await sql`select from acting where partner_id = ${partnerId} and account_id = ${accountId}
     and ended_at is null and ends_at > now()`.execute(tx)
@@ -87,18 +76,6 @@ export async function exists(tx: Tx, at: { partnerId: string; actingId: string }
     .where('acting_id', '=', at.actingId)
     .executeTakeFirst()
   return row !== undefined
-}
-
-/** Whom it is announced to: everybody who administers something in the partner. */
-export async function listAnnouncedTo(
-  tx: Tx,
-  partnerId: string,
-): Promise<{ firstName: string; email: string; language: string }[]> {
-  const { rows } = await sql<{ firstName: string; email: string; language: string }>`
-    select first_name as "firstName", email, language from membership
-    where partner_id = ${partnerId} and state = 'active' and (sponsors or role in ('super_admin', 'admin'))
-    order by account_id`.execute(tx)
-  return rows
 }
 
 /** Notes that an area was looked at; true the first time. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { catalogue, sendMail } from '../messages/index.ts'
+import { type PersonInCharge, peopleInCharge } from '../partners/index.ts'
 import { inTransaction, type Tx } from '../platform/db/transaction.ts'
 import { defineJob, type JobContext } from '../platform/jobs/job.ts'
 
@@ -56,7 +57,6 @@ type Ending = {
   given_by: string | null
   ends_at: Date
 }
-type Recipient = { account_id: string; first_name: string; email: string; language: string; role: string }
 
 async function tellPartner({ db, config }: JobContext, partnerId: string): Promise<void> {
   await inTransaction(db, { kind: 'system', partnerId }, async (tx) => {
@@ -86,7 +86,7 @@ async function tellPartner({ db, config }: JobContext, partnerId: string): Promi
         partnerId,
         template: 'associations_ending_giver',
         params: {
-          firstName: to.first_name,
+          firstName: to.firstName,
           partner: partner.name,
           count: theirs.length,
           associations: theirs.slice(0, shownLines).map((one) => `${one.person} · ${lineOf(to.language, one)}`),
@@ -97,18 +97,11 @@ async function tellPartner({ db, config }: JobContext, partnerId: string): Promi
 }
 
 /** Each administrator with what they gave; what nobody who is still one gave goes to the super administrators. */
-async function byGiver(tx: Tx, partnerId: string, ending: Ending[]): Promise<Map<Recipient, Ending[]>> {
-  const administrators: Recipient[] = await tx
-    .selectFrom('membership')
-    .select(['account_id', 'first_name', 'email', 'language', sql<string>`role`.as('role')])
-    .where('partner_id', '=', partnerId)
-    .where('state', '=', 'active')
-    .where('role', 'in', ['super_admin', 'admin'])
-    .orderBy('account_id')
-    .execute()
-  const told = new Map<Recipient, Ending[]>()
+async function byGiver(tx: Tx, partnerId: string, ending: Ending[]): Promise<Map<PersonInCharge, Ending[]>> {
+  const administrators = (await peopleInCharge(tx, partnerId)).filter(({ administers }) => administers)
+  const told = new Map<PersonInCharge, Ending[]>()
   for (const one of ending) {
-    const giver = administrators.find((candidate) => candidate.account_id === one.given_by)
+    const giver = administrators.find((candidate) => candidate.accountId === one.given_by)
     for (const to of giver ? [giver] : administrators.filter(({ role }) => role === 'super_admin'))
       told.set(to, [...(told.get(to) ?? []), one])
   }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { catalogue, sendMail } from '../messages/index.ts'
+import { peopleInCharge } from '../partners/index.ts'
 import { inTransaction, type Tx } from '../platform/db/transaction.ts'
 import { type AnyJob, defineJob, type JobContext } from '../platform/jobs/job.ts'
 
@@ -62,13 +63,12 @@ type Ending = {
   ends_at: Date
   sponsored: boolean
 }
-type Reader = { email: string; first_name: string; language: string; administers: boolean; sponsors: boolean }
 
 async function tellPartner({ db, config }: JobContext, partnerId: string): Promise<void> {
   await inTransaction(db, { kind: 'system' }, async (tx) => {
     const partner = await tx.selectFrom('partner').select('name').where('partner_id', '=', partnerId).executeTakeFirst()
     if (!partner) return
-    const readers = await readersOf(tx, partnerId)
+    const readers = await peopleInCharge(tx, partnerId)
     // What nobody there would hear waits until somebody does.
     const told = await claim(tx, partnerId, {
       administered: readers.some((reader) => reader.administers),
@@ -83,7 +83,7 @@ async function tellPartner({ db, config }: JobContext, partnerId: string): Promi
         partnerId,
         template: 'contracts_ending',
         params: {
-          firstName: to.first_name,
+          firstName: to.firstName,
           partner: partner.name,
           count: own.length,
           items: own.slice(0, 100).map((one) => sentence(one, to.language)),
@@ -98,14 +98,6 @@ function sentence({ kind, name, detail, ends_at }: Ending, language: string): st
   // The end is exclusive; people know the last day.
   const at = new Date(ends_at.getTime() - 1)
   return catalogue.text(language, `contracts_ending.item_${kind}`, { name, detail, at })
-}
-
-async function readersOf(tx: Tx, partnerId: string): Promise<Reader[]> {
-  const { rows } =
-    await sql<Reader>`select email, first_name, language, coalesce(role in ('super_admin', 'admin'), false) as administers, sponsors
-    from membership where partner_id = ${partnerId} and state = 'active' and (role in ('super_admin', 'admin') or sponsors)
-    order by account_id`.execute(tx)
-  return rows
 }
 
 /** Marks as told what is due and has somebody to hear it; returns what this run was the first to mark, the next end first. */

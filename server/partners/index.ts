@@ -12,7 +12,14 @@ import {
 
 export { warnLastAdministrator } from './administrators.ts'
 export { endingSessions, endSessionsOfTheAccessless } from './end-sessions.ts'
-export { endSponsoring, listAdministrators, lockAdministrators } from './membership-queries.ts'
+export {
+  endSponsoring,
+  isMember,
+  listAdministrators,
+  lockAdministrators,
+  type PersonInCharge,
+  peopleInCharge,
+} from './membership-queries.ts'
 export {
   activePartner,
   administersActivePartner,

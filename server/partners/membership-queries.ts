@@ -32,6 +32,32 @@ export async function lockAdministrators(tx: Tx, partnerId: string): Promise<Adm
   return rows
 }
 
+/** Somebody who administers something in the partner: an SA, a PA, a sponsorship administrator, or several at once. */
+export type PersonInCharge = Omit<AdministratorRow, 'since'> & { administers: boolean; sponsors: boolean }
+
+/** Who is in charge of the partner now, by name: whom its mails are for. `administers`: as SA or PA. */
+export async function peopleInCharge(tx: Tx, partnerId: string): Promise<PersonInCharge[]> {
+  const { rows } = await sql<PersonInCharge>`
+    select account_id as "accountId", first_name as "firstName", last_name as "lastName", email, language, role, sponsors,
+      coalesce(role in ('super_admin', 'admin'), false) as administers
+    from membership
+    where partner_id = ${partnerId} and state = 'active' and (sponsors or role in ('super_admin', 'admin'))
+    order by name_norm, account_id`.execute(tx)
+  return rows
+}
+
+/** Whether this account works for the partner now, in whatever role; the transaction acts in it. */
+export async function isMember(tx: Tx, partnerId: string, accountId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('membership')
+    .select('account_id')
+    .where('partner_id', '=', partnerId)
+    .where('account_id', '=', accountId)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /**
  * Takes the right to sponsor away; somebody without a role in the support service is no member any more. Their sessions
  * end at once (attack 21). Returns how many did.

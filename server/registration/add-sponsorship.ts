@@ -1,12 +1,13 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { domainFits, domainOf, isFreeMail } from '../customers/index.ts'
+import { isMember } from '../partners/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import type { Problem } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
 import { findRedeemable, type Redeemable, type RefusedReason, recordAttempt, takeSeat } from '../sponsorship/index.ts'
 import { errors } from './errors.ts'
 import { mailConfirmed } from './letters.ts'
-import { type Additional, findRegistration, insertRegistration, isMember } from './queries.ts'
+import { type Additional, findRegistration, insertRegistration } from './queries.ts'
 
 export type Added = {
   partnerId: string

@@ -177,18 +177,6 @@ export async function registrationState(
   return row?.state ?? null
 }
 
-/** Whether this account works for the partner; the transaction acts in it. */
-export async function isMember(tx: Tx, partnerId: string, accountId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('membership')
-    .select('account_id')
-    .where('partner_id', '=', partnerId)
-    .where('account_id', '=', accountId)
-    .where('state', '=', 'active')
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /** Registrations that nobody confirmed in `days` (R16), oldest first; for the system, across partners. */
 export async function listUnconfirmed(tx: Tx, days: number, limit: number) {
   return tx

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { type PersonInCharge, peopleInCharge } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import type { Audience, Reviewer } from './policy.ts'
 
@@ -126,26 +127,14 @@ export async function countRows(
   return rows
 }
 
-export type ReviewerRow = {
-  accountId: string
-  firstName: string
-  name: string
-  email: string
-  language: string
-  role: string | null
-  sponsors: boolean
-}
+export type ReviewerRow = PersonInCharge & { name: string }
 
 /** Who at the partner answers reviews of an audience, by name. */
 export async function reviewersOf(tx: Tx, partnerId: string, audience: Audience): Promise<ReviewerRow[]> {
-  const { rows } = await sql<ReviewerRow>`
-    select account_id as "accountId", first_name as "firstName", first_name || ' ' || last_name as name, email, language, role,
-      sponsors
-    from membership
-    where partner_id = ${partnerId} and state = 'active'
-      and ${audience === 'team' ? sql`role in ('super_admin', 'admin')` : sql`sponsors`}
-    order by name_norm, account_id`.execute(tx)
-  return rows
+  const people = await peopleInCharge(tx, partnerId)
+  return people
+    .filter(({ administers, sponsors }) => (audience === 'team' ? administers : sponsors))
+    .map((one) => ({ ...one, name: `${one.firstName} ${one.lastName}` }))
 }
 
 /** What is said about a review in the log of the partner, or of all its partners, newest first. */

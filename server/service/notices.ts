@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { audit } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
+import { peopleInCharge } from '../partners/index.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { type AnyJob, defineJob, type JobContext } from '../platform/jobs/job.ts'
-import { markTold, type Notice, type NoticeKind, partnersConcerned, readRecipients } from './queries.ts'
+import { markTold, type Notice, type NoticeKind, partnersConcerned } from './queries.ts'
 
 /**
  * Tells SA and PA when a customer's service turned to grace, a week before it closes, and when it closed (R25). What holds
@@ -26,9 +27,14 @@ const kinds: NoticeKind[] = ['grace', 'closing', 'closed']
 
 async function tellPartner({ db, config }: JobContext, partnerId: string): Promise<void> {
   await inTransaction(db, { kind: 'system' }, async (tx) => {
-    const { partner, people } = await readRecipients(tx, partnerId)
+    const people = (await peopleInCharge(tx, partnerId)).filter(({ administers }) => administers)
     // Without an administrator there is nobody to tell yet; whoever becomes one is told then.
     if (people.length === 0) return
+    const { name: partner } = await tx
+      .selectFrom('partner')
+      .select('name')
+      .where('partner_id', '=', partnerId)
+      .executeTakeFirstOrThrow()
     const told = await markTold(tx, partnerId)
     for (const kind of kinds) {
       const notices = told.filter((notice) => notice.kind === kind)

@@ -71,24 +71,3 @@ export async function markTold(tx: Tx, partnerId: string): Promise<Notice[]> {
   const entering = new Set(rows.filter(({ kind }) => kind === 'grace').map(({ customerId }) => customerId))
   return rows.filter(({ kind, customerId }) => kind !== 'closing' || !entering.has(customerId))
 }
-
-/** The partner's name, and its SA and PA. */
-export async function readRecipients(
-  tx: Tx,
-  partnerId: string,
-): Promise<{ partner: string; people: { firstName: string; email: string; language: string }[] }> {
-  const partner = await tx
-    .selectFrom('partner')
-    .select('name')
-    .where('partner_id', '=', partnerId)
-    .executeTakeFirstOrThrow()
-  const people = await tx
-    .selectFrom('membership')
-    .select(['first_name as firstName', 'email', 'language'])
-    .where('partner_id', '=', partnerId)
-    .where('state', '=', 'active')
-    .where('role', 'in', ['super_admin', 'admin'])
-    .orderBy('account_id')
-    .execute()
-  return { partner: partner.name, people }
-}

@@ -31,7 +31,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
     'sponsorship',
     'vendor',
   ],
-  service: ['audit', 'messages'],
+  service: ['audit', 'messages', 'partners'],
   /** Reads the records of all that it explains in SQL; its test compares with their policies. */
   reach: ['partners'],
   overview: ['customers', 'partners', 'sponsorship'],
