@@ -7,13 +7,15 @@ import { signDetached } from '../platform/signing/keys.ts'
 import { carryOut } from './effects.ts'
 import { rulesHand } from './hand.ts'
 import { lockOpenRows, type Row } from './list-queries.ts'
+import type { RowRefusal } from './policy.ts'
 import { lockPart, markGone, type ReviewRow, readParts } from './queries.ts'
 import { RECORD_TYPE, recordOf } from './record.ts'
 import { tellClosed } from './tell.ts'
 
 type Context = Pick<JobContext, 'db' | 'config' | 'signal'>
 
-const BATCH = 200
+/** So many rows under one lock: others who wait for it give up after ten seconds. */
+const BATCH = 50
 
 /**
  * Closes every part of a review that is due, or that somebody asked to close: no answers any more, then the rule for what nobody
@@ -66,17 +68,25 @@ async function applyRule(tx: Tx, config: Config, part: ReviewRow, rows: Row[]): 
   const { partner_id: partnerId, partner_name: name, rule } = part
   const reason = `“${part.title}”: not answered until ${part.due_at.toISOString().slice(0, 10)}`
   const refused =
-    rule === 'keep' ? new Map() : await carryOut(rulesHand(tx, config, { partnerId, name }), rows, rule, reason)
-  for (const row of rows) {
-    const why = refused.get(row.rowId) ?? null
-    const decision = why ? 'keep' : rule === 'suspend' && row.kind === 'association' ? 'remove' : rule
-    await sql`update access_review_row set state = ${why === 'gone' ? 'gone' : 'decided'},
-        decision = ${why === 'gone' ? null : decision}, decided_by_rule = ${why !== 'gone'}, decided_at = now(),
-        reason = ${why === 'gone' ? '' : reason}, refused = ${why === 'gone' ? null : why}
-      where partner_id = ${partnerId} and review_id = ${part.review_id} and row_id = ${row.rowId} and state = 'open'`.execute(
-      tx,
-    )
-  }
+    rule === 'keep'
+      ? new Map<string, RowRefusal>()
+      : await carryOut(rulesHand(tx, config, { partnerId, name }), rows, rule, reason)
+  const settled = rows.map((row) => settledBy(rule, row, refused.get(row.rowId) ?? null))
+  await sql`update access_review_row r set state = case when x.gone then 'gone' else 'decided' end, decision = x.decision,
+      decided_by_rule = not x.gone, decided_at = now(), reason = case when x.gone then '' else ${reason} end, refused = x.refused
+    from unnest(${settled.map((one) => one.rowId)}::uuid[], ${settled.map((one) => one.gone)}::boolean[],
+      ${settled.map((one) => one.decision)}::text[], ${settled.map((one) => one.refused)}::text[])
+      as x (row_id, gone, decision, refused)
+    where r.partner_id = ${partnerId} and r.review_id = ${part.review_id} and r.row_id = x.row_id and r.state = 'open'`.execute(
+    tx,
+  )
+}
+
+/** What the rule makes of a row, where it could not be carried out for a reason: the last SA is kept, who is gone is gone. */
+function settledBy(rule: ReviewRow['rule'], { rowId, kind }: Row, why: RowRefusal | null) {
+  if (why === 'gone') return { rowId, gone: true, decision: null, refused: null }
+  const decision = why ? 'keep' : rule === 'suspend' && kind === 'association' ? 'remove' : rule
+  return { rowId, gone: false, decision, refused: why }
 }
 
 /** Signs what came of it, once nothing is open any more; false when something still is. */

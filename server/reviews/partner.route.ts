@@ -1,15 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { partnerParams } from '../people/index.ts'
-import { decodeCursor, pageOf, toPage } from '../platform/http/cursor.ts'
-import { problems } from '../platform/http/problem.ts'
+import { pageOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { reasonField } from '../vendor/index.ts'
 import { answerRows, previewAnswer } from './answer.ts'
 import { closeEarly, withdraw } from './end.ts'
-import { countListedRows, countReviews, listReviews, listRows, progressOf } from './list-queries.ts'
 import { readableAudiences, readsReviews, runsReviews } from './policy.ts'
-import { readParts } from './queries.ts'
-import { readReview, toReviewRow } from './read.ts'
+import { readReview } from './read.ts'
+import { reviewsPage, rowsPage } from './read-pages.ts'
 import * as shapes from './shapes.ts'
 import { previewReview, startOwnReview } from './start.ts'
 import { memberViewer } from './viewer.ts'
@@ -28,20 +26,8 @@ export const partnerReviewsRoute = defineRoute({
   query: shapes.reviewList,
   answer: pageOf(shapes.listedReview),
   allow: readsReviews,
-  handle: async ({ tx, principal, params: { partnerId }, query }) => {
-    const { cursor, limit, sort, ...filter } = query
-    const audiences = readableAudiences(principal)
-    const { reviewer } = memberViewer(principal)
-    const rows = await listReviews(tx, partnerId, audiences, { filter, sort, limit, cursor: decodeCursor(cursor, 2) })
-    const page = toPage(rows, limit, (row) => [row.key, row.reviewId])
-    const ids = page.items.map((row) => row.reviewId)
-    const progress = await progressOf(tx, partnerId, ids, reviewer)
-    return {
-      items: page.items.map((row) => ({ rows: 0, open: 0, mine: 0, ...row, ...progress.get(row.reviewId) })),
-      nextCursor: page.nextCursor,
-      ...(!cursor && { total: await countReviews(tx, partnerId, audiences, filter) }),
-    }
-  },
+  handle: ({ tx, principal, params: { partnerId }, query }) =>
+    reviewsPage(tx, partnerId, readableAudiences(principal), memberViewer(principal).reviewer, query),
 })
 
 export const previewReviewRoute = defineRoute({
@@ -104,20 +90,7 @@ export const reviewRowsRoute = defineRoute({
   query: shapes.rowList,
   answer: pageOf(shapes.reviewRow),
   allow: readsReviews,
-  handle: async ({ tx, principal, params: place, query }) => {
-    const { cursor, limit, sort, ...filter } = query
-    const { reviewer, deniedOf } = memberViewer(principal)
-    const [part] = await readParts(tx, place.reviewId, place.partnerId)
-    if (!part) throw problems.not_found()
-    const denied = deniedOf(part).answer !== null
-    const rows = await listRows(tx, place, reviewer, { filter, sort, limit, cursor: decodeCursor(cursor, 2) })
-    const page = toPage(rows, limit, (row) => [row.key, row.rowId])
-    return {
-      items: page.items.map((row) => toReviewRow(row, reviewer, denied)),
-      nextCursor: page.nextCursor,
-      ...(!cursor && { total: await countListedRows(tx, place, reviewer, filter) }),
-    }
-  },
+  handle: ({ tx, principal, params: place, query }) => rowsPage(tx, place, memberViewer(principal), query),
 })
 
 export const previewAnswerRoute = defineRoute({

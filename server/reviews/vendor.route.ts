@@ -1,14 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { decodeCursor, pageOf, toPage } from '../platform/http/cursor.ts'
-import { problems } from '../platform/http/problem.ts'
+import { pageOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { administratorsOnly, reasonField } from '../vendor/index.ts'
 import { answerRows, previewAnswer } from './answer.ts'
 import { closeEarly, withdraw } from './end.ts'
-import { countListedRows, countReviews, listReviews, listRows, progressOf } from './list-queries.ts'
 import { audiences } from './policy.ts'
-import { readParts } from './queries.ts'
-import { readReview, toReviewRow } from './read.ts'
+import { readReview } from './read.ts'
+import { reviewsPage, rowsPage } from './read-pages.ts'
 import * as shapes from './shapes.ts'
 import { previewReview, startVendorReview } from './start.ts'
 import { vendorViewer } from './viewer.ts'
@@ -25,19 +23,7 @@ export const vendorReviewsRoute = defineRoute({
   summary: 'All access reviews, the vendor’s and those partners run themselves',
   query: shapes.reviewList,
   answer: pageOf(shapes.listedReview),
-  handle: async ({ tx, principal, query }) => {
-    const { cursor, limit, sort, ...filter } = query
-    const { reviewer } = vendorViewer(principal)
-    const rows = await listReviews(tx, null, [...audiences], { filter, sort, limit, cursor: decodeCursor(cursor, 2) })
-    const page = toPage(rows, limit, (row) => [row.key, row.reviewId])
-    const ids = page.items.map((row) => row.reviewId)
-    const progress = await progressOf(tx, null, ids, reviewer)
-    return {
-      items: page.items.map((row) => ({ rows: 0, open: 0, mine: 0, ...row, ...progress.get(row.reviewId) })),
-      nextCursor: page.nextCursor,
-      ...(!cursor && { total: await countReviews(tx, null, [...audiences], filter) }),
-    }
-  },
+  handle: ({ tx, principal, query }) => reviewsPage(tx, null, [...audiences], vendorViewer(principal).reviewer, query),
 })
 
 export const vendorPreviewReviewRoute = defineRoute({
@@ -91,21 +77,8 @@ export const vendorReviewRowsRoute = defineRoute({
   params,
   query: shapes.vendorRowList,
   answer: pageOf(shapes.reviewRow),
-  handle: async ({ tx, principal, params: { reviewId }, query }) => {
-    const place = { reviewId, partnerId: null }
-    const { cursor, limit, sort, ...filter } = query
-    const { reviewer, deniedOf } = vendorViewer(principal)
-    const [part] = await readParts(tx, place.reviewId, place.partnerId)
-    if (!part) throw problems.not_found()
-    const denied = deniedOf(part).answer !== null
-    const rows = await listRows(tx, place, reviewer, { filter, sort, limit, cursor: decodeCursor(cursor, 2) })
-    const page = toPage(rows, limit, (row) => [row.key, row.rowId])
-    return {
-      items: page.items.map((row) => toReviewRow(row, reviewer, denied)),
-      nextCursor: page.nextCursor,
-      ...(!cursor && { total: await countListedRows(tx, place, reviewer, filter) }),
-    }
-  },
+  handle: ({ tx, principal, params: { reviewId }, query }) =>
+    rowsPage(tx, { reviewId, partnerId: null }, vendorViewer(principal), query),
 })
 
 export const vendorPreviewAnswerRoute = defineRoute({
