@@ -1,7 +1,8 @@
-import { Alert, Grid, Paper, Select, Stack, Text } from '@mantine/core'
+import { Alert, Grid, Paper, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usePartnerId } from '../app/place.ts'
 import { tk } from '../ui/message-key.ts'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { Chain } from '../ui/WhyDrawer.tsx'
@@ -18,43 +19,68 @@ export function useAsked(own: string | null) {
   return { asked, complete, needs, ask: (part: Partial<Asked>) => setAsked((now) => ({ ...now, ...part })) }
 }
 
+type Find = (q: string) => Choice[]
+
+/** `own`: the name of somebody who asks about themselves only. The others choose among what the server finds. */
 export function Questions({
   of,
-  people,
-  customer,
+  own,
+  useFindPeople,
+  useFindCustomers,
 }: {
   of: ReturnType<typeof useAsked>
-  people: ReactNode
-  customer: ReactNode
+  own?: string | undefined
+  useFindPeople: Find
+  useFindCustomers: Find
 }) {
   const { t } = useTranslation('reach')
   const data = (Object.keys(actions) as Action[]).map((value) => ({ value, label: t(tk('action.', value)) }))
+  const { accountId, customerId, action } = of.asked
   return (
     <Paper withBorder p="md">
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, sm: 4 }}>{people}</Grid.Col>
+        <Grid.Col span={{ base: 12, sm: 4 }}>
+          {own === undefined ? (
+            <Finder
+              label={t('ask.person')}
+              value={accountId}
+              onChange={(value) => of.ask({ accountId: value })}
+              useFind={useFindPeople}
+            />
+          ) : (
+            <TextInput label={t('ask.person')} value={own} readOnly />
+          )}
+        </Grid.Col>
         <Grid.Col span={{ base: 12, sm: 4 }}>
           <Select
             label={t('ask.action')}
             data={data}
-            value={of.asked.action}
+            value={action}
             allowDeselect={false}
-            onChange={(action) => action && of.ask({ action: action as Action })}
+            onChange={(next) => next && of.ask({ action: next as Action })}
           />
         </Grid.Col>
-        {of.needs && <Grid.Col span={{ base: 12, sm: 4 }}>{customer}</Grid.Col>}
+        {of.needs && (
+          <Grid.Col span={{ base: 12, sm: 4 }}>
+            <Finder
+              label={t('ask.customer')}
+              value={customerId}
+              onChange={(value) => of.ask({ customerId: value })}
+              useFind={useFindCustomers}
+            />
+          </Grid.Col>
+        )}
       </Grid>
     </Paper>
   )
 }
 
-/** A choice among many by typing part of a name; `find` asks the server for what fits. */
-export function Finder(props: {
+/** A choice among many by typing part of a name; `useFind` asks the server for what fits. */
+function Finder(props: {
   label: string
-  placeholder: string
   value: string | null
   onChange: (value: string | null) => void
-  useFind: (q: string) => Choice[]
+  useFind: Find
 }) {
   const { t } = useTranslation('reach')
   const [typed, setTyped] = useState('')
@@ -65,7 +91,7 @@ export function Finder(props: {
   return (
     <Select
       label={props.label}
-      placeholder={props.placeholder}
+      placeholder={t('ask.type')}
       searchable
       clearable
       data={data}
@@ -107,4 +133,20 @@ export function Shown({ answer, complete }: { answer: Answer; complete: boolean 
       </Paper>
     </Stack>
   )
+}
+
+type Found<T> = { items: T[] } | undefined
+
+/** What the server found, as choices; the same for a partner's people and the vendor's staff. */
+export function peopleChoices(found: Found<{ accountId: string; firstName: string; lastName: string }>): Choice[] {
+  return (found?.items ?? []).map((one) => ({ value: one.accountId, label: `${one.firstName} ${one.lastName}` }))
+}
+
+export function customerChoices(found: Found<{ customerId: string; name: string }>): Choice[] {
+  return (found?.items ?? []).map((one) => ({ value: one.customerId, label: one.name }))
+}
+
+/** Of a partner, so many by part of a name. */
+export function useFindParams(q: string) {
+  return { path: { partnerId: usePartnerId() }, query: { limit: 20, ...(q && { q }) } }
 }

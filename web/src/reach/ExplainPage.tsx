@@ -1,11 +1,11 @@
-import { Stack, TextInput } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import { useAccount, useMe } from '../api/me.ts'
 import { actingIn } from '../app/navigation.ts'
 import { usePartnerId } from '../app/place.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
-import { type Choice, Finder, Questions, Shown, useAsked } from './Explain.tsx'
+import { type Choice, customerChoices, peopleChoices, Questions, Shown, useAsked, useFindParams } from './Explain.tsx'
 
 /** For SA and PA about anybody of their partner; for everybody else about themselves. */
 export default function ExplainPage() {
@@ -23,35 +23,15 @@ export default function ExplainPage() {
     { params: { path: { partnerId }, query } },
     { enabled: of.complete },
   )
-  const name = `${own.firstName} ${own.lastName}`
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} />
       <Stack gap="lg">
         <Questions
           of={of}
-          people={
-            asksAnybody ? (
-              <Finder
-                label={t('ask.person')}
-                placeholder={t('ask.type')}
-                value={accountId}
-                onChange={(value) => of.ask({ accountId: value })}
-                useFind={useFindPeople}
-              />
-            ) : (
-              <TextInput label={t('ask.person')} value={name} readOnly />
-            )
-          }
-          customer={
-            <Finder
-              label={t('ask.customer')}
-              placeholder={t('ask.type')}
-              value={customerId}
-              onChange={(value) => of.ask({ customerId: value })}
-              useFind={useFindCustomers}
-            />
-          }
+          own={asksAnybody ? undefined : `${own.firstName} ${own.lastName}`}
+          useFindPeople={useFindPeople}
+          useFindCustomers={useFindCustomers}
         />
         <Shown answer={answer} complete={of.complete} />
       </Stack>
@@ -60,13 +40,9 @@ export default function ExplainPage() {
 }
 
 function useFindPeople(q: string): Choice[] {
-  const params = { path: { partnerId: usePartnerId() }, query: { limit: 20, ...(q && { q }) } }
-  const { data } = useRead('/api/v1/partners/{partnerId}/reach/people', { params })
-  return (data?.items ?? []).map((one) => ({ value: one.accountId, label: `${one.firstName} ${one.lastName}` }))
+  return peopleChoices(useRead('/api/v1/partners/{partnerId}/reach/people', { params: useFindParams(q) }).data)
 }
 
 function useFindCustomers(q: string): Choice[] {
-  const params = { path: { partnerId: usePartnerId() }, query: { limit: 20, ...(q && { q }) } }
-  const { data } = useRead('/api/v1/partners/{partnerId}/customers', { params })
-  return (data?.items ?? []).map((one) => ({ value: one.customerId, label: one.name }))
+  return customerChoices(useRead('/api/v1/partners/{partnerId}/customers', { params: useFindParams(q) }).data)
 }

@@ -4,7 +4,7 @@ import { useRead } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { type Choice, Finder, Questions, Shown, useAsked } from './Explain.tsx'
+import { type Choice, customerChoices, peopleChoices, Questions, Shown, useAsked, useFindParams } from './Explain.tsx'
 
 /** The vendor's staff about anybody of a partner. */
 export default function VendorExplainPage() {
@@ -24,27 +24,7 @@ export default function VendorExplainPage() {
     <>
       <PageHeader title={t('title')} text={partner.data ? t('textOf', { partner: partner.data.name }) : t('text')} />
       <Stack gap="lg">
-        <Questions
-          of={of}
-          people={
-            <Finder
-              label={t('ask.person')}
-              placeholder={t('ask.type')}
-              value={accountId}
-              onChange={(value) => of.ask({ accountId: value })}
-              useFind={useFindPeople}
-            />
-          }
-          customer={
-            <Finder
-              label={t('ask.customer')}
-              placeholder={t('ask.type')}
-              value={customerId}
-              onChange={(value) => of.ask({ customerId: value })}
-              useFind={useFindCustomers}
-            />
-          }
-        />
+        <Questions of={of} useFindPeople={useFindPeople} useFindCustomers={useFindCustomers} />
         <Shown answer={answer} complete={of.complete} />
       </Stack>
     </>
@@ -52,13 +32,9 @@ export default function VendorExplainPage() {
 }
 
 function useFindPeople(q: string): Choice[] {
-  const params = { path: { partnerId: usePartnerId() }, query: { limit: 20, ...(q && { q }) } }
-  const { data } = useRead('/api/v1/vendor/partners/{partnerId}/reach/people', { params })
-  return (data?.items ?? []).map((one) => ({ value: one.accountId, label: `${one.firstName} ${one.lastName}` }))
+  return peopleChoices(useRead('/api/v1/vendor/partners/{partnerId}/reach/people', { params: useFindParams(q) }).data)
 }
 
 function useFindCustomers(q: string): Choice[] {
-  const params = { path: { partnerId: usePartnerId() }, query: { limit: 20, ...(q && { q }) } }
-  const { data } = useRead('/api/v1/vendor/partners/{partnerId}/customers', { params })
-  return (data?.items ?? []).map((one) => ({ value: one.customerId, label: one.name }))
+  return customerChoices(useRead('/api/v1/vendor/partners/{partnerId}/customers', { params: useFindParams(q) }).data)
 }
