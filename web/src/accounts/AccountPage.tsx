@@ -1,10 +1,10 @@
-import { Paper, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccount } from '../api/me.ts'
 import { usePreferences } from '../app/use-preferences.ts'
 import { MyTeams } from '../team/MyTeams.tsx'
-import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { EmailForm } from './EmailForm.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
@@ -58,7 +58,6 @@ function Profile() {
   const { t } = useTranslation('accounts')
   const account = useAccount()
   const { languages, language, chooseLanguage } = usePreferences()
-  const format = useFormat()
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
       <div>
@@ -73,12 +72,11 @@ function Profile() {
         </Text>
         <Text style={{ overflowWrap: 'anywhere' }}>{account.email}</Text>
       </div>
-      <Select
+      <LanguageSelect
         label={t('profile.language')}
         description={t('profile.languageText')}
-        data={languages.map((code) => ({ value: code, label: format.languageName(code) }))}
+        languages={languages}
         value={language}
-        allowDeselect={false}
         onChange={(next) => next && void chooseLanguage(next)}
       />
     </SimpleGrid>

@@ -4,6 +4,7 @@ import { useVendor } from '../api/me.ts'
 import { countries } from '../ui/countries.ts'
 import { Form } from '../ui/Form.tsx'
 import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { LinkButton } from '../ui/links.tsx'
 import type { ProblemForm } from '../ui/use-problem-form.ts'
 import type { CustomerValues } from './customer-form.ts'
@@ -83,11 +84,10 @@ function Company({ form }: Pick<Props, 'form'>) {
           <Select label={t('form.country')} data={named} searchable clearable {...form.field('country')} />
           <TextInput label={t('form.contactName')} maxLength={200} {...form.field('contactName')} />
           <TextInput label={t('form.contactEmail')} type="email" maxLength={254} {...form.field('contactEmail')} />
-          <Select
+          <LanguageSelect
             label={t('form.language')}
             description={t('form.languageText')}
-            data={languages.map((value) => ({ value, label: format.languageName(value) }))}
-            allowDeselect={false}
+            languages={languages}
             {...form.field('language')}
           />
         </SimpleGrid>

@@ -1,11 +1,11 @@
-import { Alert, PasswordInput, Select, TextInput } from '@mantine/core'
+import { Alert, PasswordInput, TextInput } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
 import { usePreferences } from '../app/use-preferences.ts'
 import { Form } from '../ui/Form.tsx'
-import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { fieldText } from '../ui/problem-text.ts'
 import { useProblemForm } from '../ui/use-problem-form.ts'
 import classes from './registration.module.css'
@@ -17,7 +17,6 @@ const minCharacters = 15
 /** Step 1, *Your information*, with the language preference (R10, R33). */
 export function InformationStep({ registration }: { registration: Registration }) {
   const { t } = useTranslation(['registration', 'ui'])
-  const format = useFormat()
   const { languages, language, chooseLanguage } = usePreferences()
   const { answers, secrets } = registration
   const check = useWrite('post', '/api/v1/registration/person', { quiet: true })
@@ -84,13 +83,12 @@ export function InformationStep({ registration }: { registration: Registration }
           visibilityToggleButtonProps={{ 'aria-label': t('ui:reveal') }}
           {...form.field('password')}
         />
-        <Select
+        <LanguageSelect
           label={t('information.language')}
           description={t('information.languageHint')}
-          data={languages.map((code) => ({ value: code, label: format.languageName(code) }))}
+          languages={languages}
           value={language}
           onChange={(next) => next && void chooseLanguage(next)}
-          allowDeselect={false}
           maw="16rem"
         />
       </Form>

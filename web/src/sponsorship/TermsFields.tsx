@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useVendor } from '../api/me.ts'
 import { lastDay } from '../contracts/days.ts'
 import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { tk } from '../ui/message-key.ts'
 import type { ProblemForm } from '../ui/use-problem-form.ts'
 import type { Options, Terms } from './sponsorship.ts'
@@ -65,11 +66,10 @@ export function TermsFields<V extends Terms>({ form, options, seatsUsed = 0 }: P
         {...field('domains')}
         error={Object.entries(form.errors).find(([path]) => path.startsWith('domains'))?.[1]}
       />
-      <Select
+      <LanguageSelect
         label={t('terms.language')}
         description={t('terms.languageText')}
-        allowDeselect={false}
-        data={languages.map((value) => ({ value, label: format.languageName(value) }))}
+        languages={languages}
         {...field('language')}
       />
     </Stack>

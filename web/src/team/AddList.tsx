@@ -1,4 +1,4 @@
-import { Button, Code, FileButton, Group, Select, Text, Textarea } from '@mantine/core'
+import { Button, Code, FileButton, Group, Text, Textarea } from '@mantine/core'
 import { IconFileUpload } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { useWrite } from '../api/hooks.ts'
 import { useVendor } from '../api/me.ts'
 import { Form } from '../ui/Form.tsx'
 import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { linkTo } from '../ui/links.tsx'
 import { useProblemForm } from '../ui/use-problem-form.ts'
 import { RoleField } from './AddOne.tsx'
@@ -87,12 +88,7 @@ export function AddList({ partnerId, fromFile = false }: { partnerId: string; fr
           onChange={(next) => form.setFieldValue('customers', next)}
         />
       )}
-      <Select
-        label={t('form.language')}
-        allowDeselect={false}
-        data={languages.map((value) => ({ value, label: format.languageName(value) }))}
-        {...form.field('language')}
-      />
+      <LanguageSelect label={t('form.language')} languages={languages} {...form.field('language')} />
     </Form>
   )
 }

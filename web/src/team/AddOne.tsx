@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
 import { useVendor } from '../api/me.ts'
 import { Form } from '../ui/Form.tsx'
-import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { tk } from '../ui/message-key.ts'
 import { useProblemForm } from '../ui/use-problem-form.ts'
 import { CustomerChoice, customersOf, type Reach } from './CustomerChoice.tsx'
@@ -15,7 +15,6 @@ const nobody = { email: '', firstName: '', lastName: '', note: '' }
 /** Invites one colleague; afterwards the form is ready for the next, with role and customers as they were. */
 export function AddOne({ partnerId }: { partnerId: string }) {
   const { t } = useTranslation('team')
-  const format = useFormat()
   const { languages, defaultLanguage } = useVendor()
   const invite = useWrite('post', '/api/v1/partners/{partnerId}/team-invitations', {
     ok: t('invitations.sent'),
@@ -53,12 +52,7 @@ export function AddOne({ partnerId }: { partnerId: string }) {
           onChange={(next) => form.setFieldValue('customers', next)}
         />
       )}
-      <Select
-        label={t('form.language')}
-        allowDeselect={false}
-        data={languages.map((value) => ({ value, label: format.languageName(value) }))}
-        {...form.field('language')}
-      />
+      <LanguageSelect label={t('form.language')} languages={languages} {...form.field('language')} />
       <Textarea
         label={t('form.note')}
         description={t('form.noteText')}

@@ -1,4 +1,4 @@
-import { Alert, Blockquote, Box, Button, List, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Blockquote, Box, Button, List, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import { meQuery, useMe } from '../api/me.ts'
 import type { ApiProblem } from '../api/problem.ts'
 import { Form } from '../ui/Form.tsx'
 import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { LinkButton, linkTo } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -157,7 +158,6 @@ function WithAccount({ token, of }: { token: string; of: Preview }) {
 
 function WithoutAccount({ token, of, done }: { token: string; of: Preview; done: () => void }) {
   const { t } = useTranslation('team')
-  const format = useFormat()
   const accept = useWrite('post', '/api/v1/join/accept', { quiet: true })
   const form = useProblemForm({
     initialValues: { firstName: of.firstName, lastName: of.lastName, password: '', language: of.language },
@@ -179,12 +179,7 @@ function WithoutAccount({ token, of, done }: { token: string; of: Preview; done:
         autoComplete="new-password"
         {...form.field('password')}
       />
-      <Select
-        label={t('form.language')}
-        allowDeselect={false}
-        data={of.languages.map((value) => ({ value, label: format.languageName(value) }))}
-        {...form.field('language')}
-      />
+      <LanguageSelect label={t('form.language')} languages={of.languages} {...form.field('language')} />
     </Form>
   )
 }

@@ -1,9 +1,9 @@
-import { Button, Modal, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core'
+import { Button, Modal, SimpleGrid, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
 import { useVendor } from '../api/me.ts'
 import { Form } from '../ui/Form.tsx'
-import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { useProblemForm } from '../ui/use-problem-form.ts'
 
 /** The vendor invites a partner's super administrator by e-mail. */
@@ -18,7 +18,6 @@ export function OnboardDialog({ of, onClose }: { of: { partnerId: string; name: 
 
 function OnboardForm({ partnerId, onClose }: { partnerId: string; onClose: () => void }) {
   const { t } = useTranslation('team')
-  const format = useFormat()
   const { languages, defaultLanguage } = useVendor()
   const invite = useWrite('post', '/api/v1/vendor/partners/{partnerId}/onboarding', {
     ok: t('invitations.sent'),
@@ -50,12 +49,7 @@ function OnboardForm({ partnerId, onClose }: { partnerId: string; onClose: () =>
         <TextInput label={t('form.firstName')} {...form.field('firstName')} />
         <TextInput label={t('form.lastName')} {...form.field('lastName')} />
       </SimpleGrid>
-      <Select
-        label={t('form.language')}
-        allowDeselect={false}
-        data={languages.map((value) => ({ value, label: format.languageName(value) }))}
-        {...form.field('language')}
-      />
+      <LanguageSelect label={t('form.language')} languages={languages} {...form.field('language')} />
       <TextInput label={t('form.reason')} description={t('form.reasonText')} required {...form.field('reason')} />
       <Textarea
         label={t('form.note')}

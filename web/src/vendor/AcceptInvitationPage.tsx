@@ -1,4 +1,4 @@
-import { Alert, Box, Button, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Box, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import { meQuery, useMe } from '../api/me.ts'
 import type { ApiProblem } from '../api/problem.ts'
 import { Form } from '../ui/Form.tsx'
 import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { LinkButton, linkTo } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -118,7 +119,6 @@ function WithAccount({ token, email }: { token: string; email: string }) {
 
 function WithoutAccount({ token, preview, done }: { token: string; preview: Preview; done: () => void }) {
   const { t } = useTranslation('vendor')
-  const format = useFormat()
   const accept = useWrite('post', '/api/v1/invitations/accept', { ok: t('accept.done'), quiet: true })
   const form = useProblemForm({
     initialValues: { firstName: '', lastName: '', password: '', language: preview.language },
@@ -140,12 +140,7 @@ function WithoutAccount({ token, preview, done }: { token: string; preview: Prev
         autoComplete="new-password"
         {...form.field('password')}
       />
-      <Select
-        label={t('person.language')}
-        allowDeselect={false}
-        data={preview.languages.map((value) => ({ value, label: format.languageName(value) }))}
-        {...form.field('language')}
-      />
+      <LanguageSelect label={t('person.language')} languages={preview.languages} {...form.field('language')} />
     </Form>
   )
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
 import { useVendor } from '../api/me.ts'
 import { Form } from '../ui/Form.tsx'
-import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { tk } from '../ui/message-key.ts'
 import { useProblemForm } from '../ui/use-problem-form.ts'
 import { type StaffRole, useRoles } from './roles.ts'
@@ -22,7 +22,6 @@ export function InviteDialog({ opened, onClose }: Props) {
 
 function InviteForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('vendor')
-  const format = useFormat()
   const { languages, defaultLanguage } = useVendor()
   const roles = useRoles()
   const invite = useWrite('post', '/api/v1/vendor/staff-invitations', { ok: t('invite.sent'), quiet: true })
@@ -49,12 +48,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
       <Text size="sm" c="dimmed">
         {t(tk('roleText.', form.values.role))}
       </Text>
-      <Select
-        label={t('invite.language')}
-        allowDeselect={false}
-        data={languages.map((value) => ({ value, label: format.languageName(value) }))}
-        {...form.field('language')}
-      />
+      <LanguageSelect label={t('invite.language')} languages={languages} {...form.field('language')} />
     </Form>
   )
 }

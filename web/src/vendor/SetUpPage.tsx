@@ -1,4 +1,4 @@
-import { Box, ColorInput, Fieldset, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { Box, ColorInput, Fieldset, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,7 +7,7 @@ import { useWrite } from '../api/hooks.ts'
 import { useVendor } from '../api/me.ts'
 import type { ApiProblem } from '../api/problem.ts'
 import { Form } from '../ui/Form.tsx'
-import { useFormat } from '../ui/format.ts'
+import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { LinkButton } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { EmptyState, LoadingState } from '../ui/states.tsx'
@@ -58,7 +58,6 @@ type FormProps = { token: string; languages: string[]; done: (email: string) => 
 
 function SetUpForm({ token, languages, done }: FormProps) {
   const { t, i18n } = useTranslation('vendor')
-  const format = useFormat()
   const setUp = useWrite('post', '/api/v1/set-up', { ok: t('setup.done'), quiet: true })
   const language = i18n.resolvedLanguage ?? 'en'
   const form = useProblemForm({
@@ -116,12 +115,7 @@ function SetUpForm({ token, languages, done }: FormProps) {
               autoComplete="new-password"
               {...form.field('password')}
             />
-            <Select
-              label={t('person.language')}
-              allowDeselect={false}
-              data={languages.map((value) => ({ value, label: format.languageName(value) }))}
-              {...form.field('language')}
-            />
+            <LanguageSelect label={t('person.language')} languages={languages} {...form.field('language')} />
           </Stack>
         </Fieldset>
       </Form>
