@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { impactAnswer, impactOf } from '../entitlements/index.ts'
-import { administersPartner, type Member, seesService } from '../partners/index.ts'
+import { administersPartner, readsRecords, seesService } from '../partners/index.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
-import { type Problem, problems } from '../platform/http/problem.ts'
+import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { contractSummary, partnerContract } from './fields.ts'
 import { shownContractStates } from './in-force.ts'
@@ -24,11 +24,6 @@ const tag = 'Contracts'
 const params = z.object({ partnerId: z.uuid(), contractId: z.uuid() })
 const path = '/partners/{partnerId}/contracts/{contractId}'
 
-/** SA, PA and sponsorship administrators read the partner's contracts; a PU those of their customers, while the service is open. */
-function readsContracts(member: Member): Problem | null {
-  return member.partner?.sponsors ? null : administersPartner(member) && seesService(member)
-}
-
 export const partnerContractsRoute = defineRoute({
   method: 'get',
   path: '/partners/{partnerId}/contracts',
@@ -43,7 +38,7 @@ export const partnerContractsRoute = defineRoute({
     sort: sortOf(contractSorts, 'ends'),
   }),
   answer: pageOf(contractSummary),
-  allow: readsContracts,
+  allow: readsRecords,
   handle: async ({ tx, params, query }) => {
     const { limit, sort, cursor, ...given } = query
     const filter = { ...given, partnerId: [params.partnerId] }
@@ -61,7 +56,7 @@ export const partnerContractRoute = defineRoute({
   summary: 'A contract of the partner: what it makes possible now, and for whom',
   params,
   answer: partnerContract,
-  allow: readsContracts,
+  allow: readsRecords,
   handle: async ({ tx, principal, params: { partnerId, contractId } }) => {
     const contract = await readContract(tx, partnerId, contractId)
     if (!contract) throw problems.not_found()

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import { readsRecords } from '../partners/index.ts'
 import type { Principal, Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { changesCustomers, knowsOf, mayChange, readsCustomers } from './policy.ts'
+import { changesCustomers, knowsOf, mayChange } from './policy.ts'
 import { toDetail, toSummaries } from './present.ts'
 import { countPeople, readCustomer } from './queries.ts'
 import { readMine } from './service-queries.ts'
@@ -50,7 +51,7 @@ export const readCustomerRoute = defineRoute({
   summary: 'One customer, and what keeps it from being sponsored',
   params: ofCustomer,
   answer: customerDetail,
-  allow: readsCustomers,
+  allow: readsRecords,
   handle: ({ tx, principal, params }) => detail(tx, principal, params.customerId),
 })
 

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import { readsRecords } from '../partners/index.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { knowsOf, readsCustomers } from './policy.ts'
+import { knowsOf } from './policy.ts'
 import { toSummaries } from './present.ts'
 import { countCustomers, customerSorts, listCustomers } from './queries.ts'
 import { customerSummary, serviceStates, supportStates } from './shapes.ts'
@@ -24,7 +25,7 @@ export const listCustomersRoute = defineRoute({
   params: z.object({ partnerId: z.uuid() }),
   query: listQuery.extend(customerFilters.shape),
   answer: pageOf(customerSummary),
-  allow: readsCustomers,
+  allow: readsRecords,
   handle: async ({ tx, params, query, principal }) => {
     const knows = knowsOf(principal)
     // Whoever does not know a fact does not learn it by asking who has it.

@@ -13,16 +13,7 @@ export function sponsorsChange(member: Member): Problem | null {
   return sponsorsOnly(member) ?? activePartner(member)
 }
 
-/**
- * Customers are read by sponsorship administrators, by SA and PA, and by a PU as far as they are associated (R21), while the
- * support service is open (R22). Which ones, the database decides.
- */
-export function readsCustomers(member: Member): Problem | null {
-  if (member.partner?.sponsors || administersPartner(member) === null) return null
-  return seesService(member)
-}
-
-/** They are recorded and changed by sponsorship administrators, SA and PA. */
+/** Customers are recorded and changed by sponsorship administrators, SA and PA. */
 export function changesCustomers(member: Member): Problem | null {
   if (sponsorsOnly(member) !== null) {
     const refusal = administersPartner(member)

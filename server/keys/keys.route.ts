@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { administersPartner } from '../partners/index.ts'
+import { administersActivePartner, administersPartner } from '../partners/index.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { administratorsOnly, reasonField } from '../vendor/index.ts'
 import { changeKey, createKey, type KeyCall, revokeKey, rotateKey, takeOverKey } from './keys.ts'
-import { managesPartnerKeys, mayGive, rolesToGive, seesVendorKeys } from './policy.ts'
+import { mayGive, rolesToGive, seesVendorKeys } from './policy.ts'
 import { countKeys, type KeyRow, keySorts, listKeys, readKey, vendorHome } from './queries.ts'
 import { scopesOf } from './scopes.ts'
 import {
@@ -33,7 +33,7 @@ const partnerKeys = {
   scopes: scopesOf('partner'),
   common: { realm: 'partner', tag: 'API keys' } as const,
   sees: administersPartner,
-  manages: managesPartnerKeys,
+  manages: administersActivePartner,
 }
 const vendorKeys = {
   path: '/vendor/keys',

@@ -1,14 +1,8 @@
-import { activePartner, administersPartner } from '../partners/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { type Problem, problems } from '../platform/http/problem.ts'
 import { administratorsOnly } from '../vendor/index.ts'
 
 type Caller = Pick<Principal, 'staffRole' | 'partner'>
-
-/** A partner's keys are seen by its SA and PA, and managed by them while it is not suspended. */
-export function managesPartnerKeys(caller: Caller): Problem | null {
-  return administersPartner(caller) ?? activePartner(caller)
-}
 
 /** The vendor's keys are managed by its administrators; an auditor sees them. */
 export function seesVendorKeys(caller: Caller): Problem | null {

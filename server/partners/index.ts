@@ -26,6 +26,7 @@ export {
   administersPartner,
   hasRole,
   type Member,
+  readsRecords,
   rightOf,
   seesService,
   serviceInForce,

@@ -31,6 +31,15 @@ export function seesService(member: Member): Problem | null {
   return hasRole(member) ?? (isOpen(member) ? null : serviceMissing())
 }
 
+/**
+ * The records of customers and contracts: read by sponsorship administrators, by SA and PA, and by a PU as far as they are
+ * associated (R21), while the support service is open (R22). Which ones, the database decides.
+ */
+export function readsRecords(member: Member): Problem | null {
+  if (member.partner?.sponsors || administersPartner(member) === null) return null
+  return seesService(member)
+}
+
 /** A suspended partner reads only. */
 export function activePartner({ partner }: Member): Problem | null {
   return partner?.state === 'active'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Actor, createWorld, inDays, type World } from '../../test/support/world.ts'
+import { type Actor, createWorld, inDays, tokenOf, type World } from '../../test/support/world.ts'
 import { type Entry, inTransaction, type Principal } from '../platform/db/transaction.ts'
 import { newId } from '../platform/ids.ts'
 
@@ -29,7 +29,7 @@ type Seen = { principal: Principal | null; customers: string[]; lines: string[];
 
 /** What somebody's transaction reaches without any WHERE. */
 async function seenBy(actor: Actor, of = partnerId): Promise<Seen> {
-  const token = decodeURIComponent(actor.cookie.split('=')[1] ?? '').split('.')[0] ?? ''
+  const token = tokenOf(actor)
   const entry: Entry = { kind: 'session', token, realm: 'partner', partnerId: of }
   return inTransaction(
     world.db,

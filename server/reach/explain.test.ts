@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Actor, createWorld, inDays, type World } from '../../test/support/world.ts'
-import { changesCustomers, readsCustomers } from '../customers/policy.ts'
-import { administersActivePartner, administersPartner, seesService, serviceInForce } from '../partners/policy.ts'
+import { type Actor, createWorld, inDays, tokenOf, type World } from '../../test/support/world.ts'
+import { changesCustomers } from '../customers/policy.ts'
+import {
+  administersActivePartner,
+  administersPartner,
+  readsRecords,
+  seesService,
+  serviceInForce,
+} from '../partners/policy.ts'
 import { type Entry, inTransaction, type Principal, type Tx } from '../platform/db/transaction.ts'
 import { type Action, actions, chainOf, rules } from './actions.ts'
 import { explainReach } from './explain.ts'
@@ -109,7 +115,7 @@ async function contractOf(of: string, kind: (typeof contracts)[number]): Promise
 
 const entryOf = ({ cookie }: Actor): Entry => ({
   kind: 'session',
-  token: decodeURIComponent(cookie.split('=')[1] ?? '').split('.')[0] ?? '',
+  token: tokenOf({ cookie }),
   realm: 'partner',
   partnerId,
 })
@@ -130,7 +136,7 @@ async function reached(tx: Tx): Promise<Reached> {
 function allowed(principal: Principal | null, row: Reached): Record<Action, boolean> {
   const member = { partner: principal?.partner ?? null }
   const may = (policy: (member: never) => unknown) => member.partner !== null && policy(member as never) === null
-  const reads = may(readsCustomers) && row.customer
+  const reads = may(readsRecords) && row.customer
   const manages = may(administersActivePartner) && row.adminWrites
   return {
     see_customer: reads,

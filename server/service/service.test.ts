@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lettersTo } from '../../test/support/outbox.ts'
-import { type Actor, createWorld, inDays, type World } from '../../test/support/world.ts'
+import { type Actor, createWorld, inDays, tokenOf, type World } from '../../test/support/world.ts'
 import { type Entry, inTransaction, type Tx } from '../platform/db/transaction.ts'
 import { requireInForce } from './in-force.ts'
 import { serviceJobs } from './index.ts'
@@ -36,8 +36,8 @@ async function scene(days: number) {
 }
 type Scene = Awaited<ReturnType<typeof scene>>
 
-function as<T>({ cookie }: Actor, partnerId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  const token = decodeURIComponent(cookie.split('=')[1] ?? '').split('.')[0] ?? ''
+function as<T>(actor: Actor, partnerId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  const token = tokenOf(actor)
   const entry: Entry = { kind: 'session', token, realm: 'partner', partnerId }
   return inTransaction(world.db, entry, fn)
 }

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from './database.ts'
 import { peopleOf } from './people.ts'
 import { recordsOf } from './records.ts'
 
-export { type Actor, goodPassword } from './people.ts'
+export { type Actor, goodPassword, tokenOf } from './people.ts'
 export { inDays, plain, type SponsorshipFixture } from './records.ts'
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
 export type Reply = { status: number; body: any; headers: Headers; text: string }

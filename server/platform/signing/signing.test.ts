@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createWorld, type World } from '../../../test/support/world.ts'
+import { createWorld, tokenOf, type World } from '../../../test/support/world.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { canonicalJson } from './canonical.ts'
 import { rotateKey, signDetached } from './keys.ts'
@@ -70,7 +70,7 @@ test('after a rotation another key signs, and what the former signed still verif
 test('a member reaches no key', async () => {
   const { partnerId } = await world.partner()
   const member = await world.member(partnerId, { role: 'super_admin', sponsors: true })
-  const token = decodeURIComponent(member.cookie.split('=')[1] ?? '').split('.')[0] ?? ''
+  const token = tokenOf(member)
   const seen = await inTransaction(world.db, { kind: 'session', token, realm: 'partner', partnerId }, (tx) =>
     tx.selectFrom('signing_key').select('key_id').execute(),
   )
