@@ -118,59 +118,80 @@ function useFound(items: { value: string; label: string }[], chosen: string[]) {
 
 function PartnersField({ form }: Pick<Props, 'form'>) {
   const { t } = useTranslation('reviews')
-  const [text, setText] = useState('')
-  const [q] = useDebouncedValue(text, 250)
+  const [q, type] = useTyped()
   const found = useRead('/api/v1/vendor/partners', { params: { query: { limit: 20, ...(q && { q }) } } })
-  const chosen = form.values.partnerIds
-  const items = (found.data?.items ?? []).map((row) => ({ value: row.partnerId, label: row.name }))
-  const { data, remember } = useFound(items, chosen)
-  const field = form.field('partnerIds') as { onChange: (values: string[]) => void }
   return (
-    <MultiSelect
+    <ManyField
       label={t('column.partners')}
       description={t('new.partnersText')}
-      placeholder={chosen.length === 0 ? t('new.everyPartner') : ''}
-      searchable
-      clearable
-      data={data}
-      onSearchChange={setText}
-      nothingFoundMessage={t('new.nothingFound')}
-      {...field}
-      onChange={(values) => {
-        remember(values)
-        field.onChange(values)
-        form.setFieldValue('customerIds', [])
-      }}
+      everything={t('new.everyPartner')}
+      items={(found.data?.items ?? []).map((row) => ({ value: row.partnerId, label: row.name }))}
+      chosen={form.values.partnerIds}
+      field={form.field('partnerIds') as ManyInput}
+      onType={type}
+      onChosen={() => form.setFieldValue('customerIds', [])}
     />
   )
 }
 
 function CustomersField({ form, partnerId, ofVendor }: Pick<Props, 'form'> & { partnerId: string; ofVendor: boolean }) {
   const { t } = useTranslation('reviews')
-  const [text, setText] = useState('')
-  const [q] = useDebouncedValue(text, 250)
+  const [q, type] = useTyped()
   const path = ofVendor ? '/api/v1/vendor/partners/{partnerId}/customers' : '/api/v1/partners/{partnerId}/customers'
   const found = useRead(path as '/api/v1/vendor/partners/{partnerId}/customers', {
     params: { path: { partnerId }, query: { limit: 20, ...(q && { q }) } },
   })
-  const chosen = form.values.customerIds
-  const items = (found.data?.items ?? []).map((row) => ({ value: row.customerId, label: row.name }))
-  const { data, remember } = useFound(items, chosen)
-  const field = form.field('customerIds') as { onChange: (values: string[]) => void }
   return (
-    <MultiSelect
+    <ManyField
       label={t('new.customers')}
       description={t('new.customersText')}
-      placeholder={chosen.length === 0 ? t('new.everyCustomer') : ''}
+      everything={t('new.everyCustomer')}
+      items={(found.data?.items ?? []).map((row) => ({ value: row.customerId, label: row.name }))}
+      chosen={form.values.customerIds}
+      field={form.field('customerIds') as ManyInput}
+      onType={type}
+    />
+  )
+}
+
+/** What is typed, as it is asked for a moment later. */
+function useTyped(): [string, (text: string) => void] {
+  const [text, setText] = useState('')
+  const [q] = useDebouncedValue(text, 250)
+  return [q, setText]
+}
+
+type ManyInput = { onChange: (values: string[]) => void }
+
+/** Several of what the server finds by part of a name; none chosen means all of them. */
+function ManyField(props: {
+  label: string
+  description: string
+  everything: string
+  items: { value: string; label: string }[]
+  chosen: string[]
+  field: ManyInput
+  onType: (text: string) => void
+  onChosen?: () => void
+}) {
+  const { t } = useTranslation('reviews')
+  const { chosen, field } = props
+  const { data, remember } = useFound(props.items, chosen)
+  return (
+    <MultiSelect
+      label={props.label}
+      description={props.description}
+      placeholder={chosen.length === 0 ? props.everything : ''}
       searchable
       clearable
       data={data}
-      onSearchChange={setText}
+      onSearchChange={props.onType}
       nothingFoundMessage={t('new.nothingFound')}
       {...field}
       onChange={(values) => {
         remember(values)
         field.onChange(values)
+        props.onChosen?.()
       }}
     />
   )
