@@ -78,12 +78,16 @@ async function setAppRole(owner: Client, names: ReturnType<typeof roleNames>, pa
   await retryConcurrentUpdate(() => owner.query(`comment on role ${name} is ${pg.escapeLiteral(fingerprint)}`))
 }
 
-/** `app` may enter `auth` (it is NOINHERIT, so it has nothing of it until it does); the owner may act for both. */
+/**
+ * `app` may enter `auth` (it is NOINHERIT, so it has nothing of it until it does); the owner may act for both. Since
+ * PostgreSQL 16 whoever creates a role without being a superuser is a member of it that may not SET ROLE to it.
+ */
 async function grantMemberships(owner: Client, names: ReturnType<typeof roleNames>): Promise<void> {
   const { rows } = await owner.query<{ app_enters: boolean; owner_definer: boolean; owner_auth: boolean }>(
     `select coalesce(pg_has_role($1, $2, 'MEMBER'), false) as app_enters,
-            pg_has_role(current_user, $3, 'MEMBER') as owner_definer,
-            pg_has_role(current_user, $2, 'MEMBER') as owner_auth`,
+            pg_has_role(current_user, $3, m.entering) as owner_definer,
+            pg_has_role(current_user, $2, m.entering) as owner_auth
+     from (select case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end as entering) m`,
     [names.app, names.auth, names.definer],
   )
   const grant = (role: string, to: string) => retryConcurrentUpdate(() => owner.query(`grant ${role} to ${to}`))
