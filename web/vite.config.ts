@@ -24,7 +24,7 @@ export default defineConfig(({ command }) => ({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 20 },
-            { name: 'router', test: /node_modules[\\/]@tanstack[\\/]/, priority: 20 },
+            { name: 'router', test: /node_modules[\\/]@tanstack[\\/](?!.*virtual)/, priority: 20 },
             // The layout around every page, and what it needs, in one piece instead of forty small ones.
             { name: 'frame', test: /src[\\/]app[\\/](App|Frame)\.tsx$/, priority: 10 },
           ],
