@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { customerUser, traces } from '../../test/support/registering.ts'
 import { createWorld, inDays, plain, type SponsorshipFixture, type World } from '../../test/support/world.ts'
 import { passwordHashes } from '../platform/crypto/passwords.ts'
-import { LastResultClient } from '../platform/db/dialect.ts'
+import { RequestClient } from '../platform/db/dialect.ts'
 import { newRegistrationNumber, newVerificationKey } from '../sponsorship/codes.ts'
 import { redeemLimits } from './limits.ts'
 
@@ -70,7 +70,7 @@ const hashesSoFar = async () => (await passwordHashes.get()).values[0]?.value ??
 
 /** One request, with how many statements and password hashes it took. */
 async function measured(path: string, body: object) {
-  const statements = vi.spyOn(LastResultClient.prototype, 'query')
+  const statements = vi.spyOn(RequestClient.prototype, 'query')
   const before = await hashesSoFar()
   const reply = await world.call(null, 'POST', path, body)
   const count = statements.mock.calls.length

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
-import { createKysely, LastResultClient } from './dialect.ts'
+import { createKysely, RequestClient } from './dialect.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts'
 import { appRolePassword, assertRestricted, ensureRoles, roleNames } from './roles.ts'
 import type { Db } from './transaction.ts'
@@ -74,7 +74,7 @@ async function checkVersion(owner: pg.Client): Promise<void> {
 export function openAppDatabase(appUrl: string, options: { size: number; name: string; log: Log }): AppDatabase {
   const pool = new pg.Pool({
     connectionString: appUrl,
-    Client: LastResultClient,
+    Client: RequestClient,
     types: columnTypes,
     max: options.size,
     connectionTimeoutMillis: 10_000,

@@ -20,14 +20,54 @@ export function withOpening<T>(open: Opening, fn: () => Promise<T>): Promise<T> 
   return opening.run(open, fn)
 }
 
-/** A statement list such as `begin; select …` answers with its last result, which is the one anybody asked for. */
-export class LastResultClient extends pg.Client {
+const USES_BEFORE_PREPARING = 4
+const PREPARED_AT_MOST = 128
+const OUTDATED_PLAN = '0A000'
+// What `*` stands for may grow with a migration under a running process, and a prepared statement may not.
+const hasStar = /[\s.,]\*[\s,]/
+
+/**
+ * A statement list such as `begin; select …` answers with its last result, which is the one anybody asked for.
+ *
+ * A statement that comes again and again is prepared: the database then reads it, adds the policies to it and mostly plans
+ * it once a connection, not once a request. Counted, so that a text that exists once (a list of ids) does not fill the
+ * connection. The policies read the settings of the transaction as the plan runs (decision 18).
+ */
+export class RequestClient extends pg.Client {
+  readonly #uses = new Map<string, number>()
+  /** Null: not again on this connection. */
+  readonly #names = new Map<string, string | null>()
+
   // biome-ignore lint/suspicious/noExplicitAny: pg's overloads of query cannot be repeated here
   override query(...given: any[]): any {
+    const [text, values] = given
+    // Without values it may be a list of statements, which cannot be prepared.
+    const single = given.length === 2 && typeof text === 'string' && Array.isArray(values) && values.length > 0
+    const name = single && this.#nameOf(text)
     // biome-ignore lint/suspicious/noExplicitAny: as above
-    const answer = (super.query as any)(...given)
+    const answer = (super.query as any)(...(name ? [{ name, text, values }] : given))
     if (!(answer instanceof Promise)) return answer
-    return answer.then((result: unknown) => (Array.isArray(result) ? result.at(-1) : result))
+    return answer.then(
+      (result: unknown) => (Array.isArray(result) ? result.at(-1) : result),
+      (error: { code?: string }) => {
+        if (name && error.code === OUTDATED_PLAN) this.#names.set(text, null)
+        throw error
+      },
+    )
+  }
+
+  #nameOf(text: string): string | null | undefined {
+    const known = this.#names.get(text)
+    if (known !== undefined || this.#names.size >= PREPARED_AT_MOST || hasStar.test(text)) return known
+    const uses = (this.#uses.get(text) ?? 0) + 1
+    if (uses > USES_BEFORE_PREPARING) {
+      this.#uses.delete(text)
+      this.#names.set(text, `p${this.#names.size}`)
+    } else {
+      if (this.#uses.size > 10 * PREPARED_AT_MOST) this.#uses.clear()
+      this.#uses.set(text, uses)
+    }
+    return this.#names.get(text)
   }
 }
 
@@ -52,7 +92,7 @@ class OpeningDialect extends PostgresDialect {
   }
 }
 
-/** Kysely over a pool whose `Client` is `LastResultClient`: three round trips for a request with one query, not four. */
+/** Kysely over a pool whose `Client` is `RequestClient`: three round trips for a request with one query, not four. */
 export function createKysely(pool: pg.Pool): Kysely<DB> {
   return new Kysely<DB>({ dialect: new OpeningDialect(pool) })
 }
