@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { createDecider } from '../server/entitlements/decide.ts'
 import { inTransaction } from '../server/platform/db/transaction.ts'
 import { fillSponsored } from './fill.ts'
 import { measure, openBenchDatabase, report, round } from './support.ts'
@@ -20,13 +21,9 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
     const entitlements = ['bench.allowed0', 'bench.allowed1', 'bench.refused0']
     const seconds = quick ? 2 : 8
     let yes = 0
+    const ask = createDecider(database.app.db)
     const decide = async (index: number) => {
-      const { rows } = await sql<{
-        holds: boolean
-      }>`select app.decide_access(${account(index)}::uuid, ${entitlements[index % 3]}) as holds`.execute(
-        database.app.db,
-      )
-      if (rows[0]?.holds) yes += 1
+      if (await ask(account(index), entitlements[index % 3] ?? '')) yes += 1
     }
     const bare = await measure(seconds, 8, (index) =>
       database.owner.query({

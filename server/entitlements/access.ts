@@ -83,16 +83,6 @@ function withReadableNumber(row: AccessRow): AccessRow {
   return { ...row, registration_number: row.registration_number && registrationNumbers.format(row.registration_number) }
 }
 
-/**
- * May this account use this entitlement at this moment? What an application is told: one look-up by keys, from the same
- * view as every page and explanation.
- */
-export async function decideAccess(tx: Tx, accountId: string, entitlementId: string): Promise<boolean> {
-  const { rows } = await sql<{ holds: boolean }>`
-    select app.decide_access(${accountId}::uuid, ${entitlementId}) as holds`.execute(tx)
-  return rows[0]?.holds ?? false
-}
-
 /** A registration's state as people see it: an unanswered attestation suspends (R18), computed like every fact of time. */
 export function shownRegistrationState(
   row: Pick<AccessRow, 'registration_state' | 'attested'>,

@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createWorld, inDays, type SponsorshipFixture, type World } from '../../test/support/world.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
-import { accessRows, decideAccess } from './access.ts'
+import { accessRows } from './access.ts'
+import { createDecider } from './decide.ts'
 import { explain, type LinkName } from './explain.ts'
 
 let world: World
@@ -133,16 +134,17 @@ describe('effective access, its explanation and the decision', () => {
       world.ownerDb,
     )
     const seen = { yes: 0, no: 0 }
+    const decide = createDecider(world.db)
     await fc.assert(
       fc.asyncProperty(facts, async (f) => {
         await arrange(f)
         const model = expected(f)
         const holds = Object.values(model).every(Boolean)
         seen[holds ? 'yes' : 'no'] += 1
-        const [row, decided] = await inTransaction(world.db, { kind: 'system' }, async (tx) => [
-          (await accessRows(tx, person.accountId, entitlementId))[0],
-          await decideAccess(tx, person.accountId, entitlementId),
-        ])
+        const [row] = await inTransaction(world.db, { kind: 'system' }, (tx) =>
+          accessRows(tx, person.accountId, entitlementId),
+        )
+        const decided = await decide(person.accountId, entitlementId)
         if (!row) throw new Error('no row of effective access')
         const links = explain(row)
         expect(Object.fromEntries(links.map((link) => [link.link, link.holds]))).toEqual(model)
