@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { rightOf, seesService } from '../partners/index.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
-import type { Tx } from '../platform/db/transaction.ts'
+import type { Principal, Tx } from '../platform/db/transaction.ts'
 import { type Cell, csvFile } from '../platform/files/csv.ts'
 import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
@@ -39,6 +39,8 @@ const filters = {
 const linesQuery = listQuery.extend(filters)
 const customerFilter = { customerId: oneOrMore(z.uuid()).optional() }
 const format = z.enum(['csv', 'xlsx']).default('csv')
+
+const listedOf = (principal: Principal | null) => ({ listed: principal?.partner?.allCustomers === false })
 
 async function page(tx: Tx, filter: LineFilter, query: z.output<typeof linesQuery>) {
   const { limit, sort, cursor } = query
@@ -82,8 +84,12 @@ export const findLinesRoute = defineRoute({
   query: linesQuery.extend(customerFilter),
   answer: pageOf(lineShape),
   allow: seesService,
-  handle: ({ tx, params, query }) =>
-    page(tx, { ...params, q: query.q, state: query.state, customerId: query.customerId }, query),
+  handle: ({ tx, principal, params, query }) =>
+    page(
+      tx,
+      { ...params, ...listedOf(principal), q: query.q, state: query.state, customerId: query.customerId },
+      query,
+    ),
 })
 
 // A workbook is made in memory and takes the process for a while; counted with the other files of the session.
@@ -117,7 +123,7 @@ export const exportLinesRoute = defineRoute({
   writes: true,
   limits,
   allow: seesService,
-  handle: (call) => file(call, { ...call.params, ...call.query }, rightOf(call.principal)),
+  handle: (call) => file(call, { ...call.params, ...listedOf(call.principal), ...call.query }, rightOf(call.principal)),
 })
 
 const header = [
@@ -137,8 +143,12 @@ async function file(
   wanted: LineFilter & { sort: string; format: 'csv' | 'xlsx' },
   why: string,
 ): Promise<FileAnswer> {
-  const { format, sort, ...filter } = wanted
-  const found = await listLines(call.tx, filter, { sort, limit: XLSX_MAX_ROWS, cursor: undefined })
+  const { format, sort, listed, ...filter } = wanted
+  const found = await listLines(
+    call.tx,
+    { ...filter, listed: listed ?? false },
+    { sort, limit: XLSX_MAX_ROWS, cursor: undefined },
+  )
   if (found.length > XLSX_MAX_ROWS) throw errors.too_many_lines({ params: { max: XLSX_MAX_ROWS } })
   const rows = found.map((row): Cell[] => [
     row.serial,
