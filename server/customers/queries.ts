@@ -72,8 +72,9 @@ export async function listCustomers(tx: Tx, partnerId: string, filter: CustomerF
   return rows
 }
 
+// offset 0: looked up for each customer shown; joined, the service of every partner's customers would be computed.
 const serviceOf = sql`left join lateral (select x.state, x.ends_at, x.closes_at from customer_service x
-  where x.partner_id = cu.partner_id and x.customer_id = cu.customer_id) sv on true`
+  where x.partner_id = cu.partner_id and x.customer_id = cu.customer_id offset 0) sv on true`
 const beside = sql`coalesce(sv.state, 'none') as service_state, sv.ends_at as service_ends_at, sv.closes_at as service_closes_at,
   (select count(*)::int from sponsorship s where s.partner_id = cu.partner_id and s.customer_id = cu.customer_id) as sponsorships,
   (select count(*)::int from registration r where r.partner_id = cu.partner_id and r.customer_id = cu.customer_id

@@ -147,7 +147,7 @@ async function readMine(tx: Tx, partnerId: string, accountId: string, reached: R
       where cu.partner_id = ${partnerId} and cu.state = 'active' and ${reached}
       order by cu.name_norm, cu.customer_id limit ${shownCustomers}) cu
     left join lateral (select x.state, x.ends_at, x.closes_at from customer_service x
-      where x.partner_id = cu.partner_id and x.customer_id = cu.customer_id) s on true
+      where x.partner_id = cu.partner_id and x.customer_id = cu.customer_id offset 0) s on true
     order by cu.name_norm, cu.customer_id`.execute(tx)
   return { ending: rows[0]?.n ?? 0, customers: customers.rows }
 }
