@@ -4,7 +4,7 @@ import { sendMail } from '../messages/index.ts'
 import { endSessionsOfTheAccessless } from '../partners/index.ts'
 import { inTransaction, type Tx } from '../platform/db/transaction.ts'
 import type { JobContext } from '../platform/jobs/job.ts'
-import { endBadly, endsContracts, withoutNestedLoops, writeLosses } from './check.ts'
+import { endBadly, endsContracts, writeLosses } from './check.ts'
 import {
   countByPartner,
   type ImportCounts,
@@ -12,6 +12,7 @@ import {
   type PartnerCounts,
   partnersLosing,
   readImport,
+  withoutNestedLoops,
 } from './queries.ts'
 import { countStaged } from './stage.ts'
 import { beginWork, Cancelled, move, reportProgress } from './state.ts'

@@ -8,7 +8,14 @@ import type { ImportOptions } from './fields.ts'
 import { readFile } from './file.ts'
 import { knownCatalogue } from './lookups.ts'
 import { createPlanner } from './plan-rows.ts'
-import { type ImportCounts, type ImportFault, type ImportRow, partnersLosing, readImport } from './queries.ts'
+import {
+  type ImportCounts,
+  type ImportFault,
+  type ImportRow,
+  partnersLosing,
+  readImport,
+  withoutNestedLoops,
+} from './queries.ts'
 import { clearStage, countStaged, stageContracts, stageFindings, stageLines, stageMissing } from './stage.ts'
 import { beginWork, Cancelled, move, reportProgress } from './state.ts'
 import { endMissingContracts, writeChangedContracts, writeCustomers } from './write-records.ts'
@@ -107,14 +114,6 @@ async function* batches<T>(source: AsyncIterable<T[]>): AsyncGenerator<T[]> {
     for (; waiting.length >= BATCH; waiting = waiting.slice(BATCH)) yield waiting.slice(0, BATCH)
   }
   if (waiting.length > 0) yield waiting
-}
-
-/** What was just staged has no statistics yet: joined row by row, 200,000 rows would meet 200,000. */
-export async function withoutNestedLoops<T>(tx: Tx, fn: () => Promise<T>): Promise<T> {
-  await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx)
-  const result = await fn()
-  await sql`select set_config('enable_nestloop', 'on', true)`.execute(tx)
-  return result
 }
 
 /** Only contracts that stand already can stop anything by changing or ending; new ones and lines cannot. */

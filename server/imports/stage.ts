@@ -39,7 +39,10 @@ async function stageCompared(tx: Tx, importId: string, known: Planned['known']):
       d.row_no, d.contract_no, coalesce(d.line_id, d.fresh_id), d.vendor, d.vendor_norm, d.serial, d.serial_norm,
       d.product_id, d.service_level, d.starts_at, d.ends_at, nullif(d.before, '{}')
     from (
-      select v.*, case when v.line_id is null then '{}'::jsonb else jsonb_strip_nulls(jsonb_build_object(
+      select v.*, case when v.line_id is null
+          or (v.was_vendor, v.was_serial, v.was_product, v.was_level, v.was_starts, v.was_ends)
+            = (v.vendor, v.serial, v.product_id, v.service_level, v.starts_at, v.ends_at) then '{}'::jsonb
+        else jsonb_strip_nulls(jsonb_build_object(
         'vendor', case when v.was_vendor <> v.vendor then v.was_vendor end,
         'serial', case when v.was_serial <> v.serial then v.was_serial end,
         'productId', case when v.was_product <> v.product_id then v.was_product end,
