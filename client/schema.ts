@@ -4000,7 +4000,7 @@ export interface components {
             name: string;
             ok: boolean;
             /** @enum {string|null} */
-            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "not_suspendable" | "reads_only" | null;
+            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "last_sponsorship_administrator" | "not_suspendable" | "reads_only" | null;
             /** Format: uuid */
             rowId: string;
         };
@@ -4041,7 +4041,7 @@ export interface components {
             partnerName: string;
             reason: string;
             /** @enum {string|null} */
-            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "not_suspendable" | "reads_only" | null;
+            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "last_sponsorship_administrator" | "not_suspendable" | "reads_only" | null;
             /** Format: uuid */
             registrationId: string | null;
             /** @enum {string|null} */
@@ -8270,6 +8270,11 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     decision: "keep" | "remove" | "suspend";
+                    handOver?: {
+                        kind: string;
+                        /** Format: uuid */
+                        to: string | null;
+                    }[];
                     /** @default  */
                     reason?: string;
                     rowIds: string[];
@@ -8331,6 +8336,15 @@ export interface operations {
                     "application/json": {
                         done: number;
                         items: components["schemas"]["AccessReviewOutcome"][];
+                        owned: {
+                            kind: string;
+                            names: string[];
+                            takers: {
+                                /** Format: uuid */
+                                accountId: string;
+                                name: string;
+                            }[];
+                        }[];
                         stops: {
                             count: number;
                             /** @enum {string} */
@@ -12470,6 +12484,11 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     decision: "keep" | "remove" | "suspend";
+                    handOver?: {
+                        kind: string;
+                        /** Format: uuid */
+                        to: string | null;
+                    }[];
                     /** Format: uuid */
                     partnerId: string;
                     /** @default  */
@@ -12534,6 +12553,15 @@ export interface operations {
                     "application/json": {
                         done: number;
                         items: components["schemas"]["AccessReviewOutcome"][];
+                        owned: {
+                            kind: string;
+                            names: string[];
+                            takers: {
+                                /** Format: uuid */
+                                accountId: string;
+                                name: string;
+                            }[];
+                        }[];
                         stops: {
                             count: number;
                             /** @enum {string} */

@@ -58,7 +58,7 @@ export const stepDownRoute = defineRoute({
     const [last] = remaining
     if (!last) throw errors.sole_administrator({ missing: 'a second administrator', grantedBy: 'the vendor' })
     await endSponsoring(tx, partner.partnerId, principal.accountId)
-    if (remaining.length === 1) await warnLastAdministrator(call, partner, last)
+    if (remaining.length === 1) await warnLastAdministrator({ tx: call.tx, config: call.deps.config }, partner, last)
     await auditCall(call, {
       partnerId: partner.partnerId,
       action: 'administrator.stepped_down',

@@ -6,6 +6,8 @@ import { matrixRoute } from './matrix.route.ts'
 import { personAssociationsRoute } from './person.route.ts'
 import { seenByRoute } from './seen-by.route.ts'
 
+export { takeAway } from './change.ts'
+
 export const associationRoutes: Route[] = [
   matrixRoute,
   personAssociationsRoute,

@@ -2,6 +2,7 @@ import type { Route } from '../platform/http/route.ts'
 import * as partner from './partner.route.ts'
 import { recordRoute, vendorRecordRoute } from './record.route.ts'
 import * as vendor from './vendor.route.ts'
+import './owned.ts'
 
 export { reviewJobs } from './jobs.ts'
 

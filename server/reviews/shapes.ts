@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { listQuery, oneOrMore, sortOf } from '../platform/http/cursor.ts'
+import { handOverField, ownedField } from '../team/index.ts'
 import { reviewSorts, reviewStates, rowKinds, rowSorts, rowStates } from './list-queries.ts'
 import { audiences, rowRefusals } from './policy.ts'
 
@@ -199,9 +200,11 @@ const reasonMissing = { path: ['reason'], params: { code: 'required' }, message:
 
 export const answerPreviewBody = z.strictObject(answerFields)
 export const vendorAnswerPreviewBody = z.strictObject({ ...answerFields, partnerId: z.uuid() })
-export const answerBody = z.strictObject({ ...answerFields, reason }).refine(reasoned, reasonMissing)
+export const answerBody = z
+  .strictObject({ ...answerFields, reason, handOver: handOverField })
+  .refine(reasoned, reasonMissing)
 export const vendorAnswerBody = z
-  .strictObject({ ...answerFields, reason, partnerId: z.uuid() })
+  .strictObject({ ...answerFields, reason, handOver: handOverField, partnerId: z.uuid() })
   .refine(reasoned, reasonMissing)
 
 const rowOutcome = z
@@ -223,4 +226,6 @@ export const answerPreview = answerAnswer.extend({
       names: z.array(z.string()),
     }),
   ),
+  /** Of a membership that is taken away. */
+  owned: ownedField,
 })

@@ -3,7 +3,7 @@ import { catalogue, sendMail } from '../messages/index.ts'
 import type { Config } from '../platform/config.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import type { Reviewer } from './policy.ts'
-import { countRows, type ReviewerRow, type ReviewRow, reviewersOf } from './queries.ts'
+import { countRows, type ReviewerRow, type ReviewRow, reviewersOf, waitingFor } from './queries.ts'
 
 /** Tells each reviewer of a part that has begun, and for whom something is in it. */
 export async function tellBegun(tx: Tx, config: Config, part: ReviewRow): Promise<void> {
@@ -26,14 +26,14 @@ export async function tellBegun(tx: Tx, config: Config, part: ReviewRow): Promis
   }
 }
 
-/** One message to each reviewer of a partner, with all its reviews in which something still waits for them. */
-export async function tellWaiting(tx: Tx, config: Config, parts: ReviewRow[]): Promise<void> {
+/** One message to each reviewer of a partner, or to one of them, with all these reviews in which something waits for them. */
+export async function tellWaiting(tx: Tx, config: Config, parts: ReviewRow[], only?: string): Promise<void> {
   const [first] = parts
   if (!first) return
   const waiting = new Map<string, { to: ReviewerRow; lines: string[] }>()
   for (const part of parts)
     for (const to of await reviewersOf(tx, part.partner_id, part.audience)) {
-      const count = await waitingFor(tx, part, to)
+      const count = only === undefined || to.accountId === only ? await waitingFor(tx, part, to) : 0
       if (count === 0) continue
       const known = waiting.get(to.accountId) ?? { to, lines: [] }
       known.lines.push(lineOf(to.language, part, count))
@@ -93,11 +93,6 @@ export async function tellClosed(tx: Tx, config: Config, part: ReviewRow, unansw
       })
     }
   }
-}
-
-async function waitingFor(tx: Tx, part: ReviewRow, to: ReviewerRow): Promise<number> {
-  const reviewer: Reviewer = { kind: 'partner', accountId: to.accountId, superAdmin: to.role !== 'admin' }
-  return (await countRows(tx, part.review_id, part.partner_id, reviewer))[0]?.mine ?? 0
 }
 
 function lineOf(language: string, part: ReviewRow, count: number): string {
