@@ -790,6 +790,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a review another due date; its reviewers are told */
+        post: operations["post_partners_partnerId_access_reviews_reviewId_due"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/record": {
         parameters: {
             query?: never;
@@ -797,7 +814,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed record of a closed review as JSON, or its rows as CSV or Excel file; audited (R34) */
+        /** The signed record of a closed review as JSON or PDF, or its rows as CSV or Excel file; audited (R34) */
         get: operations["get_partners_partnerId_access_reviews_reviewId_record"];
         put?: never;
         post?: never;
@@ -2448,6 +2465,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/access-reviews/{reviewId}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a review another due date, at every partner that has not answered to the end; reviewers are told */
+        post: operations["post_vendor_access_reviews_reviewId_due"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/access-reviews/{reviewId}/record": {
         parameters: {
             query?: never;
@@ -2455,7 +2489,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed records of all parts of a review as JSON, or its rows as CSV or Excel file; audited (R34) */
+        /** The signed records of all parts of a review as JSON or PDF, or its rows as CSV or Excel file; audited (R34) */
         get: operations["get_vendor_access_reviews_reviewId_record"];
         put?: never;
         post?: never;
@@ -8405,10 +8439,50 @@ export interface operations {
             };
         };
     };
+    post_partners_partnerId_access_reviews_reviewId_due: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    dueAt: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_access_reviews_reviewId_record: {
         parameters: {
             query?: {
-                format?: "json" | "csv" | "xlsx";
+                format?: "json" | "pdf" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -12621,10 +12695,49 @@ export interface operations {
             };
         };
     };
+    post_vendor_access_reviews_reviewId_due: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    dueAt: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_vendor_access_reviews_reviewId_record: {
         parameters: {
             query?: {
-                format?: "json" | "csv" | "xlsx";
+                format?: "json" | "pdf" | "csv" | "xlsx";
             };
             header?: never;
             path: {

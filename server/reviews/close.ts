@@ -11,7 +11,7 @@ import { lockOpenRows, type Row } from './list-queries.ts'
 import type { RowRefusal } from './policy.ts'
 import { lockPart, markGone, type ReviewRow, readParts } from './queries.ts'
 import { RECORD_TYPE, recordOf } from './record.ts'
-import { tellClosed } from './tell.ts'
+import { tellClosed, tellVendorClosed } from './tell.ts'
 
 type Context = Pick<JobContext, 'db' | 'config' | 'signal'>
 
@@ -31,6 +31,7 @@ export async function closeReview(context: Context, reviewId: string): Promise<v
       if (context.signal.aborted) throw new Error('stopped before every row was closed')
     } while ((await closeBatch(context, part)) > 0 || !(await finish(context, part)))
   }
+  await inTransaction(context.db, { kind: 'system' }, (tx) => tellVendorClosed(tx, context.config, reviewId))
 }
 
 export const closeJob = defineJob(

@@ -73,6 +73,55 @@ export async function tellVendor(tx: Tx, config: Config, parts: ReviewRow[]): Pr
   }
 }
 
+/** Tells the reviewers that they have more time, or less. `part` is as it was. */
+export async function tellDueChanged(
+  tx: Tx,
+  config: Config,
+  part: ReviewRow,
+  { dueAt, reason }: { dueAt: Date; reason: string },
+): Promise<void> {
+  for (const to of await reviewersOf(tx, part.partner_id, part.audience)) {
+    const { firstName } = to
+    const names = { firstName, partner: part.partner_name, review: part.title }
+    await sendMail(tx, config, {
+      ...addressed(to, part),
+      template: 'access_review_due_changed',
+      params: { ...names, before: part.due_at, dueAt, reason, link: linkTo(config, part) },
+    })
+  }
+}
+
+/**
+ * Tells the vendor's administrators, whoever of them started it, that all parts of their review are closed. Once: the parts are
+ * locked, and marked in the same transaction. `tx` reaches all tenants.
+ */
+export async function tellVendorClosed(tx: Tx, config: Config, reviewId: string): Promise<void> {
+  const { rows: parts } = await sql<{ title: string; state: string; run_by: string; vendor_told_at: Date | null }>`
+    select title, state, run_by, vendor_told_at from access_review where review_id = ${reviewId}
+    order by partner_id for update`.execute(tx)
+  const [first] = parts
+  const goesOn = parts.some(({ state }) => ['preparing', 'open', 'closing'].includes(state))
+  const closed = parts.filter(({ state }) => state === 'closed')
+  if (first?.run_by !== 'vendor' || goesOn || closed.every(({ vendor_told_at }) => vendor_told_at !== null)) return
+  const { rows: counted } = await sql<{ rows: number; unanswered: number }>`
+    select count(*)::int as rows, count(*) filter (where decided_by_rule)::int as unanswered
+    from access_review_row where review_id = ${reviewId}`.execute(tx)
+  const { rows: staff } = await sql<{ first_name: string; email: string; language: string }>`
+    select * from app.staff_to_tell('administrator')`.execute(tx)
+  for (const { first_name: firstName, email: to, language } of staff)
+    await sendMail(tx, config, {
+      ...{ to, language, template: 'access_review_closed_vendor' },
+      params: {
+        ...{ firstName, review: first.title, count: closed.length },
+        ...{ rows: counted[0]?.rows ?? 0, unanswered: counted[0]?.unanswered ?? 0 },
+        link: `${config.origin}/vendor/access-reviews/${reviewId}`,
+      },
+    })
+  await sql`update access_review set vendor_told_at = now() where review_id = ${reviewId} and state = 'closed'`.execute(
+    tx,
+  )
+}
+
 /** Tells the reviewers that a part is closed, and what its rule did to what nobody answered. */
 export async function tellClosed(tx: Tx, config: Config, part: ReviewRow, unanswered: number): Promise<void> {
   for (const to of await reviewersOf(tx, part.partner_id, part.audience)) {
