@@ -1,6 +1,6 @@
 import type { Tx } from '../platform/db/transaction.ts'
 import type { MatrixQuery } from './matrix.route.ts'
-import { countWithAll, listCells, listCustomers, listPeople, type PersonRow } from './queries.ts'
+import { type CellsOfPerson, countWithAll, listCells, listCustomers, listPeople, type PersonRow } from './queries.ts'
 
 /** A window of people × customers and the associations in it. */
 export async function readMatrix(tx: Tx, partnerId: string, query: MatrixQuery) {
@@ -47,15 +47,19 @@ export function toPerson(row: PersonRow) {
 }
 
 /** One character a cell; see the route. */
-function compact(cells: Awaited<ReturnType<typeof listCells>>, rows: number, columns: number) {
+function compact(cells: CellsOfPerson[], rows: number, columns: number) {
   const now = Date.now()
   const marks = Array.from({ length: rows }, () => new Array<string>(columns).fill('.'))
   const ends = []
-  for (const { person, customer, endsAt } of cells) {
+  for (const { person, open, ending } of cells) {
     const row = marks[person]
     if (!row) continue
-    row[customer] = endsAt === null ? 'x' : endsAt.getTime() > now ? 'e' : 'o'
-    if (endsAt) ends.push({ person, customer, endsAt })
+    for (const customer of open?.split(',') ?? []) row[Number(customer)] = 'x'
+    for (const [customer, at] of ending ?? []) {
+      const endsAt = new Date(at)
+      row[customer] = endsAt.getTime() > now ? 'e' : 'o'
+      ends.push({ person, customer, endsAt })
+    }
   }
   return { cells: marks.map((row) => row.join('')), ends }
 }
