@@ -978,6 +978,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/associations-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees which customers as CSV or Excel file, a row an association or as a matrix; audited (R34) */
+        get: operations["get_partners_partnerId_associations_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/associations/people/{accountId}": {
         parameters: {
             query?: never;
@@ -1346,6 +1363,23 @@ export interface paths {
         };
         /** Who at the partner sees a customer, since when, by whom given, until when */
         get: operations["get_partners_partnerId_customers_customerId_seen_by"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/customers/{customerId}/seen-by-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who at the partner sees a customer, as CSV or Excel file; audited (R34) */
+        get: operations["get_partners_partnerId_customers_customerId_seen_by_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8942,6 +8976,55 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_associations_export: {
+        parameters: {
+            query: {
+                accountId?: string;
+                /** @description Part of a customer’s name */
+                customerQ?: string;
+                /** @description Only people whose access to a customer ends within 30 days */
+                ending?: string;
+                format: "csv" | "xlsx";
+                /** @description With accountId: only customers given to that person, or not */
+                given?: string;
+                layout?: "list" | "matrix";
+                /** @description Part of a person’s name or address */
+                q?: string;
+                role?: ("super_admin" | "admin" | "user") | ("super_admin" | "admin" | "user")[];
+                service?: ("in_force" | "grace" | "closed" | "none") | ("in_force" | "grace" | "closed" | "none")[];
+                /** @description Only partner users who see no customer */
+                unassociated?: string;
+                /** @description Only customers that no partner user sees */
+                unseen?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_associations_people_accountId: {
         parameters: {
             query?: never;
@@ -9843,6 +9926,40 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["CustomerSeer"][];
                     };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_customers_customerId_seen_by_export: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                customerId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */
