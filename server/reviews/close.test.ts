@@ -134,6 +134,7 @@ describe('when the due date comes', () => {
 
     const mistaken = await reviews.start(superAdmin, { rule: 'remove', title: 'Mistaken' })
     expect((await close(superAdmin, mistaken, 'withdraw')).status).toBe(204)
+    expect((await lettersTo(world, superAdmin.email)).at(-1)?.template).toBe('access_review_withdrawn')
     await reviews.makeDue(mistaken)
     await closeReview(context(), mistaken)
     expect((await stateOf(user)).state).toBe('active')

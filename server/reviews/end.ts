@@ -6,7 +6,7 @@ import { closeJob } from './close.ts'
 import { errors } from './errors.ts'
 import { lockPart, type ReviewRow, readParts } from './queries.ts'
 import type { Denied } from './read.ts'
-import { tellDueChanged } from './tell.ts'
+import { tellDueChanged, tellWithdrawn } from './tell.ts'
 
 type Call = OperationCall & { principal: Principal }
 type DeniedOf = (part: ReviewRow) => Denied
@@ -18,9 +18,11 @@ export async function closeEarly(call: Call, place: Place, reason: string, denie
   await enqueue(call.tx, closeJob, { reviewId: place.reviewId })
 }
 
-/** Ends a review that was a mistake: the rule is not applied, decisions made stay, and there is no record. */
+/** Ends a review that was a mistake: the rule is not applied, decisions made stay, there is no record, and reviewers are told. */
 export async function withdraw(call: Call, place: Place, reason: string, deniedOf: DeniedOf) {
-  await end(call, place, { state: 'withdrawn', reason, from: ['preparing', 'open'] }, deniedOf)
+  const ended = await end(call, place, { state: 'withdrawn', reason, from: ['preparing', 'open'] }, deniedOf)
+  // Of what was being prepared nobody knows yet.
+  for (const part of ended) if (part.state === 'open') await tellWithdrawn(call.tx, call.deps.config, part, reason)
 }
 
 type Ending = { state: 'closing' | 'withdrawn'; reason: string; from: string[] }
@@ -109,4 +111,5 @@ async function end(call: Call, place: Place, ending: Ending, deniedOf: DeniedOf)
       action: ending.state === 'closing' ? 'access_review.close_asked' : 'access_review.withdrawn',
       detail: { reason: ending.reason },
     })
+  return ended
 }

@@ -73,6 +73,16 @@ export async function tellVendor(tx: Tx, config: Config, parts: ReviewRow[]): Pr
   }
 }
 
+/** Tells the reviewers that nothing waits for them any more. */
+export async function tellWithdrawn(tx: Tx, config: Config, part: ReviewRow, reason: string): Promise<void> {
+  for (const to of await reviewersOf(tx, part.partner_id, part.audience))
+    await sendMail(tx, config, {
+      ...addressed(to, part),
+      template: 'access_review_withdrawn',
+      params: { firstName: to.firstName, partner: part.partner_name, review: part.title, reason },
+    })
+}
+
 /** Tells the reviewers that they have more time, or less. `part` is as it was. */
 export async function tellDueChanged(
   tx: Tx,
