@@ -790,6 +790,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a review another due date; its reviewers are told */
+        post: operations["post_partners_partnerId_access_reviews_reviewId_due"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/access-reviews/{reviewId}/record": {
         parameters: {
             query?: never;
@@ -797,7 +814,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed record of a closed review as JSON, or its rows as CSV or Excel file; audited (R34) */
+        /** The signed record of a closed review as JSON or PDF, or its rows as CSV or Excel file; audited (R34) */
         get: operations["get_partners_partnerId_access_reviews_reviewId_record"];
         put?: never;
         post?: never;
@@ -955,6 +972,23 @@ export interface paths {
         put?: never;
         /** Say who sees which customers: thousands of changes at once, as previewed or not at all (R20, R21) */
         post: operations["post_partners_partnerId_associations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/associations-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees which customers as CSV or Excel file, a row an association or as a matrix; audited (R34) */
+        get: operations["get_partners_partnerId_associations_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1329,6 +1363,23 @@ export interface paths {
         };
         /** Who at the partner sees a customer, since when, by whom given, until when */
         get: operations["get_partners_partnerId_customers_customerId_seen_by"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/customers/{customerId}/seen-by-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who at the partner sees a customer, as CSV or Excel file; audited (R34) */
+        get: operations["get_partners_partnerId_customers_customerId_seen_by_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2448,6 +2499,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/access-reviews/{reviewId}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a review another due date, at every partner that has not answered to the end; reviewers are told */
+        post: operations["post_vendor_access_reviews_reviewId_due"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/access-reviews/{reviewId}/record": {
         parameters: {
             query?: never;
@@ -2455,7 +2523,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed records of all parts of a review as JSON, or its rows as CSV or Excel file; audited (R34) */
+        /** The signed records of all parts of a review as JSON or PDF, or its rows as CSV or Excel file; audited (R34) */
         get: operations["get_vendor_access_reviews_reviewId_record"];
         put?: never;
         post?: never;
@@ -4000,7 +4068,7 @@ export interface components {
             name: string;
             ok: boolean;
             /** @enum {string|null} */
-            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "not_suspendable" | "reads_only" | null;
+            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "last_sponsorship_administrator" | "not_suspendable" | "reads_only" | null;
             /** Format: uuid */
             rowId: string;
         };
@@ -4041,7 +4109,7 @@ export interface components {
             partnerName: string;
             reason: string;
             /** @enum {string|null} */
-            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "not_suspendable" | "reads_only" | null;
+            refused: "own" | "needs_super_admin" | "for_vendor" | "for_partner" | "decided_already" | "gone" | "not_found" | "last_super_admin" | "last_sponsorship_administrator" | "not_suspendable" | "reads_only" | null;
             /** Format: uuid */
             registrationId: string | null;
             /** @enum {string|null} */
@@ -8270,6 +8338,11 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     decision: "keep" | "remove" | "suspend";
+                    handOver?: {
+                        kind: string;
+                        /** Format: uuid */
+                        to: string | null;
+                    }[];
                     /** @default  */
                     reason?: string;
                     rowIds: string[];
@@ -8331,6 +8404,15 @@ export interface operations {
                     "application/json": {
                         done: number;
                         items: components["schemas"]["AccessReviewOutcome"][];
+                        owned: {
+                            kind: string;
+                            names: string[];
+                            takers: {
+                                /** Format: uuid */
+                                accountId: string;
+                                name: string;
+                            }[];
+                        }[];
                         stops: {
                             count: number;
                             /** @enum {string} */
@@ -8391,10 +8473,50 @@ export interface operations {
             };
         };
     };
+    post_partners_partnerId_access_reviews_reviewId_due: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    dueAt: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_access_reviews_reviewId_record: {
         parameters: {
             query?: {
-                format?: "json" | "csv" | "xlsx";
+                format?: "json" | "pdf" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -8841,6 +8963,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssociationEffect"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_associations_export: {
+        parameters: {
+            query: {
+                accountId?: string;
+                /** @description Part of a customer’s name */
+                customerQ?: string;
+                /** @description Only people whose access to a customer ends within 30 days */
+                ending?: string;
+                format: "csv" | "xlsx";
+                /** @description With accountId: only customers given to that person, or not */
+                given?: string;
+                layout?: "list" | "matrix";
+                /** @description Part of a person’s name or address */
+                q?: string;
+                role?: ("super_admin" | "admin" | "user") | ("super_admin" | "admin" | "user")[];
+                service?: ("in_force" | "grace" | "closed" | "none") | ("in_force" | "grace" | "closed" | "none")[];
+                /** @description Only partner users who see no customer */
+                unassociated?: string;
+                /** @description Only customers that no partner user sees */
+                unseen?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -9755,6 +9926,40 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["CustomerSeer"][];
                     };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_customers_customerId_seen_by_export: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                customerId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -12470,6 +12675,11 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     decision: "keep" | "remove" | "suspend";
+                    handOver?: {
+                        kind: string;
+                        /** Format: uuid */
+                        to: string | null;
+                    }[];
                     /** Format: uuid */
                     partnerId: string;
                     /** @default  */
@@ -12534,6 +12744,15 @@ export interface operations {
                     "application/json": {
                         done: number;
                         items: components["schemas"]["AccessReviewOutcome"][];
+                        owned: {
+                            kind: string;
+                            names: string[];
+                            takers: {
+                                /** Format: uuid */
+                                accountId: string;
+                                name: string;
+                            }[];
+                        }[];
                         stops: {
                             count: number;
                             /** @enum {string} */
@@ -12593,10 +12812,49 @@ export interface operations {
             };
         };
     };
+    post_vendor_access_reviews_reviewId_due: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    dueAt: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_vendor_access_reviews_reviewId_record: {
         parameters: {
             query?: {
-                format?: "json" | "csv" | "xlsx";
+                format?: "json" | "pdf" | "csv" | "xlsx";
             };
             header?: never;
             path: {

@@ -62,6 +62,7 @@ export interface AccessReview {
   started_by_name: string
   state: Generated<string>
   title: string
+  vendor_told_at: Timestamp | null
 }
 
 export interface AccessReviewRow {

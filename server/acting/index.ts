@@ -6,6 +6,7 @@ import {
   vendorActingRoute,
   vendorEndActingRoute,
 } from './acting.route.ts'
+import './owned.ts'
 
 export { actingJobs } from './jobs.ts'
 export { noteLook } from './look.ts'

@@ -108,3 +108,19 @@ export async function closeRunOut(
     returning actor_name as "actorName", account_id as "accountId"`.execute(tx)
   return rows[0]
 }
+
+/** The reasons somebody gave for looking that goes on. */
+export async function listOpenOf(tx: Tx, partnerId: string, accountId: string): Promise<string[]> {
+  const { rows } = await sql<{ reason: string }>`select reason from acting
+    where partner_id = ${partnerId} and account_id = ${accountId} and ended_at is null and ends_at > now()`.execute(tx)
+  return rows.map(({ reason }) => reason)
+}
+
+/** Ends whatever of somebody's looking goes on; answers its ids. */
+export async function endAllOf(tx: Tx, partnerId: string, accountId: string, by: { name: string; reason: string }) {
+  const { rows } = await sql<{ acting_id: string }>`
+    update acting set ended_at = now(), ended_by_name = ${by.name}, ended_reason = ${by.reason}
+    where partner_id = ${partnerId} and account_id = ${accountId} and ended_at is null and ends_at > now()
+    returning acting_id`.execute(tx)
+  return rows.map(({ acting_id }) => acting_id)
+}

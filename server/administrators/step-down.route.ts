@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { auditCall } from '../audit/index.ts'
-import { sponsorsOnly } from '../customers/index.ts'
+import { sponsorsChange, sponsorsOnly } from '../customers/index.ts'
 import { endSponsoring, listAdministrators, lockAdministrators, warnLastAdministrator } from '../partners/index.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { errors } from './errors.ts'
@@ -48,7 +48,7 @@ export const stepDownRoute = defineRoute({
   summary: 'Give up my own right to sponsor; the last one cannot (R5)',
   params,
   body: z.strictObject({ reason: z.string().trim().min(3).max(1000) }),
-  allow: sponsorsOnly,
+  allow: sponsorsChange,
   handle: async (call) => {
     const { tx, principal } = call
     const { partner } = principal
@@ -58,7 +58,7 @@ export const stepDownRoute = defineRoute({
     const [last] = remaining
     if (!last) throw errors.sole_administrator({ missing: 'a second administrator', grantedBy: 'the vendor' })
     await endSponsoring(tx, partner.partnerId, principal.accountId)
-    if (remaining.length === 1) await warnLastAdministrator(call, partner, last)
+    if (remaining.length === 1) await warnLastAdministrator({ tx: call.tx, config: call.deps.config }, partner, last)
     await auditCall(call, {
       partnerId: partner.partnerId,
       action: 'administrator.stepped_down',

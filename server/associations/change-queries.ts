@@ -38,7 +38,8 @@ export async function readGiven(
   return rows
 }
 
-type By = { accountId: string; name: string }
+/** Nobody only ever takes away. */
+type By = { accountId: string | null; name: string }
 
 /** Gives associations, or gives them another end; one statement for any number. */
 export async function writeAssociations(tx: Tx, partnerId: string, by: By, cells: Given[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { auditCall, type OperationCall } from '../audit/index.ts'
+import { type AuditFacts, type Hand, handOf, type OperationCall } from '../audit/index.ts'
 import { rightOf } from '../partners/index.ts'
 import type { Principal, Tx } from '../platform/db/transaction.ts'
 import {
@@ -17,6 +17,8 @@ import { type effectAnswer, requireSense, type Wanted } from './shapes.ts'
 
 export type PartnerCall = OperationCall & { principal: Principal & { partner: NonNullable<Principal['partner']> } }
 type Answer = z.input<typeof effectAnswer>
+type Partner = { partnerId: string; service: string | null }
+type Taken = { accountId: string; customerId: string | null }
 type Planned = { effect: Effect; customers: Customer[] }
 
 /** How many names stand for the rest. */
@@ -24,7 +26,7 @@ const shownNames = 10
 
 /** What a change would do; changes nothing. @throws invalid_request */
 export async function previewChange(call: PartnerCall, wanted: Wanted): Promise<Answer> {
-  return answerOf(await plan(call.tx, call.principal, wanted, false))
+  return answerOf(await plan(call.tx, call.principal.partner, wanted, false))
 }
 
 /**
@@ -36,29 +38,61 @@ export async function applyChange(
   call: PartnerCall,
   { effect, reason, ...wanted }: Wanted & { effect: string; reason: string },
 ): Promise<Answer> {
-  const { tx, principal } = call
-  const { partnerId } = principal.partner
-  const planned = await plan(tx, principal, wanted, true)
+  const { partner } = call.principal
+  const planned = await plan(call.tx, partner, wanted, true)
   const answer = answerOf(planned)
   if (answer.effect !== effect) throw errors.associations_changed()
-  const { people } = planned.effect
-  if (people.length === 0) throw errors.associations_unchanged()
-  const by = { accountId: principal.accountId, name: `${principal.firstName} ${principal.lastName}`.trim() }
-  const removes = people.flatMap((one) => one.removes)
-  const writes = people.flatMap((one) => one.writes)
-  const all = people.flatMap((one) => (one.all ? [{ accountId: one.person.accountId, ...one.all }] : []))
-  await removeAssociations(tx, partnerId, removes)
-  await writeAssociations(tx, partnerId, by, writes)
-  await writeAll(tx, partnerId, by, all)
-  const names = new Map(planned.customers.map(({ customerId, name }) => [customerId, name]))
-  for (const one of people) await record(call, one, names, reason)
+  if (planned.effect.people.length === 0) throw errors.associations_unchanged()
+  await carryOut(handOf(call, partner, rightOf(call.principal)), planned, reason)
   return answer
 }
 
+/**
+ * Takes associations away, of the customers named, or with null of every customer; what the decision of an access review does.
+ * Answers those that were there.
+ */
+export async function takeAway(hand: Hand, associations: Taken[], reason: string): Promise<Taken[]> {
+  const changes: Wanted['changes'] = [...Map.groupBy(associations, ({ accountId }) => accountId)].map(([id, of]) => ({
+    people: [id],
+    customers: of.flatMap(({ customerId }) => customerId ?? []),
+    act: 'take',
+  }))
+  const whole = associations.filter(({ customerId }) => customerId === null).map(({ accountId }) => accountId)
+  const wanted = { changes, all: [{ people: whole, on: false }] }
+  const planned = await plan(hand.tx, { partnerId: hand.partner.partnerId, service: null }, wanted, true)
+  await carryOut(hand, planned, reason)
+  const taken = new Map(planned.effect.people.map((one) => [one.person.accountId, one]))
+  return associations.filter(({ accountId, customerId }) => {
+    const effect = taken.get(accountId)
+    return customerId === null ? effect?.all : effect?.removes.some((one) => one.customerId === customerId)
+  })
+}
+
+/** Writes what was planned; one entry a person in the audit. */
+async function carryOut(hand: Hand, { effect: { people }, customers }: Planned, reason: string): Promise<void> {
+  const { tx, self } = hand
+  const { partnerId } = hand.partner
+  const by = { accountId: self, name: hand.nameIn('en') }
+  const all = people.flatMap((one) => (one.all ? [{ accountId: one.person.accountId, ...one.all }] : []))
+  await removeAssociations(
+    tx,
+    partnerId,
+    people.flatMap((one) => one.removes),
+  )
+  await writeAssociations(
+    tx,
+    partnerId,
+    by,
+    people.flatMap((one) => one.writes),
+  )
+  await writeAll(tx, partnerId, by, all)
+  const names = new Map(customers.map(({ customerId, name }) => [customerId, name]))
+  await hand.record(people.map((one) => factsOf(hand, one, names, reason)))
+}
+
 /** Reads what is there now and works out the effect. With `lock` two changes about one person come one after the other. */
-async function plan(tx: Tx, { partner }: PartnerCall['principal'], wanted: Wanted, lock: boolean): Promise<Planned> {
+async function plan(tx: Tx, { partnerId, service }: Partner, wanted: Wanted, lock: boolean): Promise<Planned> {
   requireSense(wanted)
-  const { partnerId } = partner
   const unique = (ids: string[]) => [...new Set(ids.map((id) => id.toLowerCase()))]
   const whole = unique(wanted.all.flatMap((one) => one.people))
   const ids = unique([...whole, ...wanted.changes.flatMap((one) => one.people)])
@@ -69,7 +103,7 @@ async function plan(tx: Tx, { partner }: PartnerCall['principal'], wanted: Wante
     customers: unique(wanted.changes.flatMap((one) => one.customers)),
     whole,
   })
-  const serviceInForce = partner.service === 'in_force'
+  const serviceInForce = service === 'in_force'
   return { effect: effectOf(wanted, { people, customers, given, serviceInForce, now: new Date() }), customers }
 }
 
@@ -130,26 +164,26 @@ function digestOf(people: PersonEffect[], refused: Effect['refused']): string {
   return createHash('sha256').update(text.join('\n')).digest('base64url')
 }
 
-/** One entry a person: everything that changed for them. */
-async function record(
-  call: PartnerCall,
+/** Everything that changed for one person. */
+function factsOf(
+  hand: Hand,
   { person, writes, removes, ends, all }: PersonEffect,
   names: Map<string, string>,
   reason: string,
-): Promise<void> {
+): AuditFacts {
   const known = new Set(ends)
   const shown = ({ customerId, endsAt }: { customerId: string; endsAt?: Date | null }) => ({
     customer: names.get(customerId),
     customerId,
     ...(endsAt && { endsAt }),
   })
-  await auditCall(call, {
-    partnerId: call.principal.partner.partnerId,
+  return {
+    partnerId: hand.partner.partnerId,
     action: 'association.changed',
     objectType: 'membership',
     objectId: person.accountId,
     objectLabel: person.name,
-    why: rightOf(call.principal),
+    why: hand.why,
     detail: {
       reason,
       ...(writes.length > ends.length && { given: writes.filter((one) => !known.has(one)).map(shown) }),
@@ -160,5 +194,5 @@ async function record(
         after: { allCustomers: all.on, allCustomersUntil: all.until },
       }),
     },
-  })
+  }
 }

@@ -9,7 +9,8 @@ const text = z.string().trim().max(200).optional()
 const from = z.coerce.number().int().min(0).default(0)
 const count = (most: number, standard: number) => z.coerce.number().int().min(0).max(most).default(standard)
 
-const matrixQuery = z.object({
+/** What narrows the two axes down. */
+export const axesQuery = z.object({
   q: text.openapi({ description: 'Part of a person’s name or address' }),
   role: oneOrMore(z.enum(roles)).optional(),
   unassociated: z.stringbool().optional().openapi({ description: 'Only partner users who see no customer' }),
@@ -25,6 +26,9 @@ const matrixQuery = z.object({
     .stringbool()
     .optional()
     .openapi({ description: 'With accountId: only customers given to that person, or not' }),
+})
+
+const matrixQuery = axesQuery.extend({
   peopleFrom: from,
   peopleCount: count(2000, 50),
   customersFrom: from,
@@ -83,3 +87,4 @@ export const matrixRoute = defineRoute({
   handle: ({ tx, params, query }) => readMatrix(tx, params.partnerId, query),
 })
 export type MatrixQuery = z.output<typeof matrixQuery>
+export type AxesQuery = z.output<typeof axesQuery>

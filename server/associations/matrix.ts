@@ -1,40 +1,52 @@
 import type { Tx } from '../platform/db/transaction.ts'
-import type { MatrixQuery } from './matrix.route.ts'
-import { countWithAll, listCells, listCustomers, listPeople, type PersonRow } from './queries.ts'
+import type { AxesQuery, MatrixQuery } from './matrix.route.ts'
+import { type CellsOfPerson, countWithAll, listCells, listCustomers, listPeople, type PersonRow } from './queries.ts'
+
+export type Axes = AxesQuery
+type Window = { people: number; customers: number; peopleFrom?: number; customersFrom?: number }
+
+/** The people and the customers that the filters leave, as far as the window goes. */
+export async function readAxes(tx: Tx, partnerId: string, axes: Axes, window: Window) {
+  const { accountId, given } = axes
+  const people = await listPeople(tx, partnerId, axes, { from: window.peopleFrom ?? 0, count: window.people })
+  const withAll = await countWithAll(tx, partnerId)
+  const filter = {
+    ...axes,
+    q: axes.customerQ,
+    given: accountId && given !== undefined ? { accountId, is: given } : undefined,
+  }
+  const customers =
+    axes.unseen && withAll > 0
+      ? { rows: [], total: 0 }
+      : await listCustomers(tx, partnerId, filter, { from: window.customersFrom ?? 0, count: window.customers })
+  return {
+    people: people.rows.map(toPerson),
+    peopleTotal: people.total,
+    customers: customers.rows.map((row) => ({ ...row, seenBy: row.seenBy + withAll })),
+    customersTotal: customers.total,
+  }
+}
 
 /** A window of people × customers and the associations in it. */
 export async function readMatrix(tx: Tx, partnerId: string, query: MatrixQuery) {
-  const people = await listPeople(tx, partnerId, query, { from: query.peopleFrom, count: query.peopleCount })
-  const withAll = await countWithAll(tx, partnerId)
-  const { accountId, given } = query
-  const customers =
-    query.unseen && withAll > 0
-      ? { rows: [], total: 0 }
-      : await listCustomers(
-          tx,
-          partnerId,
-          {
-            ...query,
-            q: query.customerQ,
-            given: accountId && given !== undefined ? { accountId, is: given } : undefined,
-          },
-          { from: query.customersFrom, count: query.customersCount },
-        )
+  const { people, peopleTotal, customers, customersTotal } = await readAxes(tx, partnerId, query, {
+    people: query.peopleCount,
+    peopleFrom: query.peopleFrom,
+    customers: query.customersCount,
+    customersFrom: query.customersFrom,
+  })
   const cells = query.cells
     ? await listCells(
         tx,
         partnerId,
-        people.rows.map((row) => row.accountId),
-        customers.rows.map((row) => row.customerId),
+        people.map((row) => row.accountId),
+        customers.map((row) => row.customerId),
       )
     : []
   return {
-    people: { total: people.total, items: people.rows.map(toPerson) },
-    customers: {
-      total: customers.total,
-      items: customers.rows.map((row) => ({ ...row, seenBy: row.seenBy + withAll })),
-    },
-    ...(query.cells ? compact(cells, people.rows.length, customers.rows.length) : { cells: [], ends: [] }),
+    people: { total: peopleTotal, items: people },
+    customers: { total: customersTotal, items: customers },
+    ...(query.cells ? compact(cells, people.length, customers.length) : { cells: [], ends: [] }),
   }
 }
 
@@ -47,15 +59,19 @@ export function toPerson(row: PersonRow) {
 }
 
 /** One character a cell; see the route. */
-function compact(cells: Awaited<ReturnType<typeof listCells>>, rows: number, columns: number) {
+function compact(cells: CellsOfPerson[], rows: number, columns: number) {
   const now = Date.now()
   const marks = Array.from({ length: rows }, () => new Array<string>(columns).fill('.'))
   const ends = []
-  for (const { person, customer, endsAt } of cells) {
+  for (const { person, open, ending } of cells) {
     const row = marks[person]
     if (!row) continue
-    row[customer] = endsAt === null ? 'x' : endsAt.getTime() > now ? 'e' : 'o'
-    if (endsAt) ends.push({ person, customer, endsAt })
+    for (const customer of open?.split(',') ?? []) row[Number(customer)] = 'x'
+    for (const [customer, at] of ending ?? []) {
+      const endsAt = new Date(at)
+      row[customer] = endsAt.getTime() > now ? 'e' : 'o'
+      ends.push({ person, customer, endsAt })
+    }
   }
   return { cells: marks.map((row) => row.join('')), ends }
 }

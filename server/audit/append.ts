@@ -35,44 +35,71 @@ export type AuditActor = {
  * one chain are strictly ordered; call it last. hash = HMAC-SHA-256(key, previous hash || body): whoever can write to
  * the database but lacks the installation's secret cannot make a chain that verifies.
  */
-export async function audit(tx: Tx, secret: string, actor: AuditActor, facts: AuditFacts): Promise<void> {
+export function audit(tx: Tx, secret: string, actor: AuditActor, facts: AuditFacts): Promise<void> {
+  return auditAll(tx, secret, actor, [facts])
+}
+
+/** The same for any number of entries, of one chain or several, in the order given: two statements a chain. */
+export async function auditAll(tx: Tx, secret: string, actor: AuditActor, all: AuditFacts[]): Promise<void> {
   // As the database writes it: a caller's capitals would read as an entry moved here from another chain.
-  const chain = facts.partnerId?.toLowerCase() ?? vendorChain
+  const chains = Map.groupBy(all, ({ partnerId }) => partnerId?.toLowerCase() ?? vendorChain)
+  // In one order everywhere, so that two who write to the same chains do not wait for each other for good.
+  for (const chain of [...chains.keys()].sort()) await append(tx, secret, actor, chain, chains.get(chain) ?? [])
+}
+
+async function append(tx: Tx, secret: string, actor: AuditActor, chain: string, all: AuditFacts[]): Promise<void> {
   const head = await sql<{ seq: number; hash: string }>`
-    insert into audit_chain as c (partner_id, seq, hash) values (${chain}, 1, '')
-    on conflict (partner_id) do update set seq = c.seq + 1
+    insert into audit_chain as c (partner_id, seq, hash) values (${chain}, ${all.length}, '')
+    on conflict (partner_id) do update set seq = c.seq + ${all.length}
     returning seq, hash`.execute(tx)
-  const { seq, hash: previous } = head.rows[0] as { seq: number; hash: string }
-  const name = actor.person
-    ? `${actor.person.firstName} ${actor.person.lastName}`.trim() || actor.person.email
-    : (actor.label ?? 'system')
-  const key = actor.person?.key
+  const { seq: last, hash: before } = head.rows[0] as { seq: number; hash: string }
   const at = new Date()
-  const body = JSON.stringify({
+  const name = nameOf(actor)
+  let previous = before
+  const entries = all.map((facts, index) => {
+    const seq = last - all.length + 1 + index
+    const body = bodyOf(actor, facts, { chain, seq, at: at.toISOString(), actor: name })
+    const hash = entryHash(secret, previous, body)
+    const { action, objectType: object_type, objectId: object_id, objectLabel: object_label } = facts
+    const entry = { seq, body, prev_hash: previous, hash, action, object_type, object_id, object_label }
+    previous = hash
+    return { ...entry, search_norm: searchNorm(name, object_label) }
+  })
+  await sql`
+    with head as (update audit_chain set hash = ${previous} where partner_id = ${chain})
+    insert into audit_entry (partner_id, seq, body, prev_hash, hash, at, account_id, actor, action, object_type, object_id, object_label, search_norm)
+    select ${chain}, x.seq, x.body, x.prev_hash, x.hash, ${at}::timestamptz, ${actor.person?.accountId ?? null}::uuid, ${name}, x.action,
+      x.object_type, x.object_id, x.object_label, x.search_norm
+    from json_to_recordset(${JSON.stringify(entries)}::json) as x (seq integer, body text, prev_hash text, hash text, action text,
+      object_type text, object_id text, object_label text, search_norm text)`.execute(tx)
+}
+
+function nameOf({ person, label }: AuditActor): string {
+  return person ? `${person.firstName} ${person.lastName}`.trim() || person.email : (label ?? 'system')
+}
+
+type Place = { chain: string; seq: number; at: string; actor: string }
+
+/** The text that is hashed; it is kept as it is, so the order of its parts stays what it was. */
+function bodyOf(by: AuditActor, facts: AuditFacts, { chain, seq, at, actor }: Place): string {
+  const key = by.person?.key
+  return JSON.stringify({
     chain,
     seq,
-    at: at.toISOString(),
-    accountId: actor.person?.accountId ?? null,
-    actor: name,
+    at,
+    accountId: by.person?.accountId ?? null,
+    actor,
     ...(key && { key: { keyId: key.keyId, ownerId: key.ownerId, owner: key.ownerName } }),
-    ...(actor.actingFor && { actingFor: actor.actingFor }),
+    ...(by.actingFor && { actingFor: by.actingFor }),
     action: facts.action,
     objectType: facts.objectType,
     objectId: facts.objectId,
     objectLabel: facts.objectLabel,
     why: facts.why,
-    address: actor.address ?? null,
-    requestId: actor.requestId ?? null,
+    address: by.address ?? null,
+    requestId: by.requestId ?? null,
     detail: facts.detail ?? {},
   })
-  const hash = entryHash(secret, previous, body)
-  await sql`
-    with head as (update audit_chain set hash = ${hash} where partner_id = ${chain})
-    insert into audit_entry (partner_id, seq, body, prev_hash, hash, at, account_id, actor, action, object_type, object_id, object_label, search_norm)
-    values (${chain}, ${seq}, ${body}, ${previous}, ${hash}, ${at}, ${actor.person?.accountId ?? null}, ${name}, ${facts.action},
-            ${facts.objectType}, ${facts.objectId}, ${facts.objectLabel}, ${searchNorm(name, facts.objectLabel)})`.execute(
-    tx,
-  )
 }
 
 /** What a search looks in. */

@@ -55,7 +55,7 @@ const homeOf = (params: { partnerId?: string }) => params.partnerId ?? vendorHom
 const shown = ({ principal }: KeyCall, row: KeyRow, manages: Keys['manages']) =>
   toKey(row, {
     accountId: principal.accountId,
-    mayChange: !principal.key && manages(principal) === null && mayGive(principal, row) === null,
+    mayChange: !principal.key && manages(principal) === null && mayGive(principal.partner, row) === null,
   })
 
 function readRoutes({ path, whose, params, ofKey, scopes, common, sees, manages }: Keys): Route[] {

@@ -38,7 +38,7 @@ const most = 200
  */
 export async function createKey(call: KeyCall, home: string, given: Given): Promise<MadeKey> {
   const { tx, principal } = call
-  const refusal = mayGive(principal, given)
+  const refusal = mayGive(principal.partner, given)
   if (refusal) throw refusal
   if (home !== vendorHome) await requireAssociation(call, home, given)
   if ((await countKeys(tx, home, { state: ['active', 'sleeping'] })) >= most) throw errors.too_many_keys()
@@ -172,7 +172,7 @@ export async function revokeKey(call: KeyCall, home: string, keyId: string, reas
 async function lockKey(call: KeyCall, home: string, keyId: string): Promise<KeyRow> {
   const key = await readKey(call.tx, home, keyId, true)
   if (!key) throw problems.not_found()
-  const refusal = mayGive(call.principal, key)
+  const refusal = mayGive(call.principal.partner, key)
   if (refusal) throw refusal
   if (key.state === 'revoked') throw errors.key_revoked()
   return key

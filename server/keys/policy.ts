@@ -14,7 +14,10 @@ export const vendorRoles = ['administrator', 'support_agent', 'auditor'] as cons
 export type KeyRole = (typeof partnerRoles)[number] | (typeof vendorRoles)[number]
 
 /** Nobody gives what they lack (R24): a role above their own, or the right to sponsor without having it. */
-export function mayGive({ partner }: Caller, key: { role: KeyRole; sponsors: boolean }): Problem | null {
+export function mayGive(
+  partner: { role: string | null; sponsors: boolean } | null,
+  key: { role: KeyRole; sponsors: boolean },
+): Problem | null {
   if (key.role === 'super_admin' && partner?.role !== 'super_admin')
     return problems.forbidden({
       missing: 'role super administrator',
@@ -28,5 +31,5 @@ export function mayGive({ partner }: Caller, key: { role: KeyRole; sponsors: boo
 /** The roles that somebody may give a key. */
 export function rolesToGive(caller: Caller): KeyRole[] {
   const roles: readonly KeyRole[] = caller.partner ? partnerRoles : vendorRoles
-  return roles.filter((role) => mayGive(caller, { role, sponsors: false }) === null)
+  return roles.filter((role) => mayGive(caller.partner, { role, sponsors: false }) === null)
 }

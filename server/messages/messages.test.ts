@@ -62,6 +62,9 @@ const samples: Record<string, unknown> = {
   review: 'Autumn review',
   reviews: ['Autumn review: 3 rows, until 31 January 2027'],
   startedBy: 'Ana Ruiz',
+  before: '2027-01-31T22:59:59.000Z',
+  rows: 40,
+  unanswered: 3,
   rule: 'suspend the access',
 }
 

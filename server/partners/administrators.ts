@@ -1,5 +1,7 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
+import type { Config } from '../platform/config.ts'
+import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { errors } from './errors.ts'
 import { type AdministratorRow, endSponsoring, lockAdministrators } from './membership-queries.ts'
@@ -24,7 +26,7 @@ export async function removeAdministrator(
   if (remaining.length === 0 && !given.evenTheLast) throw errors.last_partner_administrator()
   const sessionsEnded = await endSponsoring(tx, partnerId, accountId)
   const [last] = remaining
-  if (last && remaining.length === 1) await warnLastAdministrator(call, partner, last)
+  if (last && remaining.length === 1) await warnLastAdministrator({ tx, config: call.deps.config }, partner, last)
   await auditCall(call, {
     partnerId,
     action: 'administrator.removed',
@@ -39,11 +41,11 @@ export async function removeAdministrator(
 
 /** Tells the only administrator left that a second one is needed. */
 export function warnLastAdministrator(
-  { tx, deps }: Pick<OperationCall, 'tx' | 'deps'>,
+  { tx, config }: { tx: Tx; config: Config },
   partner: { partnerId: string; name: string },
   last: Pick<AdministratorRow, 'firstName' | 'lastName' | 'email' | 'language'>,
 ): Promise<void> {
-  return sendMail(tx, deps.config, {
+  return sendMail(tx, config, {
     to: last.email,
     language: last.language,
     template: 'last_administrator_warning',
@@ -52,7 +54,7 @@ export function warnLastAdministrator(
       firstName: last.firstName,
       partner: partner.name,
       administrator: `${last.firstName} ${last.lastName}`,
-      link: `${deps.config.origin}/partner/${partner.partnerId}/overview`,
+      link: `${config.origin}/partner/${partner.partnerId}/overview`,
     },
   })
 }

@@ -173,3 +173,38 @@ describe('customers through the API', () => {
     expect((await world.call(await world.member(partnerId), 'GET', url)).status).toBe(403)
   })
 })
+
+describe('a sponsorship administrator writes, by the database alone', () => {
+  /** How many customers an update changes that names no tenant. */
+  const renamed = (actor: Actor, partnerId: string) =>
+    inTransaction(world.db, { kind: 'session', token: tokenOf(actor), realm: 'partner', partnerId }, async (tx) =>
+      Number((await sql`update customer set city = 'Elsewhere'`.execute(tx)).numAffectedRows),
+    )
+
+  test('while the partner is active; of a suspended one they read on, and their acts are recorded', async () => {
+    const own = await world.partner()
+    await world.customer(own.partnerId)
+    const sponsor = await world.administrator(own.partnerId)
+    expect(await renamed(sponsor, own.partnerId)).toBe(1)
+    const set = (state: string) =>
+      world.ownerDb.updateTable('partner').set({ state }).where('partner_id', '=', own.partnerId).execute()
+    await set('suspended')
+    expect(await renamed(sponsor, own.partnerId)).toBe(0)
+    expect((await seenBy(sponsor, own.partnerId)).customers).toHaveLength(1)
+    const file = await world.call(sponsor, 'GET', `/api/v1/partners/${own.partnerId}/customers-export?format=csv`)
+    expect(file.status, file.text).toBe(200)
+    await set('active')
+    expect(await renamed(sponsor, own.partnerId)).toBe(1)
+  })
+
+  test('and a vendor agent who looks with the same eyes does not', async () => {
+    const own = await world.partner()
+    await world.customer(own.partnerId)
+    const agent = await world.staff('support_agent')
+    const started = await world.call(agent, 'POST', `/api/v1/vendor/partners/${own.partnerId}/acting`, {
+      ...{ reason: 'A call about customers', minutes: 60 },
+    })
+    expect(started.status).toBe(201)
+    expect(await renamed(agent, own.partnerId)).toBe(0)
+  })
+})

@@ -1,6 +1,5 @@
-import { type AuditFacts, auditCall, type OperationCall } from '../audit/index.ts'
+import { type AuditFacts, type Hand, handOf, type OperationCall } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
-import type { Config } from '../platform/config.ts'
 import { type Principal, personBehind, type Tx } from '../platform/db/transaction.ts'
 import { seatsUsed, takeSeat } from '../sponsorship/index.ts'
 import { type Act, type Judged, judge, type Refusal } from './acts.ts'
@@ -8,17 +7,6 @@ import { setAttested, setDisabled, setEnabled, setUnattested, setVerified } from
 import { heldBy, type PersonRow, peopleByIds } from './queries.ts'
 
 export type PartnerCall = OperationCall & { principal: Principal & { partner: NonNullable<Principal['partner']> } }
-/** Who acts on a partner's people: an administrator, or the rule of an access review in the name of nobody. */
-export type Hand = {
-  tx: Tx
-  config: Config
-  partner: { partnerId: string; name: string }
-  accountId: string | null
-  /** The person behind: an API key's owner. Nobody decides about themselves (R24). */
-  self: string | null
-  why: string
-  record: (facts: AuditFacts) => Promise<void>
-}
 export type Outcome = {
   registrationId: string
   name: string
@@ -52,7 +40,7 @@ export async function actOnPeople(hand: Hand, act: Act, ids: string[], reason: s
     }
   }
   for (const { row, to } of done) await tell(hand, act, row, to, reason)
-  for (const { row, to } of done) await record(hand, act, row, to, reason)
+  await hand.record(done.map(({ row, to }) => factsOf(hand, act, row, to, reason)))
   return [...outcomes, ...notFound(ids, rows)]
 }
 
@@ -78,18 +66,9 @@ export async function previewAct(call: PartnerCall, act: Act, ids: string[]) {
   }
 }
 
-/** The administrator whose request this is. */
-export function handOf(call: PartnerCall): Hand {
-  const { tx, deps, principal } = call
-  return {
-    tx,
-    config: deps.config,
-    partner: principal.partner,
-    accountId: principal.accountId,
-    self: personBehind(principal),
-    why: 'sponsorship administrator',
-    record: (facts) => auditCall(call, facts),
-  }
+/** The sponsorship administrator whose request this is. */
+export function sponsorsHand(call: PartnerCall): Hand {
+  return handOf(call, call.principal.partner, 'sponsorship administrator')
 }
 
 function judged(row: PersonRow, self: string | null): Judged {
@@ -162,8 +141,8 @@ const pastTense: Record<Act, string> = {
   suspend: 'registration.suspended',
 }
 
-async function record(hand: Hand, act: Act, row: PersonRow, to: string, reason: string): Promise<void> {
-  await hand.record({
+function factsOf(hand: Hand, act: Act, row: PersonRow, to: string, reason: string): AuditFacts {
+  return {
     partnerId: hand.partner.partnerId,
     action: pastTense[act],
     objectType: 'registration',
@@ -171,7 +150,7 @@ async function record(hand: Hand, act: Act, row: PersonRow, to: string, reason: 
     objectLabel: `${row.first_name} ${row.last_name}`,
     why: hand.why,
     detail: { before: row.state, after: to, reason, customer: row.customer_name },
-  })
+  }
 }
 
 function named(row: PersonRow) {

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { sponsorsChange, sponsorsOnly } from '../customers/index.ts'
 import { textsField } from '../entitlements/index.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { actOnPeople, handOf, type Outcome, previewAct } from './act-on-people.ts'
+import { actOnPeople, type Outcome, previewAct, sponsorsHand } from './act-on-people.ts'
 import { type Act, acts } from './acts.ts'
 import { outcome, outcomes, partnerParams, registrationIds } from './shapes.ts'
 
@@ -72,7 +72,7 @@ function bulk(act: Act, path: string, summary: string, reason: z.ZodType<string>
     answer: outcomes,
     allow: sponsorsChange,
     handle: async (call) => {
-      const items = await actOnPeople(handOf(call), act, call.body.registrationIds, call.body.reason)
+      const items = await actOnPeople(sponsorsHand(call), act, call.body.registrationIds, call.body.reason)
       return { items, done: countDone(items) }
     },
   })

@@ -14,7 +14,7 @@ import { explainForPartnerRoute, peopleRoute, personRoute } from './people.route
 import { accessRequestRoute, accessRequestsRoute, decideRequestRoute } from './requests.route.ts'
 import { vendorPeopleRoute, vendorPersonRoute } from './vendor-people.route.ts'
 
-export { actOnPeople, type Hand } from './act-on-people.ts'
+export { actOnPeople } from './act-on-people.ts'
 export { listPeople, type PersonFilter, shownStateSql } from './queries.ts'
 export { partnerParams, personFilters } from './shapes.ts'
 

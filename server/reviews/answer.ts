@@ -1,9 +1,8 @@
-import type { OperationCall } from '../audit/index.ts'
+import { handOf, type OperationCall } from '../audit/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { decide, judgeAll, outcomes, type RowOutcome } from './decide.ts'
-import type { Decision } from './effects.ts'
-import { reviewersHand } from './hand.ts'
+import { type Carrying, type Decision, previewMemberships } from './effects.ts'
 import { lockRows, type Row } from './list-queries.ts'
 import type { Reviewer } from './policy.ts'
 import type { ReviewRow } from './queries.ts'
@@ -15,22 +14,29 @@ type Given = { partnerId: string; reviewId: string; decision: Decision; rowIds: 
 type Who = { reviewer: Reviewer; deniedOf: (part: ReviewRow) => Denied; why: string }
 
 /** Decides rows of one partner's part. 404 when there is no such part; 403 for who may not answer it. */
-export async function answerRows(call: Call, given: Given & { reason: string }, who: Who) {
+export async function answerRows(call: Call, given: Given & Carrying, who: Who) {
   const part = await partFor(call, given, who)
   const { firstName, lastName } = call.principal
-  const hand = reviewersHand(call, { partnerId: part.partner_id, name: part.partner_name }, who.why)
-  const items = await decide(hand, part, who.reviewer, { ...given, name: `${firstName} ${lastName}` })
+  const name = `${firstName} ${lastName}`
+  const items = await decide(handIn(call, part, who), part, who.reviewer, { ...given, name })
   return { items, done: countDone(items) }
 }
 
-/** What deciding would do, and what it would take from whom; changes nothing. */
+/** What deciding would do, what it would take from whom, and what those who would go own; changes nothing. */
 export async function previewAnswer(call: Call, given: Given, who: Who) {
   const part = await partFor(call, given, who)
   const rows = await lockRows(call.tx, part.partner_id, part.review_id, given.rowIds)
   const refused = judgeAll(rows, who.reviewer, given.decision)
-  const done = rows.filter((row) => !refused.has(row.rowId))
+  const judged = rows.filter((row) => !refused.has(row.rowId))
+  const more = await previewMemberships(handIn(call, part, who), who.reviewer, judged, given.decision)
+  for (const [rowId, why] of more.refused) refused.set(rowId, why)
+  const done = judged.filter((row) => !refused.has(row.rowId))
   const items = outcomes(given.rowIds, rows, new Set(done), refused)
-  return { items, done: countDone(items), stops: given.decision === 'keep' ? [] : stopsOf(done) }
+  return { items, done: countDone(items), stops: given.decision === 'keep' ? [] : stopsOf(done), owned: more.owned }
+}
+
+function handIn(call: Call, { partner_id: partnerId, partner_name: name }: ReviewRow, { why }: Who) {
+  return handOf(call, { partnerId, name }, why)
 }
 
 async function partFor({ tx }: Call, { partnerId, reviewId }: Given, who: Who): Promise<ReviewRow> {

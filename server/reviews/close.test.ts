@@ -83,13 +83,19 @@ describe('when the due date comes', () => {
     expect(counts).toMatchObject({ rows: 266, open: 0, removed: 252, suspended: 13, kept: 1 })
     const acts = await world.ownerDb
       .selectFrom('audit_entry')
-      .select(['action'])
+      .select(['action', 'body'])
       .where('partner_id', '=', partnerId)
       .execute()
     const times = (action: string) => acts.filter((one) => one.action === action).length
     expect(times('access_review.closed')).toBe(1)
-    expect(times('association.removed')).toBe(252)
-    expect(times('membership.suspended')).toBe(13)
+    expect(times('member.suspended')).toBe(13)
+    // One entry a person and batch; each association is in one of them.
+    const changes = acts.filter((one) => one.action === 'association.changed')
+    const taken = changes.flatMap(({ body }) => (JSON.parse(body) as { detail: { taken: unknown[] } }).detail.taken)
+    expect(taken).toHaveLength(252)
+    const told = await Promise.all(users.map(({ email }) => lettersTo(world, email)))
+    expect(told.map((letters) => letters.map((one) => one.template))).toEqual(users.map(() => ['member_suspended']))
+    expect(told[0]?.[0]?.text).toContain('The access review “Autumn review” has suspended your access')
     const closing = (await lettersTo(world, superAdmin.email)).filter((one) => one.template === 'access_review_overdue')
     expect(closing).toHaveLength(1)
   }, 60_000)
@@ -128,6 +134,7 @@ describe('when the due date comes', () => {
 
     const mistaken = await reviews.start(superAdmin, { rule: 'remove', title: 'Mistaken' })
     expect((await close(superAdmin, mistaken, 'withdraw')).status).toBe(204)
+    expect((await lettersTo(world, superAdmin.email)).at(-1)?.template).toBe('access_review_withdrawn')
     await reviews.makeDue(mistaken)
     await closeReview(context(), mistaken)
     expect((await stateOf(user)).state).toBe('active')

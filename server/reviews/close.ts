@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { systemHand } from '../audit/index.ts'
+import { catalogue } from '../messages/index.ts'
 import type { Config } from '../platform/config.ts'
 import { inTransaction, type Tx } from '../platform/db/transaction.ts'
 import { defineJob, type JobContext } from '../platform/jobs/job.ts'
 import { signDetached } from '../platform/signing/keys.ts'
 import { carryOut } from './effects.ts'
-import { rulesHand } from './hand.ts'
 import { lockOpenRows, type Row } from './list-queries.ts'
 import type { RowRefusal } from './policy.ts'
 import { lockPart, markGone, type ReviewRow, readParts } from './queries.ts'
 import { RECORD_TYPE, recordOf } from './record.ts'
-import { tellClosed } from './tell.ts'
+import { tellClosed, tellVendorClosed } from './tell.ts'
 
 type Context = Pick<JobContext, 'db' | 'config' | 'signal'>
 
@@ -30,6 +31,7 @@ export async function closeReview(context: Context, reviewId: string): Promise<v
       if (context.signal.aborted) throw new Error('stopped before every row was closed')
     } while ((await closeBatch(context, part)) > 0 || !(await finish(context, part)))
   }
+  await inTransaction(context.db, { kind: 'system' }, (tx) => tellVendorClosed(tx, context.config, reviewId))
 }
 
 export const closeJob = defineJob(
@@ -65,12 +67,12 @@ function closeBatch(
 
 /** An association knows no suspension: where the rule suspends, it is taken away. Keeping attests nothing, as nobody looked. */
 async function applyRule(tx: Tx, config: Config, part: ReviewRow, rows: Row[]): Promise<void> {
-  const { partner_id: partnerId, partner_name: name, rule } = part
+  const { partner_id: partnerId, rule } = part
   const reason = `“${part.title}”: not answered until ${part.due_at.toISOString().slice(0, 10)}`
   const refused =
     rule === 'keep'
       ? new Map<string, RowRefusal>()
-      : await carryOut(rulesHand(tx, config, { partnerId, name }), rows, rule, reason)
+      : await carryOut(rulesHand(tx, config, part), null, rows, rule, { reason })
   const settled = rows.map((row) => settledBy(rule, row, refused.get(row.rowId) ?? null))
   await sql`update access_review_row r set state = case when x.gone then 'gone' else 'decided' end, decision = x.decision,
       decided_by_rule = not x.gone, decided_at = now(), reason = case when x.gone then '' else ${reason} end, refused = x.refused
@@ -80,6 +82,12 @@ async function applyRule(tx: Tx, config: Config, part: ReviewRow, rows: Row[]): 
     where r.partner_id = ${partnerId} and r.review_id = ${part.review_id} and r.row_id = x.row_id and r.state = 'open'`.execute(
     tx,
   )
+}
+
+/** In nobody's name: a mail says which review it was. */
+function rulesHand(tx: Tx, config: Config, { partner_id: partnerId, partner_name: name, title }: ReviewRow) {
+  const nameIn = (language: string) => catalogue.text(language, 'access_review.by_rule', { review: title })
+  return systemHand({ tx, config }, { partnerId, name }, { nameIn, why: 'the rule of an access review' })
 }
 
 /** What the rule makes of a row, where it could not be carried out for a reason: the last SA is kept, who is gone is gone. */
@@ -110,16 +118,17 @@ function finish({ db, config }: Context, { partner_id: partnerId, review_id: rev
         record_signature = ${signature}
       where partner_id = ${partnerId} and review_id = ${reviewId}`.execute(tx)
     await tellClosed(tx, config, part, totals.unanswered)
-    const hand = rulesHand(tx, config, { partnerId, name: part.partner_name })
-    await hand.record({
-      partnerId,
-      action: 'access_review.closed',
-      objectType: 'access_review',
-      objectId: reviewId,
-      objectLabel: part.title,
-      why: part.ended_by_name ? `closed early by ${part.ended_by_name}` : 'its due date',
-      detail: { ...totals, rule: part.rule, reason: part.ended_reason, signature },
-    })
+    await rulesHand(tx, config, part).record([
+      {
+        partnerId,
+        action: 'access_review.closed',
+        objectType: 'access_review',
+        objectId: reviewId,
+        objectLabel: part.title,
+        why: part.ended_by_name ? `closed early by ${part.ended_by_name}` : 'its due date',
+        detail: { ...totals, rule: part.rule, reason: part.ended_reason, signature },
+      },
+    ])
     return true
   })
 }

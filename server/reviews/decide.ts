@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import type { Hand } from '../people/index.ts'
+import type { Hand } from '../audit/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
-import { carryOut, type Decision } from './effects.ts'
+import { type Carrying, carryOut, type Decision } from './effects.ts'
 import { errors } from './errors.ts'
 import { lockRows, type Row } from './list-queries.ts'
 import { judgeRow, type Reviewer, type RowRefusal } from './policy.ts'
 import { markGone, type ReviewRow } from './queries.ts'
 
 export type RowOutcome = { rowId: string; name: string; customerName: string; ok: boolean; refused: RowRefusal | null }
-export type Answer = { decision: Decision; rowIds: string[]; reason: string; name: string }
+export type Answer = Carrying & { decision: Decision; rowIds: string[]; name: string }
 
 /**
  * Answers up to 500 rows, each on its own: those it cannot be done to are named with the reason, the others are decided and
@@ -27,7 +27,7 @@ export async function decide(hand: Hand, part: ReviewRow, reviewer: Reviewer, an
     rows.filter((row) => !refused.has(row.rowId)),
     { ...answer, accountId },
   )
-  for (const [rowId, why] of await carryOut(hand, claimed, answer.decision, answer.reason)) refused.set(rowId, why)
+  for (const [rowId, why] of await carryOut(hand, reviewer, claimed, answer.decision, answer)) refused.set(rowId, why)
   await giveBack(
     tx,
     part,
@@ -78,20 +78,18 @@ async function giveBack(tx: Tx, part: ReviewRow, rows: Row[]): Promise<void> {
 }
 
 async function record(hand: Hand, part: ReviewRow, { decision, reason }: Answer, done: Row[]): Promise<void> {
-  await hand.record({
-    partnerId: part.partner_id,
-    action: 'access_review.answered',
-    objectType: 'access_review',
-    objectId: part.review_id,
-    objectLabel: part.title,
-    why: hand.why,
-    detail: {
-      decision,
-      count: done.length,
-      reason,
-      rows: done.map((row) => (row.customerName ? `${row.name}, ${row.customerName}` : row.name)),
+  const rows = done.map((row) => (row.customerName ? `${row.name}, ${row.customerName}` : row.name))
+  await hand.record([
+    {
+      partnerId: part.partner_id,
+      action: 'access_review.answered',
+      objectType: 'access_review',
+      objectId: part.review_id,
+      objectLabel: part.title,
+      why: hand.why,
+      detail: { decision, count: done.length, reason, rows },
     },
-  })
+  ])
 }
 
 export function outcomes(

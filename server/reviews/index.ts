@@ -2,6 +2,7 @@ import type { Route } from '../platform/http/route.ts'
 import * as partner from './partner.route.ts'
 import { recordRoute, vendorRecordRoute } from './record.route.ts'
 import * as vendor from './vendor.route.ts'
+import './owned.ts'
 
 export { reviewJobs } from './jobs.ts'
 
@@ -14,6 +15,7 @@ export const reviewRoutes: Route[] = [
   partner.reviewRowsRoute,
   partner.previewAnswerRoute,
   partner.answerRoute,
+  partner.changeDueRoute,
   partner.closeReviewRoute,
   partner.withdrawReviewRoute,
   recordRoute,
@@ -24,6 +26,7 @@ export const reviewRoutes: Route[] = [
   vendor.vendorReviewRowsRoute,
   vendor.vendorPreviewAnswerRoute,
   vendor.vendorAnswerRoute,
+  vendor.vendorChangeDueRoute,
   vendor.vendorCloseReviewRoute,
   vendor.vendorWithdrawReviewRoute,
   vendorRecordRoute,

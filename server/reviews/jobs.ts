@@ -8,7 +8,8 @@ import { type ReviewRow, readParts } from './queries.ts'
 import { tellVendor, tellWaiting } from './tell.ts'
 
 /**
- * Takes up what no job of its own finished (the installation was down, a process was killed): parts to prepare and to close.
+ * Takes up what no job of its own finished (the installation was down, a process was killed): parts to prepare and to close,
+ * the vendor to be told.
  * Each step looks at the state first, so that it is done once.
  */
 const sweepJob = defineJob(
@@ -17,7 +18,8 @@ const sweepJob = defineJob(
   async (_, context) => {
     const { rows } = await inTransaction(context.db, { kind: 'system' }, (tx) =>
       sql<{ review_id: string }>`select distinct review_id from access_review
-        where state in ('preparing', 'closing') or (state = 'open' and due_at <= now()) order by 1`.execute(tx),
+        where state in ('preparing', 'closing') or (state = 'open' and due_at <= now())
+          or (run_by = 'vendor' and state = 'closed' and vendor_told_at is null) order by 1`.execute(tx),
     )
     for (const { review_id } of rows) {
       await prepareReview(context, review_id)

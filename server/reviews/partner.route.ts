@@ -4,7 +4,7 @@ import { pageOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { reasonField } from '../vendor/index.ts'
 import { answerRows, previewAnswer } from './answer.ts'
-import { closeEarly, withdraw } from './end.ts'
+import { changeDue, closeEarly, withdraw } from './end.ts'
 import { readableAudiences, readsReviews, runsReviews } from './policy.ts'
 import { readReview } from './read.ts'
 import { reviewsPage, rowsPage } from './read-pages.ts'
@@ -117,6 +117,18 @@ export const answerRoute = defineRoute({
   answer: shapes.answerAnswer,
   allow: readsReviews,
   handle: (call) => answerRows(call, { ...call.params, ...call.body }, memberViewer(call.principal)),
+})
+
+export const changeDueRoute = defineRoute({
+  method: 'post',
+  path: `${path}/{reviewId}/due`,
+  realm: 'partner',
+  tag,
+  summary: 'Give a review another due date; its reviewers are told',
+  params,
+  body: shapes.dueBody,
+  allow: readsReviews,
+  handle: (call) => changeDue(call, call.params, call.body, memberViewer(call.principal).deniedOf),
 })
 
 export const closeReviewRoute = defineRoute({

@@ -52,6 +52,7 @@ export const rowRefusals = [
   'gone',
   'not_found',
   'last_super_admin',
+  'last_sponsorship_administrator',
   'not_suspendable',
   'reads_only',
 ] as const

@@ -127,6 +127,16 @@ export async function countRows(
   return rows
 }
 
+/** Rows of a part that wait for one of the partner's people. */
+export async function waitingFor(
+  tx: Tx,
+  part: ReviewRow,
+  { accountId, role }: { accountId: string; role: string | null },
+): Promise<number> {
+  const reviewer: Reviewer = { kind: 'partner', accountId, superAdmin: role !== 'admin' }
+  return (await countRows(tx, part.review_id, part.partner_id, reviewer))[0]?.mine ?? 0
+}
+
 export type ReviewerRow = PersonInCharge & { name: string }
 
 /** Who at the partner answers reviews of an audience, by name. */

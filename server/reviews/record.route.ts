@@ -6,7 +6,7 @@ import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { readsReviews } from './policy.ts'
 import { readParts } from './queries.ts'
-import { type RecordFormat, recordFormats, signedFile, tableFile } from './record-file.ts'
+import { printedFile, type RecordFormat, recordFormats, signedFile, tableFile } from './record-file.ts'
 import { reviewParams, vendorReviewParams } from './shapes.ts'
 
 // A file is made in memory and takes the process for a while; counted with the other files of the session.
@@ -20,7 +20,7 @@ export const recordRoute = defineRoute({
   path: '/partners/{partnerId}/access-reviews/{reviewId}/record',
   realm: 'partner',
   tag: 'Access reviews',
-  summary: 'The signed record of a closed review as JSON, or its rows as CSV or Excel file; audited (R34)',
+  summary: 'The signed record of a closed review as JSON or PDF, or its rows as CSV or Excel file; audited (R34)',
   params: reviewParams,
   query,
   produces: 'application/octet-stream',
@@ -35,7 +35,8 @@ export const vendorRecordRoute = defineRoute({
   path: '/vendor/access-reviews/{reviewId}/record',
   realm: 'vendor',
   tag: 'Access reviews',
-  summary: 'The signed records of all parts of a review as JSON, or its rows as CSV or Excel file; audited (R34)',
+  summary:
+    'The signed records of all parts of a review as JSON or PDF, or its rows as CSV or Excel file; audited (R34)',
   params: vendorReviewParams,
   query,
   produces: 'application/octet-stream',
@@ -56,7 +57,9 @@ async function fileFor(
   const { rows, ...file } =
     format === 'json'
       ? await signedFile(tx, parts, deps.config.origin)
-      : await tableFile(tx, parts, format, principal.language)
+      : format === 'pdf'
+        ? await printedFile(tx, parts, deps.config.origin, principal.language)
+        : await tableFile(tx, parts, format, principal.language)
   await auditCall(call, {
     partnerId,
     action: 'access_review.exported',

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { reviewsOf } from '../../test/support/reviews.ts'
 import { type Actor, createWorld, type World } from '../../test/support/world.ts'
@@ -49,9 +50,20 @@ async function verify(file: string, keys: unknown): Promise<{ code: number; text
   }
 }
 
+/** What is compressed in a PDF: its pages, fonts and attached files. */
+function streamsOf(pdf: Buffer): Buffer[] {
+  return [...pdf.toString('latin1').matchAll(/stream\n([\s\S]*?)\nendstream/g)].flatMap((match) => {
+    try {
+      return [inflateSync(Buffer.from(match[1] ?? '', 'latin1'))]
+    } catch {
+      return []
+    }
+  })
+}
+
 describe('the result', () => {
   test('while a review runs there is a table, no record', async () => {
-    expect((await download('json')).body.code).toBe('review_not_closed')
+    for (const format of ['json', 'pdf']) expect((await download(format)).body.code).toBe('review_not_closed')
     const table = await download('csv')
     expect(table.text).toContain('Still needed')
     expect(table.text).toContain("'=Bakery()")
@@ -92,6 +104,27 @@ describe('the result', () => {
     expect((await verify('{}', keys)).code).toBe(2)
   })
 
+  test('is printed as a PDF with the very record inside, which verifies', async () => {
+    const print = async () => {
+      const path = reviews.at(`/${reviewId}/record?format=pdf`)
+      const printed = await world.app.request(path, { headers: { cookie: superAdmin.cookie } })
+      expect(printed.headers.get('content-type')).toBe('application/pdf')
+      return Buffer.from(await printed.arrayBuffer())
+    }
+    const pdf = await print()
+    expect(pdf.subarray(0, 8).toString('latin1')).toBe('%PDF-1.7')
+    const record = (await download('json')).text
+    const inside = streamsOf(pdf).find((stream) => stream.toString() === record)
+    const keys = (await world.call(null, 'GET', '/.well-known/partnergate-keys.json')).body
+    expect(await verify(inside?.toString() ?? '', keys)).toMatchObject({ code: 0 })
+    await world.ownerDb
+      .updateTable('auth.user')
+      .set({ language: 'es' })
+      .where('id', '=', superAdmin.accountId)
+      .execute()
+    expect((await print()).toString('latin1')).toContain('/Lang (es)')
+  })
+
   test('keeps what was signed, whatever is done to the rows afterwards', async () => {
     const before = (await download('json')).body.records
     await world.ownerDb
@@ -114,6 +147,8 @@ describe('the result', () => {
       .where('action', '=', 'access_review.exported')
       .orderBy('seq')
       .execute()
-    expect(exports.map((row) => JSON.parse(row.body).detail.format)).toEqual(['csv', 'json', 'json', 'json', 'xlsx'])
+    expect(exports.map((row) => JSON.parse(row.body).detail.format)).toEqual([
+      ...['csv', 'json', 'pdf', 'json', 'pdf', 'json', 'json', 'xlsx'],
+    ])
   })
 })

@@ -43,7 +43,7 @@ export async function recordOf(tx: Tx, part: ReviewRow, issuer: string, closedAt
     .where('customer_id', 'in', part.customer_ids.length > 0 ? part.customer_ids : [part.partner_id])
     .orderBy('name_norm')
     .execute()
-  const text = canonicalJson({
+  const content = {
     type: RECORD_TYPE,
     version: VERSION,
     issuer,
@@ -72,9 +72,12 @@ export async function recordOf(tx: Tx, part: ReviewRow, issuer: string, closedAt
     reviewers: reviewersIn(rows),
     totals,
     rows: rows.map(recordedRow),
-  })
-  return { text, totals }
+  }
+  return { text: canonicalJson(content), totals, content }
 }
+
+/** What stands in a record, in whatever order it was written. */
+export type RecordContent = Awaited<ReturnType<typeof recordOf>>['content']
 
 function reviewersIn(rows: Row[]) {
   const answers = new Map<string, { accountId: string; name: string; answers: number }>()

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { listQuery, oneOrMore, sortOf } from '../platform/http/cursor.ts'
+import { handOverField, ownedField } from '../team/index.ts'
+import { reasonField } from '../vendor/index.ts'
 import { reviewSorts, reviewStates, rowKinds, rowSorts, rowStates } from './list-queries.ts'
 import { audiences, rowRefusals } from './policy.ts'
 
@@ -9,6 +11,15 @@ export const vendorReviewParams = z.object({ reviewId: z.uuid() })
 export const decisions = ['keep', 'remove', 'suspend'] as const
 const roles = ['super_admin', 'admin', 'user'] as const
 const LONGEST_DAYS = 366
+
+const dueField = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((at) => at.getTime() > Date.now() && at.getTime() < Date.now() + LONGEST_DAYS * 86_400_000, {
+    params: { code: 'due_out_of_range' },
+    message: 'After now, and within a year',
+  })
+export const dueBody = z.strictObject({ dueAt: dueField, reason: reasonField })
 
 const scopeFields = {
   audience: z.enum(audiences),
@@ -22,13 +33,7 @@ const planFields = {
   title: z.string().trim().min(3).max(120),
   note: z.string().trim().max(2000).default(''),
   rule: z.enum(decisions),
-  dueAt: z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text))
-    .refine((at) => at.getTime() > Date.now() && at.getTime() < Date.now() + LONGEST_DAYS * 86_400_000, {
-      params: { code: 'due_out_of_range' },
-      message: 'After now, and within a year',
-    }),
+  dueAt: dueField,
   reminderDays: z.array(z.number().int().min(1).max(90)).max(6).default([7, 1]),
 }
 /** Of which partners; absent: of all. */
@@ -199,9 +204,11 @@ const reasonMissing = { path: ['reason'], params: { code: 'required' }, message:
 
 export const answerPreviewBody = z.strictObject(answerFields)
 export const vendorAnswerPreviewBody = z.strictObject({ ...answerFields, partnerId: z.uuid() })
-export const answerBody = z.strictObject({ ...answerFields, reason }).refine(reasoned, reasonMissing)
+export const answerBody = z
+  .strictObject({ ...answerFields, reason, handOver: handOverField })
+  .refine(reasoned, reasonMissing)
 export const vendorAnswerBody = z
-  .strictObject({ ...answerFields, reason, partnerId: z.uuid() })
+  .strictObject({ ...answerFields, reason, handOver: handOverField, partnerId: z.uuid() })
   .refine(reasoned, reasonMissing)
 
 const rowOutcome = z
@@ -223,4 +230,6 @@ export const answerPreview = answerAnswer.extend({
       names: z.array(z.string()),
     }),
   ),
+  /** Of a membership that is taken away. */
+  owned: ownedField,
 })

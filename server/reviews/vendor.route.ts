@@ -3,7 +3,7 @@ import { pageOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { administratorsOnly, reasonField } from '../vendor/index.ts'
 import { answerRows, previewAnswer } from './answer.ts'
-import { closeEarly, withdraw } from './end.ts'
+import { changeDue, closeEarly, withdraw } from './end.ts'
 import { audiences } from './policy.ts'
 import { readReview } from './read.ts'
 import { reviewsPage, rowsPage } from './read-pages.ts'
@@ -103,6 +103,18 @@ export const vendorAnswerRoute = defineRoute({
   body: shapes.vendorAnswerBody,
   answer: shapes.answerAnswer,
   handle: (call) => answerRows(call, { ...call.params, ...call.body }, vendorViewer(call.principal)),
+})
+
+export const vendorChangeDueRoute = defineRoute({
+  method: 'post',
+  path: `${path}/{reviewId}/due`,
+  realm: 'vendor',
+  tag,
+  summary: 'Give a review another due date, at every partner that has not answered to the end; reviewers are told',
+  params,
+  body: shapes.dueBody,
+  handle: (call) =>
+    changeDue(call, { ...call.params, partnerId: null }, call.body, vendorViewer(call.principal).deniedOf),
 })
 
 export const vendorCloseReviewRoute = defineRoute({

@@ -118,7 +118,11 @@ describe('a review of the vendor over several partners', () => {
   test('ends as one file with a record of each partner; a partner gets its own', async () => {
     const reviewId = await start({ title: 'To the end', rule: 'suspend' })
     await one.reviews.makeDue(reviewId)
-    await closeReview({ ...world.deps, signal: new AbortController().signal }, reviewId)
+    const close = () => closeReview({ ...world.deps, signal: new AbortController().signal }, reviewId)
+    await Promise.all([close(), close(), close()])
+    const told = (await lettersTo(world, vendor.email)).filter((one) => one.template === 'access_review_closed_vendor')
+    expect(told).toHaveLength(1)
+    expect(told[0]?.text).toMatch(/closed at all 2\s+partners[\s\S]*Rows in all: 4[\s\S]*nobody answered: 4/)
     const listed = (await world.call(vendor, 'GET', at('?state=closed'))).body.items
     expect(listed).toMatchObject([{ reviewId, partners: 2, rows: 4, open: 0 }])
     const names = async (by: Actor, path: string) =>
@@ -127,5 +131,40 @@ describe('a review of the vendor over several partners', () => {
       )
     expect((await names(vendor, at(`/${reviewId}/record`))).sort()).toEqual(['Alpha', 'Beta'])
     expect(await names(two.superAdmin, two.reviews.at(`/${reviewId}/record`))).toEqual(['Beta'])
+  })
+
+  test('can be given another due date by its vendor, everywhere at once; reviewers are told and it closes by the new one', async () => {
+    const reviewId = await start({ title: 'More time', rule: 'keep' })
+    const dueAt = inDays(40).toISOString()
+    const change = (by: Actor | null, given: object, path = at(`/${reviewId}/due`)) =>
+      world.call(by, 'POST', path, { dueAt, reason: 'Holidays', ...given })
+    expect((await change(null, {})).status).toBe(401)
+    expect((await change(await world.staff('auditor'), {})).status).toBe(403)
+    expect((await change(one.superAdmin, {}, one.reviews.at(`/${reviewId}/due`))).status).toBe(403)
+    expect((await change(one.superAdmin, {}, two.reviews.at(`/${reviewId}/due`))).status).toBe(404)
+    const past = await change(vendor, { dueAt: inDays(-1).toISOString() })
+    expect(past.body.fields[0]).toMatchObject({ path: 'dueAt', code: 'due_out_of_range' })
+    expect((await change(vendor, { reason: '' })).status).toBe(400)
+    expect((await change(vendor, {})).status).toBe(204)
+    for (const { superAdmin, partnerId } of [one, two]) {
+      const [letter] = (await lettersTo(world, superAdmin.email)).filter(
+        (one) => one.template === 'access_review_due_changed',
+      )
+      expect(letter?.text).toContain('Holidays')
+      const entry = await world.ownerDb
+        .selectFrom('audit_entry')
+        .select('body')
+        .where('partner_id', '=', partnerId)
+        .where('action', '=', 'access_review.due_changed')
+        .executeTakeFirstOrThrow()
+      expect(JSON.parse(entry.body).detail).toMatchObject({ after: { dueAt }, reason: 'Holidays' })
+    }
+    const detail = await world.call(one.superAdmin, 'GET', one.reviews.at(`/${reviewId}`))
+    expect(detail.body).toMatchObject({ dueAt, state: 'open' })
+    // The job of the former date comes and finds it not due.
+    await closeReview({ ...world.deps, signal: new AbortController().signal }, reviewId)
+    expect((await world.call(vendor, 'GET', at(`/${reviewId}`))).body.state).toBe('open')
+    await one.reviews.makeDue(reviewId)
+    expect((await change(vendor, {})).body.code).toBe('review_over')
   })
 })

@@ -22,10 +22,11 @@ function actOf(kind: (typeof kinds)[number], role: z.output<typeof roleField> | 
 export const answerOf = (items: Outcome[]) => ({ items, done: items.filter(({ ok }) => ok).length })
 
 const named = z.object({ accountId: z.uuid(), name: z.string() })
+/** What those who leave own, and who may take it over. */
+export const ownedField = z.array(z.object({ kind: z.string(), names: z.array(z.string()), takers: z.array(named) }))
 export const previewAnswer = outcomes.extend({
   stops: z.object({ seeAll: z.array(z.string()), customers: z.array(z.string()) }),
-  /** What those who leave own, and who may take it over. */
-  owned: z.array(z.object({ kind: z.string(), names: z.array(z.string()), takers: z.array(named) })),
+  owned: ownedField,
 })
 
 export const previewTeamRoute = defineRoute({

@@ -1,11 +1,14 @@
 import type { Tx } from '../platform/db/transaction.ts'
 import { type Act, type Facts, judge, type Refusal, type Role, roles, type Target } from './policy.ts'
-import { lockTeam, type MemberRow } from './queries.ts'
+import { disabledMembers, lockTeam, type MemberRow } from './queries.ts'
 
 export type Judged = { member: MemberRow; refusal: Refusal | null }
 
-/** Who decides: for the vendor the role is a super administrator's, and the vendor may take even the last (R5). */
-export type Decider = { accountId: string; role: Role | null; byVendor: boolean }
+/**
+ * Who decides: a member with a role, or somebody above the partner (the vendor, the rule of an access review), who has a
+ * super administrator's right. `evenTheLast`: the vendor's explicit action, which may take even the last one (R5).
+ */
+export type Decider = { accountId: string | null; role: Role | null; above: boolean; evenTheLast: boolean }
 
 /** A key acts with its own role, and never with more than its owner has now. */
 function lesser(one: Role | null, other: Role | null): Role | null {
@@ -25,10 +28,11 @@ export async function judgeAll(
   given: { serviceInForce: boolean; lock: boolean },
 ): Promise<{ judged: Judged[]; missing: string[]; remaining: MemberRow[] }> {
   const wanted = new Set(accountIds)
-  const team = await lockTeam(tx, partnerId, [...wanted, decider.accountId], given.lock)
+  const team = await lockTeam(tx, partnerId, [...wanted, ...(decider.accountId ? [decider.accountId] : [])], given.lock)
+  const disabled = await disabledMembers(tx, partnerId)
   const own = team.find((row) => row.accountId === decider.accountId && row.state === 'active')
-  const actor = decider.byVendor ? 'super_admin' : lesser(own?.role ?? null, decider.role)
-  const active = team.filter((row) => row.state === 'active')
+  const actor = decider.above ? 'super_admin' : lesser(own?.role ?? null, decider.role)
+  const active = team.filter((row) => row.state === 'active' && !disabled.has(row.accountId))
   const facts: Facts = {
     superAdmins: active.filter((row) => row.role === 'super_admin').length,
     sponsorshipAdmins: active.filter((row) => row.sponsors).length,
@@ -37,9 +41,8 @@ export async function judgeAll(
   const judged = team
     .filter((row) => wanted.has(row.accountId))
     .map((member): Judged => {
-      const target = targetOf(member, decider)
-      // The vendor’s own action is the one that may take the last.
-      const refusal = judge(act, actor, target, decider.byVendor ? { ...facts, superAdmins: 2 } : facts)
+      const target = { ...targetOf(member, decider), disabled: disabled.has(member.accountId) }
+      const refusal = judge(act, actor, target, decider.evenTheLast ? { ...facts, superAdmins: 2 } : facts)
       if (refusal === null) count(act, target, facts)
       return { member, refusal }
     })
@@ -53,12 +56,12 @@ export async function judgeAll(
   }
 }
 
-function targetOf({ accountId, role, sponsors, state }: MemberRow, decider: Decider): Target {
+function targetOf({ accountId, role, sponsors, state }: MemberRow, decider: Decider): Omit<Target, 'disabled'> {
   return { own: accountId === decider.accountId, role, sponsors, state: state === 'suspended' ? 'suspended' : 'active' }
 }
 
-function count(act: Act, { role, sponsors, state }: Target, facts: Facts): void {
-  if (state !== 'active' || act.kind === 'reactivate') return
+function count(act: Act, { role, sponsors, state, disabled }: Target, facts: Facts): void {
+  if (state !== 'active' || disabled || act.kind === 'reactivate') return
   const leaves = act.kind === 'suspend' || act.kind === 'remove'
   if (role === 'super_admin' && (leaves || (act.kind === 'role' && act.role !== 'super_admin'))) facts.superAdmins -= 1
   if (sponsors && leaves) facts.sponsorshipAdmins -= 1

@@ -15,6 +15,10 @@ import {
 import { dismissStartRoute, readStartRoute } from './start.route.ts'
 import { exportTeamRoute, listTeamRoute, readMemberRoute, vendorTeamRoute } from './team.route.ts'
 
+export { handOverField, ownedField } from './acts.route.ts'
+export { actOnMembers, type HandOver, lockMembers, type Outcome, previewAct } from './members.ts'
+export { type Colleague, registerOwned } from './owned.ts'
+
 export const teamRoutes: Route[] = [
   listTeamRoute,
   previewTeamRoute,

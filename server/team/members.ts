@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
-import { auditCall, type OperationCall } from '../audit/index.ts'
+import { type AuditFacts, type Hand, handOf } from '../audit/index.ts'
 import { catalogue, sendMail } from '../messages/index.ts'
 import { rightOf, warnLastAdministrator } from '../partners/index.ts'
-import { type Principal, personBehind } from '../platform/db/transaction.ts'
 import { type Decider, type Judged, judgeAll } from './acts.ts'
 import { errors } from './errors.ts'
 import type { MemberCall } from './invitations.ts'
@@ -11,6 +10,7 @@ import { type Act, type Refusal, roles } from './policy.ts'
 import {
   customersOf,
   listMembers,
+  lockTeam,
   type MemberFilter,
   type MemberRow,
   setReactivated,
@@ -28,18 +28,14 @@ export type Outcome = {
   refused: Refusal | null
 }
 
-/** Whose pages these are, and who acts: a member, or the vendor's staff with an SA's right. */
-export type TeamCall = OperationCall & {
-  principal: Principal
-  partner: { partnerId: string; name: string }
-  byVendor: boolean
-  why: string
-}
+/** Who acts on the team, and with whose right. */
+export type TeamHand = Hand & { decides: Omit<Decider, 'accountId'> }
 
-/** The call of an SA or PA, in the words of this file. */
-export function byMember(call: MemberCall): TeamCall {
+/** An SA or PA, or their key. */
+export function byMember(call: MemberCall): TeamHand {
   const { partner } = call.principal
-  return { ...call, partner, byVendor: false, why: rightOf(call.principal) }
+  const hand = handOf(call, partner, rightOf(call.principal))
+  return { ...hand, decides: { role: partner.role, above: false, evenTheLast: false } }
 }
 
 /**
@@ -48,34 +44,41 @@ export function byMember(call: MemberCall): TeamCall {
  * as a transaction begins.
  */
 export async function actOnMembers(
-  call: TeamCall,
+  hand: TeamHand,
   act: Act,
   accountIds: string[],
   given: { reason: string; handOver?: HandOver | undefined },
 ): Promise<Outcome[]> {
-  const { tx, partner } = call
-  const { judged, missing, remaining } = await judgeAll(tx, partner.partnerId, act, accountIds, deciderOf(call), {
-    serviceInForce: await isInForce(call),
+  const { tx, partner } = hand
+  const { judged, missing, remaining } = await judgeAll(tx, partner.partnerId, act, accountIds, deciderOf(hand), {
+    serviceInForce: await isInForce(hand),
     lock: true,
   })
   const done = judged.filter(({ refusal }) => refusal === null).map(({ member }) => member)
   // Who is suspended comes back to what they own; who is removed hands it over, or lets it end.
-  if (act.kind === 'remove') for (const member of done) await handOver(call, member, given.handOver, done)
-  for (const member of done) await change(call, act, member, given.reason)
+  const handed: AuditFacts[] = []
+  if (act.kind === 'remove')
+    for (const member of done) handed.push(...(await handOver(hand, member, given.handOver, done)))
+  for (const member of done) await change(hand, act, member, given.reason)
   const lostSponsor = done.some((member) => member.sponsors && member.state === 'active')
   const [last] = remaining
   if ((act.kind === 'remove' || act.kind === 'suspend') && lostSponsor && last && remaining.length === 1)
-    await warnLastAdministrator(call, partner, last)
-  for (const member of done) await tell(call, act, member, given.reason)
-  for (const member of done) await record(call, act, member, given)
+    await warnLastAdministrator(hand, partner, last)
+  for (const member of done) await tell(hand, act, member, given.reason)
+  await hand.record([...handed, ...done.map((member) => factsOf(hand, act, member, given))])
   return outcomesOf(judged, missing)
 }
 
+/** Locks these members, and whom an act on them counts, in one order until commit; for who acts on them in several ways. */
+export async function lockMembers({ tx, partner, self }: Hand, accountIds: string[]): Promise<void> {
+  await lockTeam(tx, partner.partnerId, self ? [...accountIds, self] : accountIds, true)
+}
+
 /** What the act would do and stop, person by person; changes nothing. */
-export async function previewAct(call: TeamCall, act: Act, accountIds: string[]) {
-  const { tx, partner } = call
-  const { judged, missing } = await judgeAll(tx, partner.partnerId, act, accountIds, deciderOf(call), {
-    serviceInForce: await isInForce(call),
+export async function previewAct(hand: TeamHand, act: Act, accountIds: string[]) {
+  const { tx, partner } = hand
+  const { judged, missing } = await judgeAll(tx, partner.partnerId, act, accountIds, deciderOf(hand), {
+    serviceInForce: await isInForce(hand),
     lock: false,
   })
   const done = judged.filter(({ refusal }) => refusal === null).map(({ member }) => member)
@@ -87,15 +90,15 @@ export async function previewAct(call: TeamCall, act: Act, accountIds: string[])
       seeAll: done.filter((member) => member.allCustomers).map(nameOf),
       customers: [...new Map(customers.map((one) => [one.customerId, one.name])).values()],
     },
-    owned: act.kind === 'remove' ? await ownedWithTakers(call, done) : [],
+    owned: act.kind === 'remove' ? await ownedWithTakers(hand, done) : [],
   }
 }
 
-function deciderOf({ principal, byVendor }: TeamCall): Decider {
-  return { accountId: personBehind(principal), role: principal.partner?.role ?? null, byVendor }
+function deciderOf({ self, decides }: TeamHand): Decider {
+  return { accountId: self, ...decides }
 }
 
-async function isInForce({ tx, partner }: TeamCall): Promise<boolean> {
+async function isInForce({ tx, partner }: TeamHand): Promise<boolean> {
   const { rows } = await sql<{ service: string }>`select app.service_of(${partner.partnerId}::uuid) as service`.execute(
     tx,
   )
@@ -103,7 +106,7 @@ async function isInForce({ tx, partner }: TeamCall): Promise<boolean> {
 }
 
 /** What those who leave own together, and which colleagues may take each kind over. */
-async function ownedWithTakers({ tx, partner }: TeamCall, leaving: MemberRow[]) {
+async function ownedWithTakers({ tx, partner }: TeamHand, leaving: MemberRow[]) {
   const byKind = new Map<string, { names: string[]; takers: Map<string, Colleague> }>()
   const staying = (await colleagues(tx, partner.partnerId)).filter((one) => !idsOf(leaving).includes(one.accountId))
   for (const member of leaving) {
@@ -118,32 +121,39 @@ async function ownedWithTakers({ tx, partner }: TeamCall, leaving: MemberRow[]) 
   return [...byKind].map(([kind, { names, takers }]) => ({ kind, names, takers: [...takers.values()] }))
 }
 
-async function colleagues(tx: TeamCall['tx'], partnerId: string): Promise<Colleague[]> {
+async function colleagues(tx: Hand['tx'], partnerId: string): Promise<Colleague[]> {
   const filter: MemberFilter = { role: [...roles], state: ['active'] }
   const rows = await listMembers(tx, partnerId, filter, { sort: 'role', limit: 500, cursor: undefined })
-  return rows.map((row) => ({ accountId: row.accountId, name: nameOf(row), role: row.role }))
+  return rows.map(colleagueOf)
+}
+
+function colleagueOf(row: MemberRow): Colleague {
+  const { accountId, email, language, role, sponsors } = row
+  return { accountId, name: nameOf(row), firstName: row.firstName, email, language, role, sponsors }
 }
 
 async function handOver(
-  { tx, partner }: TeamCall,
+  hand: TeamHand,
   member: MemberRow,
   wanted: HandOver | undefined,
   leaving: MemberRow[],
-): Promise<void> {
-  const from = { accountId: member.accountId, name: nameOf(member), role: member.role }
+): Promise<AuditFacts[]> {
+  const { tx, partner } = hand
   const found = await ownedBy(tx, partner.partnerId, member.accountId)
-  if (found.length === 0) return
+  if (found.length === 0) return []
+  const facts: AuditFacts[] = []
   const staying = (await colleagues(tx, partner.partnerId)).filter((one) => !idsOf(leaving).includes(one.accountId))
   for (const { kind } of found) {
     const to = wanted?.find((one) => one.kind === kind.kind)?.to ?? null
     const taker = to === null ? null : staying.find((one) => one.accountId === to)
     if (taker === undefined || (taker && !(await kind.takes(tx, partner.partnerId, member.accountId, taker))))
       throw errors.unknown_taker({ fields: [{ path: 'handOver', code: 'unknown_taker', message: 'Choose another' }] })
-    await kind.handOver(tx, partner.partnerId, from, taker)
+    facts.push(...(await kind.handOver(hand, colleagueOf(member), taker)))
   }
+  return facts
 }
 
-async function change({ tx, partner }: TeamCall, act: Act, member: MemberRow, reason: string): Promise<void> {
+async function change({ tx, partner }: TeamHand, act: Act, member: MemberRow, reason: string): Promise<void> {
   const { accountId } = member
   if (act.kind === 'role') await setRole(tx, partner.partnerId, accountId, act.role)
   else if (act.kind === 'suspend') await setSuspended(tx, partner.partnerId, accountId, reason)
@@ -153,27 +163,27 @@ async function change({ tx, partner }: TeamCall, act: Act, member: MemberRow, re
 
 /** Whoever acts on themselves knows. */
 async function tell(
-  { tx, deps, principal, partner }: TeamCall,
+  { tx, config, self, nameIn, partner }: TeamHand,
   act: Act,
   member: MemberRow,
   reason: string,
 ): Promise<void> {
-  if (member.accountId === personBehind(principal)) return
+  if (member.accountId === self) return
   const { language } = member
   const to = { to: member.email, language, partnerId: partner.partnerId }
   const params = {
     firstName: member.firstName,
     partner: partner.name,
-    administrator: `${principal.firstName} ${principal.lastName}`.trim(),
+    administrator: nameIn(language),
     reason: reason || null,
   }
-  const link = `${deps.config.origin}/partner/${partner.partnerId}/overview`
+  const link = `${config.origin}/partner/${partner.partnerId}/overview`
   if (act.kind === 'role') {
     const role = catalogue.text(language, `team_invitation.role_${act.role}`)
-    await sendMail(tx, deps.config, { ...to, template: 'member_role_changed', params: { ...params, role, link } })
-  } else if (act.kind === 'suspend') await sendMail(tx, deps.config, { ...to, template: 'member_suspended', params })
-  else if (act.kind === 'remove') await sendMail(tx, deps.config, { ...to, template: 'member_removed', params })
-  else await sendMail(tx, deps.config, { ...to, template: 'member_reactivated', params: { ...params, link } })
+    await sendMail(tx, config, { ...to, template: 'member_role_changed', params: { ...params, role, link } })
+  } else if (act.kind === 'suspend') await sendMail(tx, config, { ...to, template: 'member_suspended', params })
+  else if (act.kind === 'remove') await sendMail(tx, config, { ...to, template: 'member_removed', params })
+  else await sendMail(tx, config, { ...to, template: 'member_reactivated', params: { ...params, link } })
 }
 
 const pastTense = {
@@ -183,20 +193,20 @@ const pastTense = {
   remove: 'member.removed',
 } as const
 
-function record(
-  call: TeamCall,
+function factsOf(
+  { accountId, partner, why }: TeamHand,
   act: Act,
   member: MemberRow,
   { reason, handOver: handedOver }: { reason: string; handOver?: HandOver | undefined },
-): Promise<void> {
-  const left = act.kind === 'remove' && member.accountId === call.principal.accountId
-  return auditCall(call, {
-    partnerId: call.partner.partnerId,
+): AuditFacts {
+  const left = act.kind === 'remove' && member.accountId === accountId
+  return {
+    partnerId: partner.partnerId,
     action: left ? 'member.left' : pastTense[act.kind],
     objectType: 'membership',
     objectId: member.accountId,
     objectLabel: nameOf(member),
-    why: call.why,
+    why,
     detail: {
       before: { role: member.role, sponsors: member.sponsors, state: member.state },
       after: act.kind === 'role' ? { role: act.role } : { state: stateAfter[act.kind] },
@@ -204,7 +214,7 @@ function record(
       reason,
       ...(handedOver && { handedOver }),
     },
-  })
+  }
 }
 
 const stateAfter = { suspend: 'suspended', reactivate: 'active', remove: 'removed' } as const

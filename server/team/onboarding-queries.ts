@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
+import { notDisabled } from './queries.ts'
 
 /** Where a partner stands on the way to its first super administrator; the queue comes first. */
 export const onboardingSteps = ['ready', 'invited', 'no_service', 'suspended', 'onboarded'] as const
@@ -30,13 +31,17 @@ export type OnboardingRow = {
 const step = sql<OnboardingStep>`case when o.super_admins > 0 then 'onboarded' when o.state <> 'active' then 'suspended'
   when o.service is distinct from 'in_force' then 'no_service' when o.expires_at > now() then 'invited' else 'ready' end`
 
+// Of every partner at once, so that it is asked once a query.
+const works = notDisabled(sql`m.account_id`, sql`null`)
+
 const standing = sql`(
   select p.partner_id, p.name, p.name_norm, p.state,
     (select case when bool_or(s.state = 'in_force') then 'in_force' when bool_or(s.state = 'grace') then 'grace'
        when count(*) > 0 then 'closed' end from customer_service s where s.partner_id = p.partner_id) as service,
     (select max(s.ends_at) from customer_service s where s.partner_id = p.partner_id and s.state = 'in_force') as service_ends_at,
     (select count(*)::int from customer_service s where s.partner_id = p.partner_id and s.state = 'in_force') as customers_served,
-    (select count(*)::int from membership m where m.partner_id = p.partner_id and m.role = 'super_admin' and m.state = 'active') as super_admins,
+    (select count(*)::int from membership m where m.partner_id = p.partner_id and m.role = 'super_admin' and m.state = 'active'
+       and ${works}) as super_admins,
     i.invitation_id, i.email, trim(i.first_name || ' ' || i.last_name) as invited_name, i.invited_by_name, i.sent_at, i.expires_at
   from partner p
   left join lateral (select * from team_invitation t where t.partner_id = p.partner_id and t.by_vendor
@@ -71,7 +76,7 @@ export async function listOnboarding(
     select o.partner_id as "partnerId", o.name, ${step} as step, o.service, o.service_ends_at as "serviceEndsAt",
       o.customers_served as "customersServed",
       array(select m.first_name || ' ' || m.last_name from membership m where m.partner_id = o.partner_id
-        and m.role = 'super_admin' and m.state = 'active' order by m.name_norm) as "superAdmins",
+        and m.role = 'super_admin' and m.state = 'active' and ${works} order by m.name_norm) as "superAdmins",
       (select count(*)::int from membership m where m.partner_id = o.partner_id and m.state = 'active') as members,
       o.invitation_id as "invitationId", o.email as "invitedEmail", o.invited_name as "invitedName",
       o.invited_by_name as "invitedByName", o.sent_at as "sentAt", o.expires_at as "expiresAt",

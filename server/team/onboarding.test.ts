@@ -76,6 +76,29 @@ describe('onboarding a super administrator (R19)', () => {
     expect((await onboard(agent, fresh, 'c@orbit.example')).body.code).toBe('super_admin_invited')
   })
 
+  test('is possible again when the account of the only one is disabled; another such one never counts as the last', async () => {
+    const { partnerId, superAdmin } = await servedPartner(world)
+    const second = await world.member(partnerId, { role: 'super_admin' })
+    const disable = (of: Actor) =>
+      world.ownerDb.updateTable('auth.user').set({ disabledAt: new Date() }).where('id', '=', of.accountId).execute()
+    await disable(second)
+    const act = (kind: string, of: Actor, given = {}) =>
+      post(superAdmin, `/partners/${partnerId}/team/${kind}`, { accountIds: [of.accountId], reason: 'Test', ...given })
+    const refused = (await act('role', superAdmin, { role: 'admin' })).body.items[0].refused
+    expect(refused).toBe('last_super_admin')
+    const row = async () => {
+      const { body } = await world.call(agent, 'GET', '/api/v1/vendor/onboarding?limit=100')
+      return body.items.find((one: { partnerId: string }) => one.partnerId === partnerId)
+    }
+    expect((await row()).superAdmins).toHaveLength(1)
+    expect((await act('remove', second)).body.done).toBe(1)
+    await disable(superAdmin)
+    expect(await row()).toMatchObject({ step: 'ready', superAdmins: [] })
+    expect((await onboard(agent, partnerId, 'after@orbit.example')).status).toBe(201)
+    const next = await joinAs(world, 'after@orbit.example')
+    expect((await world.call(next, 'GET', `/api/v1/partners/${partnerId}/team`)).status).toBe(200)
+  })
+
   test('is the support agents’ and administrators’; auditors read, others see nothing', async () => {
     const { partnerId } = await served()
     const auditor = await world.staff('auditor')

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { OperationCall } from '../audit/index.ts'
+import { handOf, type OperationCall } from '../audit/index.ts'
 import { readPartner } from '../partners/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { type Problem, problems } from '../platform/http/problem.ts'
@@ -96,8 +96,8 @@ export async function removeSuperAdmin(
   const partner = await readPartner(call.tx, partnerId, true)
   const member = partner && (await readMember(call.tx, partnerId, accountId))
   if (!partner || member?.role !== 'super_admin') throw problems.not_found()
-  const team = { ...call, partner, byVendor: true, why }
-  const [outcome] = await actOnMembers(team, { kind: 'remove' }, [accountId], { reason })
+  const vendor = { ...handOf(call, partner, why), decides: { role: null, above: true, evenTheLast: true } }
+  const [outcome] = await actOnMembers(vendor, { kind: 'remove' }, [accountId], { reason })
   if (!outcome) throw problems.not_found()
   if (outcome.refused) throw errors.act_refused({ params: { reason: outcome.refused } })
   return outcome

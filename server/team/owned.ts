@@ -1,12 +1,22 @@
+import type { AuditFacts, Hand } from '../audit/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { openInvitationsBy, setInviter, setWithdrawn } from './invitation-queries.ts'
+import { invitationFacts } from './invitations.ts'
 import { mayGrant, type Role } from './policy.ts'
 
-export type Colleague = { accountId: string; name: string; role: Role | null }
+export type Colleague = {
+  accountId: string
+  name: string
+  firstName: string
+  email: string
+  language: string
+  role: Role | null
+  sponsors: boolean
+}
 
 /**
- * One kind of thing that a member owns for the partner and that must not fall with them: open invitations; with later slices
- * API keys, saved reports, collectors. A slice adds its kind by `registerOwned`.
+ * One kind of thing that a member owns for the partner and that must not fall with them: open invitations, API keys, answers
+ * to access reviews; with later slices saved reports, collectors. A slice adds its kind by `registerOwned`.
  */
 export type OwnedKind = {
   kind: string
@@ -14,8 +24,8 @@ export type OwnedKind = {
   list: (tx: Tx, partnerId: string, accountId: string) => Promise<string[]>
   /** Whether a colleague may take all of it over. */
   takes: (tx: Tx, partnerId: string, accountId: string, colleague: Colleague) => Promise<boolean>
-  /** Gives it to the colleague, or with null ends it. */
-  handOver: (tx: Tx, partnerId: string, from: Colleague, to: Colleague | null) => Promise<void>
+  /** Gives it to the colleague, or with null ends it; answers what the audit says about each. */
+  handOver: (hand: Hand, from: Colleague, to: Colleague | null) => Promise<AuditFacts[]>
 }
 
 const kinds: OwnedKind[] = []
@@ -41,9 +51,21 @@ registerOwned({
   takes: async (tx, partnerId, accountId, { role }) =>
     (await openInvitationsBy(tx, partnerId, accountId)).every((one) => mayGrant(role, one.role)),
   // What the colleague could not have sent themselves gives nothing in their name.
-  handOver: async (tx, partnerId, from, to) => {
-    for (const one of await openInvitationsBy(tx, partnerId, from.accountId))
-      if (to && mayGrant(to.role, one.role)) await setInviter(tx, one, to)
+  handOver: async ({ tx, partner, why }, from, to) => {
+    const facts: AuditFacts[] = []
+    for (const one of await openInvitationsBy(tx, partner.partnerId, from.accountId)) {
+      const taker = to && mayGrant(to.role, one.role) ? to : null
+      if (taker) await setInviter(tx, one, taker)
       else await setWithdrawn(tx, one, from.name)
+      const action = taker ? 'team_invitation.handed_over' : 'team_invitation.withdrawn'
+      const said = invitationFacts(one)
+      facts.push({
+        ...said,
+        action,
+        why,
+        detail: { ...said.detail, from: from.name, ...(taker && { to: taker.name }) },
+      })
+    }
+    return facts
   },
 })

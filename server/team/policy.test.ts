@@ -17,7 +17,10 @@ const cases = everybody.flatMap((actor) =>
     everybody.flatMap((role) =>
       [true, false].flatMap((own) =>
         [true, false].flatMap((sponsors) =>
-          (['active', 'suspended'] as const).map((state) => ({ actor, act, target: { own, role, sponsors, state } })),
+          (['active', 'suspended'] as const).map((state) => ({
+            ...{ actor, act },
+            target: { own, role, sponsors, state, disabled: false },
+          })),
         ),
       ),
     ),
@@ -70,6 +73,15 @@ describe('over every combination', () => {
     expect(last).toEqual([])
   })
 
+  test('whose account is disabled was not the last one who could act', () => {
+    const of = (superAdmins: number, disabled: boolean) => {
+      const target = { own: false, role: 'super_admin', sponsors: false, state: 'active', disabled } as const
+      return judge({ kind: 'remove' }, 'super_admin', target, { ...plenty, superAdmins })
+    }
+    expect(of(1, false)).toBe('last_super_admin')
+    expect(of(1, true)).toBeNull()
+  })
+
   test('without a service in force rights are taken away, and given to nobody new (R22)', () => {
     const kinds = new Set(
       allowed({ ...plenty, serviceInForce: false }).map(({ act, target }) => `${act.kind} ${target.role === null}`),
@@ -102,7 +114,12 @@ test.each<[Act, Role, Partial<Target>, string | null]>([
   [{ kind: 'reactivate' }, 'super_admin', { role: 'user' }, 'not_suspended'],
   [{ kind: 'role', role: 'user' }, 'admin', { role: 'user' }, 'role_unchanged'],
 ])('%o by %s of %o: %s', (act, actor, target, refusal) => {
-  expect(judge(act, actor, { own: false, role: 'user', sponsors: false, state: 'active', ...target }, plenty)).toBe(
-    refusal,
-  )
+  expect(
+    judge(
+      act,
+      actor,
+      { own: false, role: 'user', sponsors: false, state: 'active', disabled: false, ...target },
+      plenty,
+    ),
+  ).toBe(refusal)
 })

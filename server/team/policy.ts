@@ -30,11 +30,18 @@ export function lacksRole(): Problem {
 
 export type Act = { kind: 'role'; role: Role } | { kind: 'suspend' } | { kind: 'reactivate' } | { kind: 'remove' }
 
-export type Target = { own: boolean; role: Role | null; sponsors: boolean; state: 'active' | 'suspended' }
+export type Target = {
+  own: boolean
+  role: Role | null
+  sponsors: boolean
+  state: 'active' | 'suspended'
+  /** Their account is: whoever goes then was not the last one who could act. */
+  disabled: boolean
+}
 
 /** What stands beside the two people: who else holds what must not run out, and whether anybody may be registered now. */
 export type Facts = {
-  /** Active super administrators, the target among them if they are one. */
+  /** Active super administrators whose account works, the target among them if they are one. */
   superAdmins: number
   /** Active sponsorship administrators (R5). */
   sponsorshipAdmins: number
@@ -82,12 +89,12 @@ function inapplicable(act: Act, { role, state }: Target): Refusal | null {
   return act.kind === 'reactivate' && state !== 'suspended' ? 'not_suspended' : null
 }
 
-function exhausting(act: Act, { role, sponsors, state }: Target, facts: Facts): Refusal | null {
+function exhausting(act: Act, { role, sponsors, state, disabled }: Target, facts: Facts): Refusal | null {
   const leaves = act.kind === 'suspend' || act.kind === 'remove'
   const stopsBeingSuper = leaves || (act.kind === 'role' && act.role !== 'super_admin')
-  if (role === 'super_admin' && state === 'active' && stopsBeingSuper && facts.superAdmins < 2)
-    return 'last_super_admin'
-  if (leaves && sponsors && state === 'active' && facts.sponsorshipAdmins < 2) return 'last_sponsorship_administrator'
+  const counts = state === 'active' && !disabled
+  if (role === 'super_admin' && counts && stopsBeingSuper && facts.superAdmins < 2) return 'last_super_admin'
+  if (leaves && sponsors && counts && facts.sponsorshipAdmins < 2) return 'last_sponsorship_administrator'
   // Taking rights away never needs a contract; making somebody a member of the service (again) does (R22).
   const registers = act.kind === 'reactivate' || (act.kind === 'role' && role === null)
   return registers && !facts.serviceInForce ? 'service_missing' : null

@@ -119,13 +119,24 @@ export async function lockTeam(tx: Tx, partnerId: string, accountIds: string[], 
   return rows
 }
 
-/** Active super administrators, by name. */
+/** Whose account is disabled counts as nobody who could act, whatever their membership says. */
+export const notDisabled = (account: RawBuilder<unknown>, partner: RawBuilder<unknown>) =>
+  sql<boolean>`${account} not in (select d.account_id from app.disabled_members(${partner}) d)`
+
+/** Members of the partner whose account is disabled. */
+export async function disabledMembers(tx: Tx, partnerId: string): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select account_id as id from app.disabled_members(${partnerId}::uuid)`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Active super administrators whose account works, by name. */
 export async function listSuperAdmins(tx: Tx, partnerId: string) {
   const { rows } = await sql<{ accountId: string; firstName: string; lastName: string; email: string }>`
     select account_id as "accountId", first_name as "firstName", last_name as "lastName", email from membership
-    where partner_id = ${partnerId} and role = 'super_admin' and state = 'active' order by last_name, first_name`.execute(
-    tx,
-  )
+    where partner_id = ${partnerId} and role = 'super_admin' and state = 'active'
+      and ${notDisabled(sql`account_id`, sql`${partnerId}::uuid`)}
+    order by last_name, first_name`.execute(tx)
   return rows
 }
 

@@ -95,7 +95,7 @@ type Reader = Principal & { partner: NonNullable<Principal['partner']> }
 async function mayAll(tx: Parameters<typeof judgeAll>[0], partnerId: string, accountId: string, reader: Reader) {
   const judgeOne = async (act: Act): Promise<Refusal | null> => {
     const given = { serviceInForce: reader.partner.service === 'in_force', lock: false }
-    const decider = { accountId: personBehind(reader), role: reader.partner.role, byVendor: false }
+    const decider = { accountId: personBehind(reader), role: reader.partner.role, above: false, evenTheLast: false }
     const { judged } = await judgeAll(tx, partnerId, act, [accountId], decider, given)
     return judged[0] ? judged[0].refusal : 'not_found'
   }

@@ -82,6 +82,15 @@ describe('tables', () => {
     expect(await names(perRow)).toEqual([])
   })
 
+  test('policies about writing by app.partner leave out the tenant in which the transaction only reads', async () => {
+    const always = sql<{ name: string }>`
+      select p.tablename || ' ' || p.policyname as name from pg_policies p
+      where p.schemaname = 'public' and p.cmd <> 'SELECT' and p.tablename not in ('audit_chain', 'audit_entry')
+        and concat(p.qual, p.with_check) ~ 'app[.]partner''' and concat(p.qual, p.with_check) !~ 'app[.]partner_reads'
+    `
+    expect(await names(always)).toEqual([])
+  })
+
   test('carry partner_id, but for the listed', async () => {
     const without = await names(sql`select t.name from (${tables}) t where t.partner is null`)
     expect(without.filter((name) => !(name in WITHOUT_PARTNER))).toEqual([])

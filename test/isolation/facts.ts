@@ -27,6 +27,8 @@ export type Facts = {
   tenant: string | null
   /** Sponsorship administrator (R2), or the system in a tenant: all of it. */
   sponsors: boolean
+  /** The same, of a partner that is not suspended, in a transaction that may change something. */
+  sponsorsWriting: boolean
   /** SA or PA (R19, R20), or an agent who looks with the same eyes. */
   administers: boolean
   administersWriting: boolean
@@ -66,6 +68,7 @@ const nothing: Facts = {
   proof: null,
   tenant: null,
   sponsors: false,
+  sponsorsWriting: false,
   administers: false,
   administersWriting: false,
   reaches: () => false,
@@ -120,6 +123,7 @@ function memberFacts(plan: Plan, membership: Row, writes: boolean): Partial<Fact
   return {
     tenant: partnerId,
     sponsors: membership.sponsors === true,
+    sponsorsWriting: membership.sponsors === true && writes && partner?.state === 'active',
     administers,
     administersWriting: administers && writes && partner?.state === 'active',
     reaches: (customerId) => customerId != null && (administers || seen(customerId)),
@@ -160,6 +164,7 @@ function systemFacts(plan: Plan, partnerId: string | undefined): Facts {
     ...nothing,
     tenant: partnerId,
     sponsors: true,
+    sponsorsWriting: true,
     administers: true,
     administersWriting: true,
     reaches: ours,

@@ -13,6 +13,7 @@ const vendor: Rule = (facts) => facts.everything
 const inTenant: Rule = (facts, row) => facts.tenant !== null && row.partner_id === facts.tenant
 const member: Rule = (facts, row) => facts.everything || inTenant(facts, row)
 const sponsor: Rule = (facts, row) => facts.everything || (facts.sponsors && inTenant(facts, row))
+const sponsorWriting: Rule = (facts, row) => facts.everything || (facts.sponsorsWriting && inTenant(facts, row))
 const administrator: Rule = (facts, row) => facts.everything || (facts.administers && inTenant(facts, row))
 const administratorWriting: Rule = (facts, row) =>
   facts.everything || (facts.administersWriting && inTenant(facts, row))
@@ -32,8 +33,8 @@ const catalogue: TableRules = { reads: anyone, inserts: vendor, updates: vendor,
 /** The team's reviews are its administrators' to answer, those of customer users the sponsorship administrators'. */
 const review: TableRules = {
   reads: (facts, row) => (row.audience === 'team' ? administrator : sponsor)(facts, row),
-  inserts: (facts, row) => (row.audience === 'team' ? administratorWriting : sponsor)(facts, row),
-  updates: (facts, row) => (row.audience === 'team' ? administratorWriting : sponsor)(facts, row),
+  inserts: (facts, row) => (row.audience === 'team' ? administratorWriting : sponsorWriting)(facts, row),
+  updates: (facts, row) => (row.audience === 'team' ? administratorWriting : sponsorWriting)(facts, row),
 }
 const teamList: TableRules = {
   reads: administrator,
@@ -42,7 +43,12 @@ const teamList: TableRules = {
   deletes: administratorWriting,
 }
 const vendorOnly: TableRules = { reads: vendor, inserts: vendor, updates: vendor, deletes: vendor }
-const sponsoring: TableRules = { reads: sponsor, inserts: sponsor, updates: sponsor, deletes: sponsor }
+const sponsoring: TableRules = {
+  reads: sponsor,
+  inserts: sponsorWriting,
+  updates: sponsorWriting,
+  deletes: sponsorWriting,
+}
 
 /** Every table of the database (R19–R25, R31; decision 12). A table that is missing here fails the test. */
 export const rules: Record<string, TableRules> = {
@@ -62,13 +68,13 @@ export const rules: Record<string, TableRules> = {
   partner: { reads: member, inserts: vendor, updates: vendor },
   membership: {
     reads: or(sponsor, administrator, own, self),
-    inserts: or(sponsor, administratorWriting),
-    updates: or(sponsor, administratorWriting),
+    inserts: or(sponsorWriting, administratorWriting),
+    updates: or(sponsorWriting, administratorWriting),
   },
   customer: {
     reads: or(sponsor, administrator, reached),
-    inserts: or(sponsor, administratorWriting),
-    updates: or(sponsor, administratorWriting),
+    inserts: or(sponsorWriting, administratorWriting),
+    updates: or(sponsorWriting, administratorWriting),
   },
   contract: { reads: or(sponsor, administrator, reached), inserts: vendor, updates: vendor },
   contract_directory: vendorOnly,
@@ -81,7 +87,7 @@ export const rules: Record<string, TableRules> = {
     deletes: administratorWriting,
   },
   // Announced to the partner, which can end it.
-  acting: { reads: or(sponsor, administrator), inserts: vendor, updates: or(sponsor, administratorWriting) },
+  acting: { reads: or(sponsor, administrator), inserts: vendor, updates: or(sponsorWriting, administratorWriting) },
   acting_look: { reads: or(sponsor, administrator), inserts: own },
   service_notice: { reads: vendor, inserts: vendor },
   import: { reads: vendor, inserts: vendor, updates: vendor },

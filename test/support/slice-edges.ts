@@ -10,15 +10,15 @@ export const sliceEdges: Record<string, readonly string[]> = {
   outbox: ['audit', 'messages', 'vendor'],
   entitlements: ['audit', 'messages', 'vendor'],
   partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
-  keys: ['audit', 'partners', 'vendor'],
   contracts: ['audit', 'entitlements', 'messages', 'partners', 'vendor'],
-  /** A vendor agent looks at a partner's pages. */
-  acting: ['audit', 'messages', 'partners', 'vendor'],
   imports: ['audit', 'contracts', 'entitlements', 'messages', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
   associations: ['audit', 'messages', 'partners'],
   administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],
   team: ['accounts', 'audit', 'messages', 'partners', 'vendor'],
+  keys: ['audit', 'partners', 'team', 'vendor'],
+  /** A vendor agent looks at a partner's pages. */
+  acting: ['audit', 'messages', 'partners', 'team', 'vendor'],
   sponsorship: ['accounts', 'audit', 'contracts', 'customers', 'entitlements', 'messages', 'partners', 'vendor'],
   registration: [
     'accounts',
@@ -36,7 +36,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   reach: ['partners'],
   overview: ['customers', 'partners', 'sponsorship'],
   people: ['audit', 'customers', 'entitlements', 'messages', 'sponsorship'],
-  reviews: ['audit', 'customers', 'messages', 'partners', 'people', 'vendor'],
+  reviews: ['associations', 'audit', 'customers', 'messages', 'partners', 'people', 'team', 'vendor'],
   reports: ['audit', 'customers', 'entitlements', 'messages', 'people', 'sponsorship'],
   /** Loaded by DEMO=1 only; speaks to the others through the API. */
   demo: ['audit', 'messages', 'vendor'],

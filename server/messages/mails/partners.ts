@@ -104,4 +104,18 @@ export const partnerMails = {
     z.strictObject({ firstName: word, partner: word, review: word, count, rule: word, link }),
     [paragraph('intro'), paragraph('rule'), paragraph('next'), button('action', 'link')],
   ),
+  access_review_due_changed: defineMail(
+    z.strictObject({ firstName: word, partner: word, review: word, before: moment, dueAt: moment, reason: word, link }),
+    [paragraph('intro'), quote('reason'), button('action', 'link')],
+  ),
+  access_review_withdrawn: defineMail(z.strictObject({ firstName: word, partner: word, review: word, reason: word }), [
+    paragraph('intro'),
+    quote('reason'),
+    paragraph('next'),
+  ]),
+  /** To the vendor, when all parts of its review are closed; `count` partners. */
+  access_review_closed_vendor: defineMail(
+    z.strictObject({ firstName: word, review: word, count, rows: count, unanswered: count, link }),
+    [paragraph('intro'), paragraph('rows'), paragraph('next'), button('action', 'link')],
+  ),
 }

@@ -1,5 +1,19 @@
-import { readFileSync } from 'node:fs'
 import { encode } from 'uqr'
+import {
+  closePdf,
+  decoration,
+  FAINT,
+  heightOf,
+  makeRoom,
+  openPdf,
+  type Pdf,
+  paragraph,
+  SMALL,
+  TEXT,
+  tag,
+  write,
+  writeFooter,
+} from './pdf-page.ts'
 
 /** A code people will type, large, in a panel of its own; `address` is printed as a QR code beside it. */
 export type LetterCode = {
@@ -26,118 +40,21 @@ export type Letter = {
   footer: string
 }
 
-const PAGE = { width: 595.28, height: 841.89, margin: 62 }
-/** Nothing but the footer stands below PAGE.height - LAST. */
-const BOTTOM = 36
-const LAST = 72
+const PAGE = { width: 595.28, margin: 62 }
 const WIDTH = PAGE.width - 2 * PAGE.margin
-const INK = '#1f2933'
-const FAINT = '#52606d'
 const PANEL = '#f3f5f8'
 
-/** The document and the element all others belong to. */
-type Pdf = PDFKit.PDFDocument & { root: PDFKit.PDFStructureElement }
-
-/**
- * A letter on A4 as PDF: tagged for screen readers, its fonts embedded (Latin, Greek, Cyrillic and Devanagari). Text only
- * ever comes from the arguments; nothing is fetched.
- */
+/** A letter on A4 as PDF. */
 export async function letterPdf(letter: Letter): Promise<Uint8Array<ArrayBuffer>> {
-  const { default: PDFDocument } = await import('pdfkit')
-  const document = new PDFDocument({
-    size: 'A4',
-    margins: { top: 40, bottom: BOTTOM, left: PAGE.margin, right: PAGE.margin },
-    pdfVersion: '1.7',
-    lang: letter.language,
-    tagged: true,
-    displayTitle: true,
-    info: { Title: letter.title, Author: letter.sender.name, Producer: 'Partnergate', Creator: 'Partnergate' },
-  })
-  const pdf: Pdf = Object.assign(document, { root: document.struct('Document') })
-  const done = collect(pdf)
-  pdf.addStructure(pdf.root)
-  pdf.registerFont(
-    'plain',
-    font(import.meta.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf')),
-  )
-  pdf.registerFont(
-    'strong',
-    font(import.meta.resolve('@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf')),
-  )
-  pdf.fillColor(INK).lineGap(2)
+  const { language, title, sender } = letter
+  const pdf = await openPdf({ language, title, author: sender.name, margin: PAGE.margin })
   writeHead(pdf, letter)
   for (const text of letter.paragraphs) paragraph(pdf, text)
   for (const code of letter.codes) writeCode(pdf, code, letter.sender.colour)
   writeSteps(pdf, letter)
   for (const text of letter.closing) paragraph(pdf, text)
   writeFooter(pdf, letter.footer)
-  pdf.root.end()
-  pdf.end()
-  return done
-}
-
-const fonts = new Map<string, Buffer>()
-
-/**
- * The font without its layout tables: reading those of all scripts took 1.3 s a letter, and all they give Latin text is
- * kerning. Scripts that need them for shaping are not for this font.
- */
-function font(url: string): Buffer {
-  let bytes = fonts.get(url)
-  if (!bytes) {
-    bytes = readFileSync(new URL(url))
-    const tables = bytes.readUInt16BE(4)
-    for (let at = 12; at < 12 + 16 * tables; at += 16) {
-      if (['GSUB', 'GPOS'].includes(bytes.toString('latin1', at, at + 4))) bytes.write('none', at, 'latin1')
-    }
-    fonts.set(url, bytes)
-  }
-  return bytes
-}
-
-function collect(pdf: Pdf): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Buffer[] = []
-  return new Promise((resolve, reject) => {
-    pdf.on('data', (chunk: Buffer) => chunks.push(chunk))
-    pdf.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))))
-    pdf.on('error', reject)
-  })
-}
-
-type Style = { font?: 'plain' | 'strong'; size: number; colour?: string }
-const TEXT: Style = { size: 10 }
-const SMALL: Style = { size: 9.5, colour: FAINT }
-
-/** Writes text at (x, y) as a structure element of `type`. */
-function write(pdf: Pdf, type: string, style: Style, text: string, at: { x: number; y: number }, options: Options) {
-  tag(pdf, type, () => {
-    pdf
-      .font(style.font ?? 'plain')
-      .fontSize(style.size)
-      .fillColor(style.colour ?? INK)
-    pdf.text(text, at.x, at.y, options)
-  })
-}
-
-type Options = PDFKit.Mixins.TextOptions
-
-/** Adds a structure element whose content `draw` draws. */
-function tag(pdf: Pdf, type: string, draw: () => void, options: { alt?: string } = {}) {
-  pdf.root.add(pdf.struct(type, options, draw))
-}
-
-function decoration(pdf: Pdf, draw: () => void) {
-  pdf.markContent('Artifact', { type: 'Layout' })
-  draw()
-  pdf.endMarkedContent()
-}
-
-function heightOf(pdf: Pdf, { font = 'plain', size }: Style, text: string, width: number): number {
-  return pdf.font(font).fontSize(size).heightOfString(text, { width })
-}
-
-function makeRoom(pdf: Pdf, height: number) {
-  if (pdf.y + height > PAGE.height - LAST) pdf.addPage()
+  return closePdf(pdf)
 }
 
 function writeHead(pdf: Pdf, { sender, recipient, date, title }: Letter) {
@@ -151,12 +68,6 @@ function writeHead(pdf: Pdf, { sender, recipient, date, title }: Letter) {
   const y = Math.max(pdf.y + 20, 176)
   write(pdf, 'H1', { font: 'strong', size: 17 }, title, { x, y }, { width: WIDTH })
   pdf.moveDown(0.3)
-}
-
-function paragraph(pdf: Pdf, text: string) {
-  makeRoom(pdf, heightOf(pdf, TEXT, text, WIDTH))
-  write(pdf, 'P', TEXT, text, { x: PAGE.margin, y: pdf.y }, { width: WIDTH })
-  pdf.moveDown(0.55)
 }
 
 const QR = 82
@@ -226,17 +137,4 @@ function writeSteps(pdf: Pdf, { stepsTitle, steps }: Letter) {
     pdf.y = y + height + 4
   })
   pdf.moveDown(0.3)
-}
-
-function writeFooter(pdf: Pdf, footer: string) {
-  const y = PAGE.height - BOTTOM - heightOf(pdf, SMALL, footer, WIDTH)
-  if (pdf.y > y - 10) pdf.addPage()
-  decoration(pdf, () => {
-    pdf
-      .moveTo(PAGE.margin, y - 10)
-      .lineTo(PAGE.width - PAGE.margin, y - 10)
-      .lineWidth(0.6)
-      .stroke('#cbd2d9')
-  })
-  write(pdf, 'P', SMALL, footer, { x: PAGE.margin, y }, { width: WIDTH })
 }

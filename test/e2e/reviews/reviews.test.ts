@@ -99,6 +99,14 @@ describe('access reviews', { timeout: 300_000 }, () => {
     await page.getByText('1 row removed.').waitFor()
     await page.getByText('3 of 16 answered').waitFor()
 
+    await page.getByRole('button', { name: 'Change due date' }).click()
+    const due = page.getByRole('dialog', { name: 'Another due date?' })
+    await due.getByLabel('Due').fill(inDays(30).toISOString().slice(0, 10))
+    await due.getByRole('textbox', { name: 'Reason' }).fill('Holidays')
+    await look(page, 'reviews-due')
+    await due.getByRole('button', { name: 'Change due date' }).click()
+    await page.getByText('Due date changed.').waitFor()
+
     await page.getByRole('button', { name: 'Close now' }).click()
     const close = page.getByRole('dialog', { name: 'Close this review now?' })
     await close.getByText('13 rows are not answered and are suspended by the rule.').waitFor()

@@ -8,6 +8,7 @@ import { LinkButton } from '../ui/links.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../ui/states.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
 import { MatrixFilters } from './MatrixFilters.tsx'
 import { MatrixGrid } from './MatrixGrid.tsx'
 import { PendingBar } from './PendingBar.tsx'
@@ -29,7 +30,11 @@ export default function AssociationsPage() {
   const clear = state.isFiltered ? { text: t('empty.filtered') } : {}
   return (
     <>
-      <PageHeader title={t('title')} text={t('text')} />
+      <PageHeader
+        title={t('title')}
+        text={t('text')}
+        actions={<ExportMenu files={filesOf(partnerId, state.query)} />}
+      />
       {axes.error ? (
         <ErrorState error={axes.error} retry={() => void axes.refetch()} />
       ) : (
@@ -71,4 +76,16 @@ export default function AssociationsPage() {
       )}
     </>
   )
+}
+
+/** What is shown now, as a list of associations or as the matrix it is. */
+function filesOf(partnerId: string, query: Record<string, string | string[] | undefined>) {
+  const address = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one])),
+  )
+  const at = (layout: 'list' | 'matrix', format: 'csv' | 'xlsx') => {
+    const asked = new URLSearchParams([...address, ['layout', layout], ['format', format]])
+    return { name: `${layout}_${format}` as const, href: `/api/v1/partners/${partnerId}/associations-export?${asked}` }
+  }
+  return [at('list', 'csv'), at('list', 'xlsx'), at('matrix', 'csv'), at('matrix', 'xlsx')]
 }

@@ -8,6 +8,7 @@ import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { ErrorState } from '../ui/states.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
 
 type Seer = components['schemas']['CustomerSeer']
 
@@ -17,15 +18,19 @@ export function SeenBy({ partnerId, customerId }: { partnerId: string; customerI
   const seers = useRead('/api/v1/partners/{partnerId}/customers/{customerId}/seen-by', {
     params: { path: { partnerId, customerId } },
   })
+  const file = `/api/v1/partners/${partnerId}/customers/${customerId}/seen-by-export`
   return (
     <Paper withBorder p="md" component="section">
       <Group justify="space-between" mb="sm">
         <Title order={2} size="h4">
           {t('seenBy.title')}
         </Title>
-        <PageLink size="sm" href={`/partner/${partnerId}/associations`}>
-          {t('seenBy.change')}
-        </PageLink>
+        <Group gap="md">
+          <PageLink size="sm" href={`/partner/${partnerId}/associations`}>
+            {t('seenBy.change')}
+          </PageLink>
+          <ExportMenu files={(['csv', 'xlsx'] as const).map((name) => ({ name, href: `${file}?format=${name}` }))} />
+        </Group>
       </Group>
       {seers.error && <ErrorState error={seers.error} retry={() => void seers.refetch()} />}
       {seers.isPending && <Skeleton height={80} />}

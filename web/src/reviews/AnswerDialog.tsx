@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, take } from '../api/client.ts'
 import { useWrite } from '../api/hooks.ts'
+import { HandOver, type Owned, useHandOver } from '../team/HandOver.tsx'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
 import { type Impact, ReasonDialog } from '../ui/ReasonDialog.tsx'
@@ -12,6 +13,7 @@ type Preview = {
   items: ReviewOutcome[]
   done: number
   stops: { kind: 'people' | 'memberships' | 'associations' | 'registrations'; count: number; names: string[] }[]
+  owned: Owned[]
 }
 type Props = {
   reviewId: string
@@ -27,6 +29,9 @@ export function AnswerDialog({ reviewId, decision, rows, onClose, onDone }: Prop
   const preview = usePreview(reviewId, decision, rows)
   const answer = useAnswer(reviewId)
   const impact = useImpact(preview.data)
+  const handOver = useHandOver()
+  // Of several partners at once nobody could take all of it over: it ends.
+  const owned = byPartner(rows).length === 1 ? (preview.data?.owned ?? []) : []
   const kind = decision ?? 'keep'
   return (
     <ReasonDialog
@@ -39,6 +44,7 @@ export function AnswerDialog({ reviewId, decision, rows, onClose, onDone }: Prop
           {preview.data && <Refused items={preview.data.items} />}
         </>
       }
+      fields={<HandOver owned={owned} chosen={handOver.chosen} choose={handOver.choose} />}
       {...(kind !== 'keep' && { impact })}
       counting={preview.isPending}
       confirm={t(tk('decision.', kind))}
@@ -46,7 +52,7 @@ export function AnswerDialog({ reviewId, decision, rows, onClose, onDone }: Prop
       asksReason={kind !== 'keep'}
       reasons={[t('answer.reason.left'), t('answer.reason.unused'), t('answer.reason.work')]}
       act={async (reason) => {
-        const done = await answer(kind, rows, reason)
+        const done = await answer(kind, rows, { reason, handOver: handOver.of(owned) })
         notify.ok(t(tk('answer.done.', kind), { count: done }))
         onDone()
       }}
@@ -88,21 +94,24 @@ function usePreview(reviewId: string, decision: Decision | null, rows: ReviewRow
         items: all.flatMap((one) => one.items),
         done: all.reduce((sum, one) => sum + one.done, 0),
         stops: all.flatMap((one) => one.stops),
+        owned: all.flatMap((one) => one.owned),
       }
     },
   })
 }
 
+type Given = { reason: string; handOver: { kind: string; to: string | null }[] }
+
 function useAnswer(reviewId: string) {
   const place = useReviewPlace()
   const bodyOf = useBody()
   const write = useWrite('post', place.api('/{reviewId}/answers'), { quiet: true })
-  return async (decision: Decision, rows: ReviewRow[], reason: string): Promise<number> => {
+  return async (decision: Decision, rows: ReviewRow[], given: Given): Promise<number> => {
     let done = 0
     for (const { partnerId, rowIds } of byPartner(rows)) {
       const answered = await write.mutateAsync({
         params: { path: { ...place.path, reviewId } },
-        body: bodyOf(partnerId, { decision, rowIds, reason }),
+        body: bodyOf(partnerId, { decision, rowIds, ...given }),
       })
       done += answered.done
     }

@@ -11,6 +11,7 @@ import { keyOf } from '../ui/problem-text.ts'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { DueDialog } from './DueDialog.tsx'
 import { ReviewActivity } from './ReviewActivity.tsx'
 import { ReviewFacts } from './ReviewFacts.tsx'
 import { ReviewParts } from './ReviewParts.tsx'
@@ -74,13 +75,18 @@ function Detail({ review }: { review: ReviewDetail }) {
 
 function Actions({ review }: { review: ReviewDetail }) {
   const { t } = useTranslation('reviews')
-  const [asked, setAsked] = useState<'close' | 'withdraw' | null>(null)
+  const [asked, setAsked] = useState<'close' | 'withdraw' | 'due' | null>(null)
   const denied = useDenial(review)
   return (
     <>
       {(review.state === 'open' || review.state === 'preparing') && (
         <ActButton variant="default" denied={denied} onClick={() => setAsked('withdraw')}>
           {t('end.withdraw.act')}
+        </ActButton>
+      )}
+      {(review.state === 'open' || review.state === 'preparing') && (
+        <ActButton variant="default" denied={denied} onClick={() => setAsked('due')}>
+          {t('end.due.act')}
         </ActButton>
       )}
       {review.state === 'open' && (
@@ -93,7 +99,8 @@ function Actions({ review }: { review: ReviewDetail }) {
         </ActButton>
       )}
       {review.state === 'closed' && <Downloads review={review} />}
-      <EndDialog review={review} asked={asked} onClose={() => setAsked(null)} />
+      <EndDialog review={review} asked={asked === 'due' ? null : asked} onClose={() => setAsked(null)} />
+      {asked === 'due' && <DueDialog review={review} onClose={() => setAsked(null)} />}
     </>
   )
 }
@@ -158,6 +165,9 @@ function Downloads({ review }: { review: ReviewDetail }) {
       <Menu.Dropdown>
         <Menu.Item component="a" href={at('json')} download>
           {t('record.json')}
+        </Menu.Item>
+        <Menu.Item component="a" href={at('pdf')} download>
+          {t('record.pdf')}
         </Menu.Item>
         <Menu.Item component="a" href={at('xlsx')} download>
           {t('record.xlsx')}

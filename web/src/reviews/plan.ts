@@ -63,6 +63,6 @@ export function inDays(days: number): string {
 }
 
 /** “Until the 5th” is the whole 5th, where the reader is. */
-function endOfLocalDay(day: string): string {
+export function endOfLocalDay(day: string): string {
   return new Date(`${day}T23:59:59`).toISOString()
 }

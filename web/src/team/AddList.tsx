@@ -9,6 +9,7 @@ import { Form } from '../ui/Form.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { linkTo } from '../ui/links.tsx'
+import { tk } from '../ui/message-key.ts'
 import { useProblemForm } from '../ui/use-problem-form.ts'
 import { RoleField } from './AddOne.tsx'
 import { CustomerChoice, customersOf, type Reach } from './CustomerChoice.tsx'
@@ -39,7 +40,9 @@ export function AddList({ partnerId, fromFile = false }: { partnerId: string; fr
   const take = async (chosen: File | null) => {
     if (!chosen) return
     setFile(chosen.name)
-    form.setFieldValue('text', await textOf(chosen))
+    const read = chosen.size > MAX_BYTES ? { wrong: 'fileTooLarge' as const } : await textOf(chosen)
+    form.setFieldValue('text', 'text' in read ? read.text : '')
+    if ('wrong' in read) form.setFieldError('text', t(tk('form.', read.wrong)))
   }
   const { role, customers, text } = form.values
   return (
@@ -93,12 +96,19 @@ export function AddList({ partnerId, fromFile = false }: { partnerId: string; fr
   )
 }
 
-/** UTF-8, or what older spreadsheets write where that does not fit. */
-async function textOf(file: File): Promise<string> {
-  const bytes = await file.arrayBuffer()
+/** More than the longest list that is taken, in any encoding. */
+const MAX_BYTES = 2_000_000
+
+/** UTF-8, UTF-16 where its mark says so, or what older spreadsheets write where neither fits. */
+async function textOf(file: File): Promise<{ text: string } | { wrong: 'fileIsWorkbook' }> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const begins = (...of: number[]) => of.every((byte, index) => bytes[index] === byte)
+  if (begins(0x50, 0x4b, 3, 4) || begins(0xd0, 0xcf, 0x11, 0xe0)) return { wrong: 'fileIsWorkbook' }
+  if (begins(0xff, 0xfe)) return { text: new TextDecoder('utf-16le').decode(bytes) }
+  if (begins(0xfe, 0xff)) return { text: new TextDecoder('utf-16be').decode(bytes) }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
+    return { text: new TextDecoder('windows-1252').decode(bytes) }
   }
 }

@@ -10,6 +10,7 @@ import { linkTo } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
 import { type Impact, ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { HandOver, type Owned, useHandOver } from './HandOver.tsx'
 import { useGrantable } from './may.ts'
 import type { MemberAct, Role } from './member.ts'
 
@@ -31,7 +32,7 @@ export function MemberActDialog({ partnerId, act, role: given, accountIds, name,
   const { t } = useTranslation('team')
   const grantable = useGrantable(partnerId)
   const [role, setRole] = useState<Role>(given ?? 'user')
-  const [takers, setTakers] = useState<Record<string, string | null>>({})
+  const handOver = useHandOver()
   const preview = usePreview(partnerId, act, role, accountIds)
   const perform = useAct(partnerId)
   const impact = useImpact(preview.data)
@@ -69,18 +70,7 @@ export function MemberActDialog({ partnerId, act, role: given, accountIds, name,
               </List>
             </div>
           )}
-          {preview.data?.owned.map(({ kind, names, takers: offered }) => (
-            <Select
-              key={kind}
-              label={t(tk('owned.', kind), { count: names.length })}
-              description={names.slice(0, 5).join(', ')}
-              placeholder={t('owned.end')}
-              clearable
-              data={offered.map((one) => ({ value: one.accountId, label: one.name }))}
-              value={takers[kind] ?? null}
-              onChange={(next) => setTakers({ ...takers, [kind]: next })}
-            />
-          ))}
+          <HandOver owned={preview.data?.owned ?? []} chosen={handOver.chosen} choose={handOver.choose} />
         </Stack>
       }
       {...(ends.has(act) && { impact })}
@@ -89,8 +79,8 @@ export function MemberActDialog({ partnerId, act, role: given, accountIds, name,
       danger={ends.has(act)}
       reasons={ends.has(act) ? [t('reason.left'), t('reason.tasks'), t('reason.absent')] : [t('reason.tasks')]}
       act={async (reason) => {
-        const handOver = Object.entries(takers).map(([kind, to]) => ({ kind, to }))
-        const answer = await perform(act, { accountIds, reason, role, handOver })
+        const given = { accountIds, reason, role, handOver: handOver.of(preview.data?.owned ?? []) }
+        const answer = await perform(act, given)
         if (answer.done > 0) notify.ok(t(tk('dialog.done.', act), { count: answer.done }))
         const own = done > 0 && answer.done > 0
         onDone()
@@ -132,7 +122,7 @@ type Preview = {
   items: { accountId: string; name: string; ok: boolean; refused: string | null }[]
   done: number
   stops: { seeAll: string[]; customers: string[] }
-  owned: { kind: string; names: string[]; takers: { accountId: string; name: string }[] }[]
+  owned: Owned[]
 }
 
 function usePreview(partnerId: string, act: MemberAct, role: Role, accountIds: string[]) {

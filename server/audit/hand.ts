@@ -1,0 +1,52 @@
+import type { Config } from '../platform/config.ts'
+import { type Principal, personBehind, type Tx } from '../platform/db/transaction.ts'
+import { type AuditFacts, auditAll } from './append.ts'
+import { auditCallAll, type OperationCall } from './call.ts'
+
+/**
+ * Who changes something in a partner, for operations that do not care whether somebody asks for it by a request or the
+ * system does it by a rule: one operation for both, so that both leave the same behind.
+ */
+export type Hand = {
+  tx: Tx
+  config: Config
+  partner: { partnerId: string; name: string }
+  /** Null: nobody, the system. A key's id when it is a key. */
+  accountId: string | null
+  /** The person behind: an API key's owner. Nobody decides about themselves (R24). */
+  self: string | null
+  /** How mails name who did it. */
+  nameIn: (language: string) => string
+  /** What it rests on. */
+  why: string
+  record: (facts: AuditFacts[]) => Promise<void>
+}
+
+/** Whoever's request this is. */
+export function handOf(
+  call: OperationCall & { principal: Principal },
+  { partnerId, name }: Hand['partner'],
+  why: string,
+): Hand {
+  const { tx, deps, principal } = call
+  return {
+    tx,
+    config: deps.config,
+    partner: { partnerId, name },
+    accountId: principal.accountId,
+    self: personBehind(principal),
+    nameIn: () => `${principal.firstName} ${principal.lastName}`.trim(),
+    why,
+    record: (facts) => auditCallAll(call, facts),
+  }
+}
+
+/** The system, in nobody's name. */
+export function systemHand(
+  { tx, config }: { tx: Tx; config: Config },
+  partner: Hand['partner'],
+  { nameIn, why }: Pick<Hand, 'nameIn' | 'why'>,
+): Hand {
+  const record = (facts: AuditFacts[]) => auditAll(tx, config.secret, { person: null, label: 'system' }, facts)
+  return { tx, config, partner, accountId: null, self: null, nameIn, why, record }
+}
