@@ -7,6 +7,7 @@ import type { components } from '../api/schema.ts'
 import { usePathParam } from '../app/place.ts'
 import { useStopped } from '../entitlements/ImpactDialog.tsx'
 import { useEntitlementNames } from '../entitlements/names.ts'
+import { useExplain } from '../reach/asking.ts'
 import { DeniedButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -33,6 +34,7 @@ export default function PartnerContractPage() {
 function Detail({ contract }: { contract: PartnerContract }) {
   const { t } = useTranslation('contracts')
   const format = useFormat()
+  const explain = useExplain()
   const { partnerId, contractId } = contract
   return (
     <>
@@ -68,7 +70,13 @@ function Detail({ contract }: { contract: PartnerContract }) {
           <Title order={2} size="h4" mb="sm">
             {t('lines.title')}
           </Title>
-          <DeniedButton denied={{ missing: t('partner.noLines'), grantedBy: t('partner.roleFrom') }}>
+          <DeniedButton
+            denied={{
+              missing: t('partner.noLines'),
+              grantedBy: t('partner.roleFrom'),
+              explain: explain('search_lines'),
+            }}
+          >
             {t('lines.show')}
           </DeniedButton>
         </Paper>
@@ -108,6 +116,7 @@ function Allows({ contract }: { contract: PartnerContract }) {
 /** Counted when asked for: it compares the whole partner with and without this contract. */
 function WhatStops({ contract }: { contract: PartnerContract }) {
   const { t } = useTranslation('contracts')
+  const explain = useExplain()
   const [asked, setAsked] = useState(false)
   const role = useMe().memberships.find((one) => one.partnerId === contract.partnerId)?.role
   const path = { partnerId: contract.partnerId, contractId: contract.contractId }
@@ -122,7 +131,9 @@ function WhatStops({ contract }: { contract: PartnerContract }) {
         {t('stops.title')}
       </Title>
       {role !== 'super_admin' && role !== 'admin' ? (
-        <DeniedButton denied={{ missing: t('stops.denied'), grantedBy: t('partner.roleFrom') }}>
+        <DeniedButton
+          denied={{ missing: t('stops.denied'), grantedBy: t('partner.roleFrom'), explain: explain('see_what_stops') }}
+        >
           {t('stops.show')}
         </DeniedButton>
       ) : !asked ? (

@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { components } from '../api/schema.ts'
+import { useExplain } from '../reach/asking.ts'
 import type { Denial } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
 import type { Tone } from '../ui/StateBadge.tsx'
@@ -44,13 +45,18 @@ export function useKeysDenial(): Denial | undefined {
 export function useChangeDenial(): (key: Key) => Denial | undefined {
   const { t } = useTranslation('keys')
   const denied = useKeysDenial()
+  const explain = useExplain()
   return (key) => {
     if (denied) return denied
     if (key.state === 'revoked') return { missing: t('denied.revoked') }
     if (key.mayChange) return undefined
     return key.role === 'super_admin'
-      ? { missing: t('denied.superAdmin'), grantedBy: t('denied.bySuperAdmin') }
-      : { missing: t('denied.sponsors'), grantedBy: t('denied.byVendor') }
+      ? {
+          missing: t('denied.superAdmin'),
+          grantedBy: t('denied.bySuperAdmin'),
+          explain: explain('manage_super_admins'),
+        }
+      : { missing: t('denied.sponsors'), grantedBy: t('denied.byVendor'), explain: explain('sponsor') }
   }
 }
 

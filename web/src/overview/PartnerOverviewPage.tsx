@@ -2,6 +2,7 @@ import { Stack, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useMembership } from '../api/me.ts'
 import { usePartnerId } from '../app/place.ts'
+import { GuidedStart } from '../team/GuidedStart.tsx'
 import { LinkButton } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ServiceOverview } from './ServiceOverview.tsx'
@@ -25,6 +26,7 @@ export default function PartnerOverviewPage() {
           sponsors && <LinkButton href={`/partner/${partnerId}/sponsorships/new`}>{t('newSponsorship')}</LinkButton>
         }
       />
+      <GuidedStart partnerId={partnerId} />
       <Stack gap="xl">
         {serves && (
           <section>

@@ -13,7 +13,6 @@ import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { useCustomerFilter } from './CustomerChoice.tsx'
-import { GuidedStart } from './GuidedStart.tsx'
 import { useMemberActs } from './MemberActs.tsx'
 import { type Member, memberTones, roles } from './member.ts'
 import { TeamTabs } from './TeamTabs.tsx'
@@ -34,7 +33,6 @@ export default function TeamPage() {
   return (
     <>
       <PageHeader title={t('list.title')} text={t('list.text')} actions={add} />
-      <GuidedStart partnerId={partnerId} />
       <TeamTabs value="members" />
       <DataList
         id="partner.team"

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Denial } from '../ActButton.tsx'
 import { useDeniedHere } from '../denied-here.ts'
 import { linkTo } from '../links.tsx'
+import classes from './DataList.module.css'
 import type { RowAct } from './list-types.ts'
 
 /** What can be done with one row; what cannot is greyed, with the reason beneath it. */
@@ -40,7 +41,8 @@ export function RowActMenu<T>({ row, acts }: { row: T; acts: RowAct<T>[] }) {
               </Text>
               {denied && (
                 <Text size="xs" c="dimmed" maw={220}>
-                  {denied.missing}
+                  {denied.missing} {denied.grantedBy && t('grantedBy', { who: denied.grantedBy })}{' '}
+                  {denied.explain && <span className={classes.why}>{t('why')}</span>}
                 </Text>
               )}
             </Menu.Item>

@@ -28,7 +28,7 @@ export type RowAct<T> = {
   href?: string
   run?: (row: T) => void
   /** Shown greyed with the reason, instead of hidden. */
-  denied?: Denial
+  denied?: Denial | undefined
 }
 
 export type BulkAct<T> = { label: string; icon?: Icon; danger?: boolean; run: (rows: T[], done: () => void) => void }
