@@ -4481,6 +4481,9 @@ export interface components {
             allowsSponsoring: boolean;
             entitlements: {
                 entitlementId: string;
+                names: {
+                    [key: string]: string;
+                };
                 offered: boolean;
                 onlyHere: boolean;
             }[];
@@ -5432,6 +5435,9 @@ export interface components {
             endsAt: string;
             entitlements: {
                 entitlementId: string;
+                names: {
+                    [key: string]: string;
+                };
                 offered: boolean;
                 onlyHere: boolean;
             }[];

@@ -178,7 +178,6 @@ describe('a day of', { timeout: 240_000 }, () => {
   test('the super administrator again: the first steps are done, and a review is answered', async () => {
     const { page, end } = await scene.visit({ locale: 'es-ES', width: 390, scheme: 'dark' })
     await signIn(page, es, { email: sara.email, password: goodPassword })
-    await page.goto(here('overview'))
     await heading(page, es('overview:today')).waitFor()
     expect(await page.getByRole('region', { name: es('team:start.title') }).count()).toBe(0)
     await look(page, 'day-super-overview')
@@ -186,7 +185,7 @@ describe('a day of', { timeout: 240_000 }, () => {
     await fill(page, { [es('reviews:new.name')]: 'Fin de año' })
     await button(page, es('reviews:new.preview')).click()
     await button(page, es('reviews:start.act')).click()
-    await heading(page, 'Fin de año').waitFor()
+    await page.waitForURL(/access-reviews\/[0-9a-f-]{36}/)
     await page.goto(`${page.url()}?kind=association`)
     await button(page, es('ui:list.acts')).first().click()
     await page.getByRole('menuitem', { name: es('reviews:decision.keep') }).click()

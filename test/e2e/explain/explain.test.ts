@@ -89,3 +89,26 @@ test('the vendor explains about anybody, also that a member was suspended; a bar
   await partner.getByText(words('shell:service.closed', { count: 1 })).waitFor()
   await checkAccessibility(partner)
 })
+
+test('what was refused meanwhile says so in a toast, which leads to the chain', async () => {
+  const { world } = scene
+  const of = await place(300)
+  const admin = await world.member(of.partnerId, { role: 'admin' })
+  const invitation = { email: 'late@orbit.example', language: 'en', role: 'user' }
+  await world.call(of.admin, 'POST', `/api/v1/partners/${of.partnerId}/team-invitations`, invitation)
+  const page = await scene.open(admin)
+  await page.goto(`/partner/${of.partnerId}/team/invitations`)
+  await page.getByRole('row', { name: invitation.email }).getByRole('button').last().click()
+  await world.ownerDb
+    .updateTable('membership')
+    .set({ role: 'user' })
+    .where('account_id', '=', admin.accountId)
+    .execute()
+  await page.getByRole('menuitem', { name: words('team:invitations.resend') }).click()
+  const toast = page.getByRole('alert').filter({ hasText: words('problems:title.refused') })
+  await toast.getByRole('button', { name: words('ui:why') }).click()
+  const drawer = page.getByRole('dialog', { name: words('reach:title') })
+  const broken = drawer.locator('li[data-holds=false]')
+  await broken.getByText(`${of.admin.firstName} ${of.admin.lastName}`).waitFor()
+  expect(await broken.count()).toBe(1)
+})

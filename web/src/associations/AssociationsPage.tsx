@@ -21,7 +21,7 @@ export default function AssociationsPage() {
   const { t } = useTranslation('associations')
   const partnerId = usePartnerId()
   const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
-  const { managing } = useReader(partnerId)
+  const managing = useReader(partnerId).managing('manage_associations')
   const denied = useDeniedHere() ?? managing
   const state = useListState({ filters: ['role', 'service', 'customerQ', 'unassociated', 'unseen', 'ending'] })
   const axes = useAxes(partnerId, state.query)

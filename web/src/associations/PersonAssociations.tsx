@@ -18,7 +18,7 @@ export type PersonShown = components['schemas']['PersonAssociations']
 /** Some customers or all, each perhaps until a day; changes are collected, previewed, applied at once. */
 export function PersonAssociations({ partnerId, accountId }: { partnerId: string; accountId: string }) {
   const { t } = useTranslation('associations')
-  const { managing } = useReader(partnerId)
+  const managing = useReader(partnerId).managing('manage_associations')
   const denied = useDeniedHere() ?? managing
   const person = useRead('/api/v1/partners/{partnerId}/associations/people/{accountId}', {
     params: { path: { partnerId, accountId } },

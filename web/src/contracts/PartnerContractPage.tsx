@@ -6,7 +6,7 @@ import { useMe } from '../api/me.ts'
 import type { components } from '../api/schema.ts'
 import { usePathParam } from '../app/place.ts'
 import { useStopped } from '../entitlements/ImpactDialog.tsx'
-import { useEntitlementNames } from '../entitlements/names.ts'
+import { textIn } from '../entitlements/names.ts'
 import { useExplain } from '../reach/asking.ts'
 import { DeniedButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -43,9 +43,11 @@ function Detail({ contract }: { contract: PartnerContract }) {
         aside={<ContractState state={contract.shownState} />}
         text={[
           contract.contractTypeName,
-          contract.customerName ?? t('detail.noCustomer'),
+          contract.customerName,
           `${format.date(dayOf(contract.startsAt))} – ${format.date(lastDay(contract.endsAt))}`,
-        ].join(' · ')}
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
@@ -86,8 +88,7 @@ function Detail({ contract }: { contract: PartnerContract }) {
 }
 
 function Allows({ contract }: { contract: PartnerContract }) {
-  const { t } = useTranslation('contracts')
-  const nameOf = useEntitlementNames()
+  const { t, i18n } = useTranslation('contracts')
   return (
     <Paper withBorder p="md" component="section">
       <Title order={2} size="h4" mb="sm">
@@ -105,7 +106,9 @@ function Allows({ contract }: { contract: PartnerContract }) {
       ) : (
         <List size="sm" spacing={2}>
           {contract.entitlements.map((row) => (
-            <List.Item key={row.entitlementId}>{nameOf(row.entitlementId)}</List.Item>
+            <List.Item key={row.entitlementId}>
+              {textIn(row.names, i18n.resolvedLanguage ?? 'en') || row.entitlementId}
+            </List.Item>
           ))}
         </List>
       )}

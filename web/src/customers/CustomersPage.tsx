@@ -57,9 +57,10 @@ export default function CustomersPage() {
           },
         ]}
         filters={useFilters(reader)}
-        exports={(reader.sponsors ? ['csv', 'xlsx'] : []).map((format) => ({
+        exports={['csv', 'xlsx'].map((format) => ({
           label: t(tk('list.', format)),
           href: `/api/v1/partners/${partnerId}/customers-export?format=${format}`,
+          denied: reader.sponsoring,
         }))}
         empty={reader.isUser ? none : empty}
       />

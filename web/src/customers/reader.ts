@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useMembership } from '../api/me.ts'
 import { useExplain } from '../reach/asking.ts'
+import type { Action } from '../reach/explained.ts'
 import type { Denial } from '../ui/ActButton.tsx'
 
 /** What the reader is to this partner's customers, and why not more. */
@@ -31,6 +32,8 @@ export function useReader(partnerId: string) {
         ? undefined
         : { ...toManage, explain: explain(customerId ? 'change_customer' : 'add_customer', customerId) },
     sponsoring: sponsors ? undefined : { ...toSponsor, explain: explain('sponsor') },
-    managing: administers ? undefined : { ...toManage, explain: explain('manage_associations') },
+    /** Why they may not manage the partner's people, associations, keys. */
+    managing: (action: Action): Denial | undefined =>
+      administers ? undefined : { ...toManage, explain: explain(action) },
   }
 }

@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { components } from '../api/schema.ts'
+import { useReader } from '../customers/reader.ts'
 import { useExplain } from '../reach/asking.ts'
 import type { Denial } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -34,11 +35,12 @@ export function useKeysPlace() {
   }
 }
 
-/** Why the reader may not make or end keys here; only the vendor's auditors see them without. */
+/** Why the reader may not make or end keys here. */
 export function useKeysDenial(): Denial | undefined {
-  const { ofVendor } = useKeysPlace()
+  const { ofVendor, partnerId } = useKeysPlace()
+  const ofPartner = useReader(partnerId).managing('manage_keys')
   const denied = useAdministratorDenial()
-  return ofVendor ? denied : undefined
+  return ofVendor ? denied : ofPartner
 }
 
 /** Why the reader may not change or rotate this one: it has more than they have (R24). */

@@ -139,7 +139,7 @@ function Sees({ member, partnerId }: { member: MemberDetail; partnerId: string }
         {member.allCustomers && member.role !== 'user' && ` ${t('member.byRole')}`}
       </Text>
       {!member.allCustomers && member.sees.length > 0 && (
-        <List size="sm" mt="xs">
+        <List size="sm" mt="xs" spacing={6}>
           {member.sees.slice(0, 20).map((one) => (
             <List.Item key={one.customerId}>
               <PageLink href={`/partner/${partnerId}/customers/${one.customerId}`} size="sm">
@@ -161,7 +161,7 @@ function CarriedBy({ member, partnerId }: { member: MemberDetail; partnerId: str
       <Text size="sm" c="dimmed" mb={member.carriedBy.length > 0 ? 'xs' : 0}>
         {member.carriedBy.length > 0 ? t('member.carriedByText') : t('member.carriedByNone')}
       </Text>
-      <List size="sm">
+      <List size="sm" spacing={6}>
         {member.carriedBy.slice(0, 10).map((one) => (
           <List.Item key={one.contractId}>
             <Group gap={6}>

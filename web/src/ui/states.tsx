@@ -45,8 +45,16 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
         <Text size="sm" c="dimmed" ta="center">
           {text}
         </Text>
-        {missing && <Text size="sm">{missing}</Text>}
-        {grantedBy && <Text size="sm">{grantedBy}</Text>}
+        {missing && (
+          <Text size="sm" ta="center">
+            {missing}
+          </Text>
+        )}
+        {grantedBy && (
+          <Text size="sm" ta="center">
+            {grantedBy}
+          </Text>
+        )}
         <WhyRefused problem={problem} />
         {retry && (
           <Button mt="xs" variant="default" onClick={retry}>

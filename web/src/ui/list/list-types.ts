@@ -52,6 +52,6 @@ export type DataListProps<T> = {
   search?: string
   bulk?: BulkAct<T>[]
   /** Links to files; the present search, sort and filters are added to each address. */
-  exports?: { label: string; href: string }[]
+  exports?: { label: string; href: string; denied?: Denial | undefined }[]
   empty: { title: string; text?: ReactNode; icon?: Icon; action?: ReactNode }
 }
