@@ -31,6 +31,15 @@ export function useReader(partnerId: string) {
       sponsors || administers
         ? undefined
         : { ...toManage, explain: explain(customerId ? 'change_customer' : 'add_customer', customerId) },
+    /** Why they may not give the role of a super administrator, nor change who has it. */
+    superAdmins:
+      role === 'super_admin'
+        ? undefined
+        : {
+            missing: t('missing', { missing: t('lacks.role_super_administrator') }),
+            grantedBy: t('grantor.a_super_administrator_of_the_partner'),
+            explain: explain('manage_super_admins'),
+          },
     sponsoring: sponsors ? undefined : { ...toSponsor, explain: explain('sponsor') },
     /** Why they may not manage the partner's people, associations, keys. */
     managing: (action: Action): Denial | undefined =>
