@@ -41,8 +41,10 @@ const refusals: Middleware = {
       request.headers.set('idempotency-key', newIdempotencyKey())
     return request
   },
-  async onResponse({ response }) {
-    if (!response.ok) throw await problemOf(response)
+  async onResponse({ request, response, schemaPath: path, params }) {
+    if (response.ok) return
+    const values = Object.entries(params.path ?? {}).map(([name, value]) => [name, String(value)])
+    throw await problemOf(response, { method: request.method, path, params: Object.fromEntries(values) })
   },
   onError({ error }) {
     if (error instanceof DOMException && error.name === 'AbortError') return undefined

@@ -1,6 +1,9 @@
 /** One wrong field of a request: `path` in dots (`contacts.0.email`), a message for people, a stable code. */
 export type FieldProblem = { path: string; message: string; code: string }
 
+/** What was asked when an operation was refused: its path as the reference writes it, and the values in it. */
+export type RefusedRequest = { method: string; path: string; params: Record<string, string> }
+
 type ProblemBody = {
   title?: string
   code?: string
@@ -27,8 +30,9 @@ export class ApiProblem extends Error {
   /** Seconds after which another attempt makes sense. */
   readonly retryAfter: number | undefined
   readonly requestId: string | undefined
+  readonly request: RefusedRequest | undefined
 
-  constructor(status: number, body: ProblemBody, headers?: Headers) {
+  constructor(status: number, body: ProblemBody, headers?: Headers, request?: RefusedRequest) {
     super(body.detail ?? body.title ?? `HTTP ${status}`)
     this.status = status
     this.code = body.code ?? (status === 0 ? 'unreachable' : `http_${status}`)
@@ -41,12 +45,13 @@ export class ApiProblem extends Error {
     const retryAfter = Number(headers?.get('retry-after') ?? Number.NaN)
     this.retryAfter = Number.isFinite(retryAfter) ? retryAfter : undefined
     this.requestId = headers?.get('x-request-id') ?? undefined
+    this.request = request
   }
 }
 
 /** The problem in an answer that is not a success; an answer that is no problem document still gives a usable one. */
-export async function problemOf(response: Response): Promise<ApiProblem> {
+export async function problemOf(response: Response, request?: RefusedRequest): Promise<ApiProblem> {
   const isProblem = response.headers.get('content-type')?.includes('json') ?? false
   const body = isProblem ? ((await response.json().catch(() => ({}))) as ProblemBody) : {}
-  return new ApiProblem(response.status, body, response.headers)
+  return new ApiProblem(response.status, body, response.headers, request)
 }

@@ -4549,6 +4549,9 @@ export interface components {
             allowsSponsoring: boolean;
             entitlements: {
                 entitlementId: string;
+                names: {
+                    [key: string]: string;
+                };
                 offered: boolean;
                 onlyHere: boolean;
             }[];
@@ -4936,7 +4939,7 @@ export interface components {
             /** Format: uuid */
             accountId: string;
             /** @enum {string} */
-            action: "see_customer" | "see_data" | "read_contracts" | "change_customer" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_associations" | "manage_reviews" | "manage_keys";
+            action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys";
             /** Format: uuid */
             customerId: string | null;
             customerName: string | null;
@@ -4945,7 +4948,7 @@ export interface components {
                 fact: string;
                 givenBy: string | null;
                 /** @enum {string} */
-                grantedBy: "vendor" | "administrators" | "sponsors" | "person";
+                grantedBy: "vendor" | "administrators" | "super_admins" | "sponsors" | "person";
                 holds: boolean;
                 /** @enum {string} */
                 link: "account_active" | "partner_active" | "membership_active" | "role_right" | "partner_service" | "customer_active" | "association" | "customer_service";
@@ -5500,6 +5503,9 @@ export interface components {
             endsAt: string;
             entitlements: {
                 entitlementId: string;
+                names: {
+                    [key: string]: string;
+                };
                 offered: boolean;
                 onlyHere: boolean;
             }[];
@@ -10624,7 +10630,7 @@ export interface operations {
             query: {
                 /** @description Of the person; oneself where it is left out */
                 accountId?: string;
-                action: "see_customer" | "see_data" | "read_contracts" | "change_customer" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_associations" | "manage_reviews" | "manage_keys";
+                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys";
                 customerId?: string;
             };
             header?: never;
@@ -15579,7 +15585,7 @@ export interface operations {
             query: {
                 /** @description Of the person; oneself where it is left out */
                 accountId: string;
-                action: "see_customer" | "see_data" | "read_contracts" | "change_customer" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_associations" | "manage_reviews" | "manage_keys";
+                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys";
                 customerId?: string;
             };
             header?: never;

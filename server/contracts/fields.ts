@@ -82,7 +82,15 @@ export const contractDetail = contractSummary
     allowsSponsoring: z.boolean(),
     service: service.nullable(),
     lineStates,
-    entitlements: z.array(z.object({ entitlementId: z.string(), offered: z.boolean(), onlyHere: z.boolean() })),
+    entitlements: z.array(
+      z.object({
+        entitlementId: z.string(),
+        /** By language; a partner's people do not read the vendor's catalogue. */
+        names: z.record(z.string(), z.string()),
+        offered: z.boolean(),
+        onlyHere: z.boolean(),
+      }),
+    ),
     sponsorships: z.array(
       z.object({
         sponsorshipId: z.uuid(),

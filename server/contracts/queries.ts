@@ -118,13 +118,15 @@ export async function readContract(
   return rows[0] ?? null
 }
 
+type Allowed = { entitlementId: string; names: Record<string, string>; offered: boolean; onlyHere: boolean }
+
 /** What the contract's type allows, and whether no other contract in force of this partner allows it as well (R4). */
 export async function allowedBy(
   tx: Tx,
   contract: Pick<ContractRow, 'partnerId' | 'contractId' | 'contractTypeId'>,
-): Promise<{ entitlementId: string; offered: boolean; onlyHere: boolean }[]> {
-  const { rows } = await sql<{ entitlementId: string; offered: boolean; onlyHere: boolean }>`
-    select e.entitlement_id as "entitlementId", e.state = 'active' as offered,
+): Promise<Allowed[]> {
+  const { rows } = await sql<Allowed>`
+    select e.entitlement_id as "entitlementId", e.names, e.state = 'active' as offered,
       not exists (select from contract c
         join contract_type t on t.contract_type_id = c.contract_type_id and t.state = 'active'
         join contract_type_entitlement o on o.contract_type_id = c.contract_type_id and o.entitlement_id = e.entitlement_id

@@ -18,24 +18,32 @@ export const actions = [
   'see_customer',
   'see_data',
   'read_contracts',
+  'search_lines',
+  'see_what_stops',
+  'add_customer',
   'change_customer',
+  'sponsor',
   'register_collector',
   'download_licence',
   'register_people',
   'manage_people',
+  'manage_super_admins',
   'manage_associations',
   'manage_reviews',
+  'start_reviews',
   'manage_keys',
 ] as const
 export type Action = (typeof actions)[number]
 
-type Rule = {
+export type Rule = {
   /** About one customer; without one there is nothing to say. */
   customer: boolean
   /** Changes something: a suspended partner reads only. */
   changes: boolean
-  /** Whose right it is by their role. */
+  /** Whose right it is by their role, or by the right to sponsor. */
   right: (member: MemberRow) => boolean
+  /** Who can give that right. */
+  rightFrom: 'administrators' | 'super_admins' | 'vendor'
   /** What of the support service it needs (R22, R25); null: nothing. */
   service: 'open' | 'in_force' | null
   /** About data, not the record: needs the customer's own service, and a role; sponsoring does not reach it. */
@@ -45,21 +53,31 @@ type Rule = {
 const anyRole = ({ role }: MemberRow) => role !== null
 const sponsorsToo = (member: MemberRow) => anyRole(member) || member.sponsors
 const administers = ({ administers: does }: MemberRow) => does
-const manages: Rule = { customer: false, changes: true, right: administers, service: null, data: false }
-const record: Rule = { customer: true, changes: false, right: sponsorsToo, service: 'open', data: false }
-const collectors: Rule = { customer: true, changes: true, right: anyRole, service: 'in_force', data: true }
+const keepsRecords = (member: MemberRow) => member.administers || member.sponsors
+const rightFrom = 'administrators'
+const manages: Rule = { customer: false, changes: true, right: administers, rightFrom, service: null, data: false }
+/** What a PA may not do either: it may end what only an SA may change. */
+const supers: Rule = { ...manages, right: ({ role }) => role === 'super_admin', rightFrom: 'super_admins' }
+const record: Rule = { ...manages, customer: true, changes: false, right: sponsorsToo, service: 'open' }
+const collectors: Rule = { ...manages, customer: true, right: anyRole, service: 'in_force', data: true }
 
 export const rules: Record<Action, Rule> = {
   see_customer: record,
   see_data: { ...record, right: anyRole, data: true },
   read_contracts: record,
-  change_customer: { ...record, changes: true, right: (member) => member.administers || member.sponsors },
+  search_lines: { ...manages, changes: false, right: anyRole, service: 'open', data: true },
+  see_what_stops: { ...manages, changes: false },
+  add_customer: { ...manages, right: keepsRecords },
+  change_customer: { ...record, changes: true, right: keepsRecords },
+  sponsor: { ...manages, right: ({ sponsors }) => sponsors, rightFrom: 'vendor' },
   register_collector: collectors,
   download_licence: collectors,
   register_people: { ...manages, service: 'in_force' },
   manage_people: manages,
+  manage_super_admins: supers,
   manage_associations: manages,
   manage_reviews: manages,
+  start_reviews: supers,
   manage_keys: manages,
 }
 
@@ -80,12 +98,13 @@ export function chainOf(
   if (rule.changes) chain.push({ link: 'partner_active', holds: member.partner_active })
   chain.push({ link: 'membership_active', holds: member.membership_active })
   chain.push({ link: 'role_right', holds: rule.right(member) })
-  const keeps = !rule.data && (member.administers || member.sponsors)
+  const keeps = !rule.data && keepsRecords(member)
   if (rule.service && (!rule.customer || !keeps))
     chain.push({
       link: 'partner_service',
       // Of one customer in force the partner has it in force; its own link says so.
-      holds: rule.customer ? open(member.partner_service) : member.partner_service === 'in_force',
+      holds:
+        rule.customer || rule.service === 'open' ? open(member.partner_service) : member.partner_service === 'in_force',
     })
   if (!rule.customer || !access) return chain
   chain.push({ link: 'customer_active', holds: access.customer_state === 'active' || !(rule.data || rule.changes) })

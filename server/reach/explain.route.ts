@@ -31,7 +31,7 @@ const explained = z
         since: z.date().nullable(),
         until: z.date().nullable(),
         givenBy: z.string().nullable(),
-        grantedBy: z.enum(['vendor', 'administrators', 'sponsors', 'person']),
+        grantedBy: z.enum(['vendor', 'administrators', 'super_admins', 'sponsors', 'person']),
         names: z.array(z.string()),
       }),
     ),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, createWorld, inDays, tokenOf, type World } from '../../test/support/world.ts'
-import { changesCustomers } from '../customers/policy.ts'
+import { changesCustomers, sponsorsChange } from '../customers/policy.ts'
 import {
   administersActivePartner,
   administersPartner,
@@ -11,7 +11,8 @@ import {
   serviceInForce,
 } from '../partners/policy.ts'
 import { type Entry, inTransaction, type Principal, type Tx } from '../platform/db/transaction.ts'
-import { type Action, actions, chainOf, rules } from './actions.ts'
+import { runsReviews } from '../reviews/policy.ts'
+import { type Action, actions, chainOf, linkNames, rules } from './actions.ts'
 import { explainReach } from './explain.ts'
 import { readAccess, readMember } from './queries.ts'
 
@@ -142,13 +143,20 @@ function allowed(principal: Principal | null, row: Reached): Record<Action, bool
     see_customer: reads,
     read_contracts: reads,
     see_data: may(seesService) && row.line,
+    search_lines: may(seesService),
+    see_what_stops: may(administersPartner),
+    add_customer: may(changesCustomers),
     change_customer: may(changesCustomers) && row.customer && current.customer === 'active',
+    sponsor: may(sponsorsChange),
     register_collector: may(seesService) && row.writable,
     download_licence: may(seesService) && row.writable,
     register_people: may(administersPartner) && may(serviceInForce) && manages,
     manage_people: manages,
+    // As members are judged: who is no super administrator changes none.
+    manage_super_admins: manages && member.partner?.role === 'super_admin',
     manage_associations: manages,
     manage_reviews: manages,
+    start_reviews: may((one) => runsReviews(one, 'team')),
     manage_keys: manages,
   }
 }
@@ -220,16 +228,7 @@ describe('explain through the API', () => {
     expect(reply.status, reply.text).toBe(200)
     expect(reply.body).toMatchObject({ holds: false, customerId, action: 'register_collector' })
     const links = Object.fromEntries(reply.body.links.map((link: { link: string }) => [link.link, link]))
-    expect(Object.keys(links)).toEqual([
-      'account_active',
-      'partner_active',
-      'membership_active',
-      'role_right',
-      'partner_service',
-      'customer_active',
-      'association',
-      'customer_service',
-    ])
+    expect(Object.keys(links)).toEqual([...linkNames])
     expect(links.association).toMatchObject({
       holds: true,
       state: 'some',
@@ -252,6 +251,10 @@ describe('explain through the API', () => {
       link: 'role_right',
       names: [`${reader.firstName} ${reader.lastName}`],
     })
+    for (const [action, grantedBy] of Object.entries({ sponsor: 'vendor', start_reviews: 'super_admins' })) {
+      const { links } = (await world.call(actor, 'GET', url(`action=${action}`))).body
+      expect(links).toContainEqual(expect.objectContaining({ link: 'role_right', state: 'user', grantedBy }))
+    }
     // Not the other customer, whose existence is none of their business; not a colleague.
     expect((await world.call(actor, 'GET', url(about(actor.accountId, 'see_customer', otherId)))).status).toBe(404)
     expect((await world.call(actor, 'GET', url(about(reader.accountId, 'manage_people', '')))).status).toBe(403)
@@ -284,13 +287,7 @@ describe('explain through the API', () => {
   })
 
   test('every act about a customer needs one, and no other does', () => {
-    expect(actions.filter((action) => rules[action].customer)).toEqual([
-      'see_customer',
-      'see_data',
-      'read_contracts',
-      'change_customer',
-      'register_collector',
-      'download_licence',
-    ])
+    const about = 'see_customer see_data read_contracts change_customer register_collector download_licence'
+    expect(actions.filter((action) => rules[action].customer).join(' ')).toBe(about)
   })
 })

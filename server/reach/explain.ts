@@ -1,6 +1,6 @@
 import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
-import { type Action, chainOf, type LinkName, rules } from './actions.ts'
+import { type Action, chainOf, type LinkName, type Rule, rules } from './actions.ts'
 import {
   type AccessRow,
   type Asked,
@@ -23,7 +23,7 @@ export type ExplainedLink = {
   /** Who gave it, where somebody did. */
   givenBy: string | null
   /** Who can change it (R36), and their names as far as the reader may know them. */
-  grantedBy: 'vendor' | 'administrators' | 'sponsors' | 'person'
+  grantedBy: 'vendor' | 'administrators' | 'super_admins' | 'sponsors' | 'person'
   names: string[]
 }
 
@@ -43,6 +43,7 @@ export async function explainReach(tx: Tx, { partnerId, accountId, customerId, a
   if (!member || (customerId && !access)) throw problems.not_found()
   const about = rules[action].customer ? access : null
   const facts: Facts = {
+    rule: rules[action],
     member,
     access: about,
     partners: await longestContract(tx, partnerId, null),
@@ -62,6 +63,7 @@ export async function explainReach(tx: Tx, { partnerId, accountId, customerId, a
 }
 
 type Facts = {
+  rule: Rule
   member: MemberRow
   access: AccessRow | null
   partners: ContractRow | null
@@ -88,10 +90,16 @@ const say: Record<LinkName, (facts: Facts) => Said> = {
     since: member.membership_state === 'suspended' ? member.suspended_at : member.member_since,
     grantedBy: 'administrators',
   }),
-  role_right: ({ member }) => ({
+  role_right: ({ rule: { rightFrom }, member }) => ({
     fact: member.partner_name,
-    state: member.role ?? (member.sponsors ? 'sponsors' : 'none'),
-    grantedBy: 'administrators',
+    // Of the two rights somebody may have, the one that the act asks for.
+    state:
+      (rightFrom === 'vendor' && member.sponsors) || !member.role
+        ? member.sponsors
+          ? 'sponsors'
+          : 'none'
+        : member.role,
+    grantedBy: rightFrom,
   }),
   partner_service: ({ member, partners }) => ({
     fact: partners?.number ?? '',
@@ -140,7 +148,13 @@ function given(member: MemberRow, access: AccessRow | null): Partial<Said> {
 }
 
 function namesOf(grantedBy: ExplainedLink['grantedBy'], asked: Asked[]): string[] {
-  if (grantedBy === 'administrators')
-    return [...new Set(asked.filter(({ role }) => role === 'super_admin' || role === 'admin').map(({ name }) => name))]
-  return grantedBy === 'sponsors' ? [...new Set(asked.filter(({ sponsors }) => sponsors).map(({ name }) => name))] : []
+  const grants = grantors[grantedBy]
+  return grants ? [...new Set(asked.filter(grants).map(({ name }) => name))] : []
+}
+
+/** Which of the partner's people each kind is; the others are not the partner's. */
+const grantors: Partial<Record<ExplainedLink['grantedBy'], (one: Asked) => boolean>> = {
+  administrators: ({ role }) => role === 'super_admin' || role === 'admin',
+  super_admins: ({ role }) => role === 'super_admin',
+  sponsors: ({ sponsors }) => sponsors,
 }

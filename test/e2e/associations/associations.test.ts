@@ -108,6 +108,15 @@ describe('who sees which customers', { timeout: 240_000 }, () => {
     await cellOf(page, user, 'Delta Freight')
       .and(page.getByRole('gridcell', { name: /given until/ }))
       .waitFor()
+    // The column of every customer takes a last day as well.
+    await cellOf(page, user, 'every customer, future ones too').click()
+    await page.getByText('1 × every customer selected').waitFor()
+    await page.getByLabel('Last day').fill(dayFromNow(40))
+    await button(page, 'Give until this day').click()
+    await button(page, 'Preview').click()
+    await page.getByRole('dialog', { name: 'What this does' }).getByText('Every customer until').waitFor()
+    await page.keyboard.press('Escape')
+    await button(page, 'Discard').click()
     await end()
   })
 

@@ -65,7 +65,7 @@ describe('people of a partner', { timeout: 180_000 }, () => {
     await button(sara.page, words('team:join.submit')).click()
     await sara.page.getByText(words('team:join.done')).first().waitFor()
     await signIn(sara.page, words, { email: 'sara@orbit.example', password })
-    await goTo(sara.page, words, 'team')
+    await goTo(sara.page, words, 'overview')
     await heading(sara.page, words('team:start.title')).waitFor()
     await checkAccessibility(sara.page)
     await sara.page.getByRole('link', { name: words('team:start.team') }).click()

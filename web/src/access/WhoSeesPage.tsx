@@ -1,9 +1,11 @@
 import { Alert, Anchor, Paper, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconUsersGroup } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
 import { lastDay } from '../contracts/days.ts'
+import { Facts } from '../customers/Facts.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -67,8 +69,10 @@ function ServiceNote({ service }: Pick<WhoSees, 'service'>) {
 
 function People({ people }: Pick<WhoSees, 'people'>) {
   const { t } = useTranslation('access')
-  return (
-    <Table.ScrollContainer minWidth={560}>
+  const rows = useSights(people)
+  const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
+  if (!narrow)
+    return (
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
@@ -79,76 +83,96 @@ function People({ people }: Pick<WhoSees, 'people'>) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {people.flatMap((person) => [
-            ...(person.reach ? [<Seeing key={`${person.accountId} data`} person={person} reach={person.reach} />] : []),
-            ...(person.sponsors ? [<Sponsoring key={`${person.accountId} people`} person={person} />] : []),
-          ])}
+          {rows.map(({ key, person, sees, since, until }) => (
+            <Table.Tr key={key}>
+              <Table.Td>
+                <Name person={person} />
+              </Table.Td>
+              <Table.Td>{sees}</Table.Td>
+              <Table.Td>{since}</Table.Td>
+              <Table.Td>{until}</Table.Td>
+            </Table.Tr>
+          ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    )
+  return (
+    <Stack component="ul" gap="md" p={0} m={0}>
+      {rows.map(({ key, person, sees, since, until }) => (
+        <Stack key={key} component="li" gap={4} style={{ listStyle: 'none' }}>
+          <Name person={person} />
+          {sees}
+          <Facts
+            rows={[
+              [t('whoSees.since'), since],
+              [t('whoSees.until'), until],
+            ]}
+          />
+        </Stack>
+      ))}
+    </Stack>
   )
 }
 
 type Person = WhoSees['people'][number]
 
-function Seeing({ person, reach }: { person: Person; reach: NonNullable<Person['reach']> }) {
+/** What each person sees, by role or association and, apart from it, as who sponsors. */
+function useSights(people: Person[]) {
   const { t } = useTranslation('access')
-  return (
-    <Table.Tr>
-      <Name person={person} />
-      <Table.Td>
-        {t('whoSees.everything')}
-        <Text size="xs" c="dimmed">
-          {reach.how === 'role' ? t(tk('whoSees.role.', person.role ?? 'admin')) : t(tk('whoSees.how.', reach.how))}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Moment at={reach.since} />
-        {reach.givenByName && (
+  const seeing = (person: Person, { how, since, givenByName, until }: NonNullable<Person['reach']>) => ({
+    key: `${person.accountId} data`,
+    person,
+    sees: (
+      <Sees
+        what={t('whoSees.everything')}
+        how={how === 'role' ? t(tk('whoSees.role.', person.role ?? 'admin')) : t(tk('whoSees.how.', how))}
+      />
+    ),
+    since: (
+      <>
+        <Moment at={since} />
+        {givenByName && (
           <Text size="xs" c="dimmed">
-            {t('whoSees.by', { name: reach.givenByName })}
+            {t('whoSees.by', { name: givenByName })}
           </Text>
         )}
-      </Table.Td>
-      <Table.Td>
-        <Moment at={reach.until && lastDay(reach.until)} none={t('whoSees.noEnd')} />
-      </Table.Td>
-    </Table.Tr>
-  )
+      </>
+    ),
+    until: <Moment at={until && lastDay(until)} none={t('whoSees.noEnd')} />,
+  })
+  const sponsoring = (person: Person) => ({
+    key: `${person.accountId} people`,
+    person,
+    sees: <Sees what={t('whoSees.registrations')} how={t('whoSees.role.sponsor')} />,
+    since: <Moment at={person.memberSince} />,
+    until: <Moment at={null} none={t('whoSees.noEnd')} />,
+  })
+  return people.flatMap((person) => [
+    ...(person.reach ? [seeing(person, person.reach)] : []),
+    ...(person.sponsors ? [sponsoring(person)] : []),
+  ])
 }
 
-function Sponsoring({ person }: { person: Person }) {
-  const { t } = useTranslation('access')
+function Sees({ what, how }: { what: string; how: string }) {
   return (
-    <Table.Tr>
-      <Name person={person} />
-      <Table.Td>
-        {t('whoSees.registrations')}
-        <Text size="xs" c="dimmed">
-          {t('whoSees.role.sponsor')}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Moment at={person.memberSince} />
-      </Table.Td>
-      <Table.Td>
-        <Text span c="dimmed" inherit>
-          {t('whoSees.noEnd')}
-        </Text>
-      </Table.Td>
-    </Table.Tr>
+    <div>
+      <Text size="sm">{what}</Text>
+      <Text size="xs" c="dimmed">
+        {how}
+      </Text>
+    </div>
   )
 }
 
 function Name({ person }: { person: Person }) {
   return (
-    <Table.Td>
-      {person.firstName} {person.lastName}
-      <div>
-        <Anchor href={`mailto:${person.email}`} size="xs">
-          {person.email}
-        </Anchor>
-      </div>
-    </Table.Td>
+    <div>
+      <Text size="sm" fw={500}>
+        {person.firstName} {person.lastName}
+      </Text>
+      <Anchor href={`mailto:${person.email}`} size="xs">
+        {person.email}
+      </Anchor>
+    </div>
   )
 }

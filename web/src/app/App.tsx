@@ -6,6 +6,7 @@ import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onSignedOut } from '../api/client.ts'
 import { type Me, meQuery } from '../api/me.ts'
+import { Explaining } from '../reach/Explaining.tsx'
 import { styleNonce } from './nonce.ts'
 import type { AppRouter } from './router.tsx'
 import { cssVariables, themeOf } from './theme.ts'
@@ -17,8 +18,10 @@ export function App({ client, router }: { client: QueryClient; router: AppRouter
   return (
     <QueryClientProvider client={client}>
       <Themed>
-        <RouterProvider router={router} />
-        <Notifications position="bottom-right" containerWidth={380} />
+        <Explaining>
+          <RouterProvider router={router} />
+          <Notifications position="bottom-right" containerWidth={380} />
+        </Explaining>
       </Themed>
     </QueryClientProvider>
   )

@@ -35,7 +35,7 @@ export function Breadcrumbs() {
             {label}
           </PageLink>
         ))}
-        <Text size="xs" c="dimmed" truncate maw="16rem" aria-current="page">
+        <Text size="xs" c="dimmed" truncate lh={1.5} maw="16rem" aria-current="page">
           {shown ?? last?.label}
         </Text>
       </MantineBreadcrumbs>

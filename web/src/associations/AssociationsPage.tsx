@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePartnerId } from '../app/place.ts'
 import { useReader } from '../customers/reader.ts'
+import { useDeniedHere } from '../ui/denied-here.ts'
 import { LinkButton } from '../ui/links.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -21,7 +22,8 @@ export default function AssociationsPage() {
   const { t } = useTranslation('associations')
   const partnerId = usePartnerId()
   const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
-  const { managing } = useReader(partnerId)
+  const managing = useReader(partnerId).managing('manage_associations')
+  const denied = useDeniedHere() ?? managing
   const state = useListState({ filters: ['role', 'service', 'customerQ', 'unassociated', 'unseen', 'ending'] })
   const axes = useAxes(partnerId, state.query)
   const [pending, setPending] = useState(nothingPending)
@@ -68,7 +70,7 @@ export default function AssociationsPage() {
               customers={customers}
               pending={pending}
               setPending={setPending}
-              denied={managing}
+              denied={denied}
             />
           )}
           <PendingBar partnerId={partnerId} pending={pending} clear={() => setPending(nothingPending)} />

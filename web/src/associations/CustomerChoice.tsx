@@ -65,14 +65,19 @@ export function CustomerChoice({ partnerId, customer, cell, fact, wish, denied, 
         </div>
       </Group>
       {given && (
-        <TextInput
-          type="date"
-          size="xs"
-          aria-label={t('person.lastDayOf', { name: customer.name })}
-          value={end ? lastDay(end) : ''}
-          onChange={(event) => setEnd(event.currentTarget.value)}
-          disabled={Boolean(denied)}
-        />
+        <Group gap="xs" wrap="nowrap">
+          <Text size="xs" c="dimmed" aria-hidden>
+            {t('person.lastDay')}
+          </Text>
+          <TextInput
+            type="date"
+            size="xs"
+            aria-label={t('person.lastDayOf', { name: customer.name })}
+            value={end ? lastDay(end) : ''}
+            onChange={(event) => setEnd(event.currentTarget.value)}
+            disabled={Boolean(denied)}
+          />
+        </Group>
       )}
     </li>
   )

@@ -8,11 +8,11 @@ import classes from './associations.module.css'
 import { MatrixHeader } from './MatrixHeader.tsx'
 import { MatrixRow } from './MatrixRow.tsx'
 import type { Customer, Person } from './matrix.ts'
-import { type Pending, withAll, withCells } from './pending.ts'
+import { type Pending, withCells } from './pending.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 import { moved, type Place, rectangleOf, type Selection } from './selection.ts'
 import { useCells } from './use-matrix.ts'
-import { type Refusal, wishesFor } from './wishes.ts'
+import { allWishesFor, type Refusal, wishesFor } from './wishes.ts'
 
 export const sizes = { row: 32, column: 34, names: 250, all: 76, header: 164 }
 
@@ -61,20 +61,16 @@ export function MatrixGrid({ partnerId, query, people, customers, pending, setPe
   const act = (on: Selection, kind: 'give' | 'take' | 'toggle', endsAt?: string | null) => {
     if (denied) return
     const rectangle = rectangleOf(on)
-    const person = people[on.focus.row]
-    if (on.focus.column === -1 && rectangle.left === rectangle.right) return person && toggleAll(person)
+    if (rectangle.right === -1) {
+      const every = allWishesFor({ people, pending }, rectangle, kind, endsAt)
+      setPending(every.pending)
+      setRefused(every.refused)
+      return
+    }
     const facts = { people, customers, cellAt: cells.cellAt, pending }
     const { wishes, refused: reasons } = wishesFor(facts, rectangle, kind, endsAt)
     setPending(withCells(pending, wishes))
     setRefused(reasons)
-  }
-  const toggleAll = (person: Person) => {
-    if (person.role !== 'user') return setRefused(['administrator'])
-    const has = person.all !== null && !person.all.ended
-    const wish = pending.all.get(person.accountId)
-    // An ended one is renewed by giving it again.
-    setPending(withAll(pending, person.accountId, wish ? undefined : { on: !has, ...(!has && { endsAt: null }) }))
-    setRefused([])
   }
   const select = (to: Place, extend: boolean) => {
     const next = extend ? { anchor: selection.anchor, focus: to } : { anchor: to, focus: to }

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
 import { useReader } from '../customers/reader.ts'
+import { useDeniedHere } from '../ui/denied-here.ts'
 import { tk } from '../ui/message-key.ts'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { DeniedText } from '../ui/Why.tsx'
 import { AllChoice } from './AllChoice.tsx'
 import { CustomerChoices } from './CustomerChoices.tsx'
 import { PendingBar } from './PendingBar.tsx'
@@ -16,7 +18,8 @@ export type PersonShown = components['schemas']['PersonAssociations']
 /** Some customers or all, each perhaps until a day; changes are collected, previewed, applied at once. */
 export function PersonAssociations({ partnerId, accountId }: { partnerId: string; accountId: string }) {
   const { t } = useTranslation('associations')
-  const { managing } = useReader(partnerId)
+  const managing = useReader(partnerId).managing('manage_associations')
+  const denied = useDeniedHere() ?? managing
   const person = useRead('/api/v1/partners/{partnerId}/associations/people/{accountId}', {
     params: { path: { partnerId, accountId } },
   })
@@ -34,10 +37,11 @@ export function PersonAssociations({ partnerId, accountId }: { partnerId: string
           {t('person.suspended')}
         </Alert>
       )}
+      {denied && <DeniedText denied={denied} />}
       <AllChoice
         all={all}
         wish={wish}
-        denied={managing}
+        denied={denied}
         choose={(next) => setPending(withAll(pending, accountId, next))}
       />
       <CustomerChoices
@@ -45,7 +49,7 @@ export function PersonAssociations({ partnerId, accountId }: { partnerId: string
         person={person.data}
         every={every}
         wishes={pending.cells.get(accountId)}
-        denied={managing}
+        denied={denied}
         choose={(customerId, next) => setPending(withCells(pending, [{ accountId, customerId, wish: next }]))}
       />
       <PendingBar partnerId={partnerId} pending={pending} clear={() => setPending(nothingPending)} />

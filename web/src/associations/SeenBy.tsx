@@ -67,14 +67,16 @@ function Row({ seer, partnerId }: { seer: Seer; partnerId: string }) {
   return (
     <Table.Tr>
       <Table.Td>
-        {seer.how === 'role' ? (
-          seer.name
-        ) : (
-          <PageLink size="sm" href={`/partner/${partnerId}/associations/${seer.accountId}`}>
-            {seer.name}
-          </PageLink>
-        )}
-        {seer.state === 'suspended' && <StateBadge tone="attention">{t('state.suspended')}</StateBadge>}
+        <Group gap="xs">
+          {seer.how === 'role' ? (
+            seer.name
+          ) : (
+            <PageLink size="sm" href={`/partner/${partnerId}/associations/${seer.accountId}`}>
+              {seer.name}
+            </PageLink>
+          )}
+          {seer.state === 'suspended' && <StateBadge tone="attention">{t('state.suspended')}</StateBadge>}
+        </Group>
       </Table.Td>
       <Table.Td>{seer.how === 'role' ? t(tk('role.', seer.role)) : t(tk('how.', seer.how))}</Table.Td>
       <Table.Td>

@@ -7,7 +7,7 @@ import { ActButton, type Denial } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { tk } from '../ui/message-key.ts'
 import classes from './associations.module.css'
-import { type Rectangle, sizeOf } from './selection.ts'
+import type { Rectangle } from './selection.ts'
 import type { Refusal } from './wishes.ts'
 
 type Props = {
@@ -23,15 +23,17 @@ export function SelectionBar({ area, refused, denied, act }: Props) {
   const format = useFormat()
   const [day, setDay] = useState('')
   const past = day !== '' && Date.parse(endOfDay(day)) <= Date.now()
+  // The column of every customer alone; beside others it is left out.
+  const every = area.right === -1
   const columns = { ...area, left: Math.max(0, area.left) }
   const reasons = [...new Set(refused)]
   return (
     <div className={classes.selection}>
       <Group gap="xs" align="flex-start">
         <Text size="sm" className="tabular" miw={190} pt={6}>
-          {t('selection.size', {
+          {t(every ? 'selection.all' : 'selection.size', {
             people: format.number(area.bottom - area.top + 1),
-            customers: format.number(Math.max(0, columns.right - columns.left + 1)),
+            customers: format.number(columns.right - columns.left + 1),
           })}
         </Text>
         <ActButton size="sm" variant="default" denied={denied} onClick={() => act('give')}>
@@ -39,7 +41,7 @@ export function SelectionBar({ area, refused, denied, act }: Props) {
         </ActButton>
         {!denied && (
           <>
-            <Button size="sm" variant="default" onClick={() => act('take')} disabled={sizeOf(columns) <= 0}>
+            <Button size="sm" variant="default" onClick={() => act('take')}>
               {t('selection.take')}
             </Button>
             <TextInput

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Cell, Customer, Person } from './matrix.ts'
 import { nothingPending, withCells } from './pending.ts'
-import { wishesFor } from './wishes.ts'
+import { allWishesFor, wishesFor } from './wishes.ts'
 
 const person = (accountId: string, more: Partial<Person> = {}): Person => ({
   accountId,
@@ -48,4 +48,18 @@ test('an end is set on what is held too, and an ended one can be cleaned away', 
   const set = wishesFor(facts, area(0, 0, 0, 0), 'give', end)
   expect(set.wishes[0]?.wish).toEqual({ act: 'give', endsAt: end })
   expect(short(wishesFor(facts, area(1, 1, 1, 1), 'take'))).toEqual(['ben two take'])
+})
+
+test('every customer is given until a day, given back what is held already, taken, and never an administrator’s', () => {
+  const held = person('ana', { all: { until: null, ended: false } as Person['all'] })
+  const mixed = { people: [held, person('ben'), person('boss', { role: 'admin' })], pending: nothingPending }
+  const short = ({ pending }: ReturnType<typeof allWishesFor>) => [...pending.all]
+  const every = area(0, 2, -1, -1)
+  const until = allWishesFor(mixed, every, 'give', '2027-01-01')
+  expect(short(until)).toEqual(['ana', 'ben'].map((id) => [id, { on: true, endsAt: '2027-01-01' }]))
+  expect(until.refused).toEqual(['administrator'])
+  const toggled = allWishesFor(mixed, every, 'toggle')
+  expect(short(toggled)).toEqual([['ben', { on: true, endsAt: null }]])
+  // Once both hold it, it is taken from both; from whom it was only wished for, the wish goes.
+  expect(short(allWishesFor({ ...mixed, pending: toggled.pending }, every, 'toggle'))).toEqual([['ana', { on: false }]])
 })

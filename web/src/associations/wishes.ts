@@ -1,5 +1,5 @@
 import { type Cell, type Customer, cellKey, notGiven, type Person } from './matrix.ts'
-import type { Pending, Wish } from './pending.ts'
+import { type AllWish, type Pending, type Wish, withAll } from './pending.ts'
 import { type Rectangle, sizeOf } from './selection.ts'
 
 export type Refusal = 'administrator' | 'not_active' | 'service_grace' | 'service_closed' | 'service_none'
@@ -64,4 +64,28 @@ export function wishesFor(
 function giveWish(held: boolean, endsAt: string | null | undefined): Wish | undefined {
   if (held && endsAt === undefined) return undefined
   return endsAt === undefined ? { act: 'give' } : { act: 'give', endsAt }
+}
+
+/** The same for the column of every customer: whom it is given to or taken from, perhaps until a moment; an end of its own. */
+export function allWishesFor(
+  { people, pending }: Pick<Facts, 'people' | 'pending'>,
+  area: Rectangle,
+  act: 'give' | 'take' | 'toggle',
+  endsAt?: string | null,
+): { pending: Pending; refused: Refusal[] } {
+  const chosen = people.slice(area.top, area.bottom + 1)
+  const users = chosen.filter(({ role }) => role === 'user')
+  const holdsThen = ({ accountId, all }: Person) => pending.all.get(accountId)?.on ?? (all !== null && !all.ended)
+  const giving = act === 'give' || (act === 'toggle' && users.some((person) => !holdsThen(person)))
+  const refused = chosen.filter(({ role }) => role !== 'user').map((): Refusal => 'administrator')
+  let next = pending
+  for (const person of users) next = withAll(next, person.accountId, allWish(person, giving, endsAt))
+  return { pending: next, refused }
+}
+
+function allWish({ all }: Person, giving: boolean, endsAt: string | null | undefined): AllWish | undefined {
+  // An ended one is renewed by giving it again.
+  const held = all !== null && !all.ended
+  if (!giving) return held ? { on: false } : undefined
+  return held && endsAt === undefined ? undefined : { on: true, endsAt: endsAt ?? null }
 }

@@ -15,6 +15,7 @@ import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { type ProblemForm, useProblemForm } from '../ui/use-problem-form.ts'
+import { DeniedText } from '../ui/Why.tsx'
 import { useAdministratorDenial } from '../vendor/may.ts'
 import type { ContractType } from './contract.ts'
 
@@ -100,11 +101,7 @@ function TypeForm({ type }: { type?: ContractType }) {
             </LinkButton>
           }
         >
-          {denied && (
-            <Text size="sm" c="dimmed">
-              {denied.missing}
-            </Text>
-          )}
+          {denied && <DeniedText denied={denied} />}
           <TypeFields form={form} />
         </Form>
       </Box>

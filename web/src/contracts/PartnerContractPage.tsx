@@ -6,7 +6,8 @@ import { useMe } from '../api/me.ts'
 import type { components } from '../api/schema.ts'
 import { usePathParam } from '../app/place.ts'
 import { useStopped } from '../entitlements/ImpactDialog.tsx'
-import { useEntitlementNames } from '../entitlements/names.ts'
+import { textIn } from '../entitlements/names.ts'
+import { useExplain } from '../reach/asking.ts'
 import { DeniedButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -33,6 +34,7 @@ export default function PartnerContractPage() {
 function Detail({ contract }: { contract: PartnerContract }) {
   const { t } = useTranslation('contracts')
   const format = useFormat()
+  const explain = useExplain()
   const { partnerId, contractId } = contract
   return (
     <>
@@ -41,9 +43,11 @@ function Detail({ contract }: { contract: PartnerContract }) {
         aside={<ContractState state={contract.shownState} />}
         text={[
           contract.contractTypeName,
-          contract.customerName ?? t('detail.noCustomer'),
+          contract.customerName,
           `${format.date(dayOf(contract.startsAt))} – ${format.date(lastDay(contract.endsAt))}`,
-        ].join(' · ')}
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
@@ -68,7 +72,13 @@ function Detail({ contract }: { contract: PartnerContract }) {
           <Title order={2} size="h4" mb="sm">
             {t('lines.title')}
           </Title>
-          <DeniedButton denied={{ missing: t('partner.noLines'), grantedBy: t('partner.roleFrom') }}>
+          <DeniedButton
+            denied={{
+              missing: t('partner.noLines'),
+              grantedBy: t('partner.roleFrom'),
+              explain: explain('search_lines'),
+            }}
+          >
             {t('lines.show')}
           </DeniedButton>
         </Paper>
@@ -78,8 +88,7 @@ function Detail({ contract }: { contract: PartnerContract }) {
 }
 
 function Allows({ contract }: { contract: PartnerContract }) {
-  const { t } = useTranslation('contracts')
-  const nameOf = useEntitlementNames()
+  const { t, i18n } = useTranslation('contracts')
   return (
     <Paper withBorder p="md" component="section">
       <Title order={2} size="h4" mb="sm">
@@ -97,7 +106,9 @@ function Allows({ contract }: { contract: PartnerContract }) {
       ) : (
         <List size="sm" spacing={2}>
           {contract.entitlements.map((row) => (
-            <List.Item key={row.entitlementId}>{nameOf(row.entitlementId)}</List.Item>
+            <List.Item key={row.entitlementId}>
+              {textIn(row.names, i18n.resolvedLanguage ?? 'en') || row.entitlementId}
+            </List.Item>
           ))}
         </List>
       )}
@@ -108,6 +119,7 @@ function Allows({ contract }: { contract: PartnerContract }) {
 /** Counted when asked for: it compares the whole partner with and without this contract. */
 function WhatStops({ contract }: { contract: PartnerContract }) {
   const { t } = useTranslation('contracts')
+  const explain = useExplain()
   const [asked, setAsked] = useState(false)
   const role = useMe().memberships.find((one) => one.partnerId === contract.partnerId)?.role
   const path = { partnerId: contract.partnerId, contractId: contract.contractId }
@@ -122,7 +134,9 @@ function WhatStops({ contract }: { contract: PartnerContract }) {
         {t('stops.title')}
       </Title>
       {role !== 'super_admin' && role !== 'admin' ? (
-        <DeniedButton denied={{ missing: t('stops.denied'), grantedBy: t('partner.roleFrom') }}>
+        <DeniedButton
+          denied={{ missing: t('stops.denied'), grantedBy: t('partner.roleFrom'), explain: explain('see_what_stops') }}
+        >
           {t('stops.show')}
         </DeniedButton>
       ) : !asked ? (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { useMe } from '../api/me.ts'
 import { usePartnerId } from '../app/place.ts'
+import { useExplain } from '../reach/asking.ts'
 import { DeniedButton } from '../ui/ActButton.tsx'
 import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
@@ -55,10 +56,13 @@ export default function PartnerContractsPage() {
 /** Serial numbers are the support service's; a sponsorship administrator without a role sees the contracts only. */
 function FindLines({ partnerId }: { partnerId: string }) {
   const { t } = useTranslation('contracts')
+  const explain = useExplain()
   const role = useMe().memberships.find((one) => one.partnerId === partnerId)?.role
   if (!role)
     return (
-      <DeniedButton denied={{ missing: t('partner.noRole'), grantedBy: t('partner.roleFrom') }}>
+      <DeniedButton
+        denied={{ missing: t('partner.noRole'), grantedBy: t('partner.roleFrom'), explain: explain('search_lines') }}
+      >
         {t('lines.title')}
       </DeniedButton>
     )

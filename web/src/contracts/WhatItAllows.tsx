@@ -1,6 +1,6 @@
 import { Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useEntitlementNames } from '../entitlements/names.ts'
+import { textIn } from '../entitlements/names.ts'
 import { useFormat } from '../ui/format.ts'
 import { PageLink } from '../ui/links.tsx'
 import { Moment } from '../ui/Moment.tsx'
@@ -13,8 +13,7 @@ import { ServiceFacts } from './ServiceFacts.tsx'
 
 /** What the contract makes possible at this moment, link by link, and what stands on it. */
 export function WhatItAllows({ contract }: { contract: Contract }) {
-  const { t } = useTranslation('contracts')
-  const nameOf = useEntitlementNames()
+  const { t, i18n } = useTranslation('contracts')
   const inForce = contract.shownState === 'in_force' && contract.typeState === 'active'
   return (
     <Paper withBorder p="md" component="section">
@@ -39,7 +38,7 @@ export function WhatItAllows({ contract }: { contract: Contract }) {
         {contract.entitlements.map((row) => (
           <Group key={row.entitlementId} gap="xs">
             <PageLink href={`/vendor/entitlements/${row.entitlementId}`} size="sm">
-              {nameOf(row.entitlementId)}
+              {textIn(row.names, i18n.resolvedLanguage ?? 'en') || row.entitlementId}
             </PageLink>
             {!row.offered && <StateBadge>{t('allows.retired')}</StateBadge>}
             {row.offered && inForce && row.onlyHere && (

@@ -83,6 +83,7 @@ function Shown({ customer, partnerId }: { customer: Customer; partnerId: string 
 function Actions({ customer, partnerId }: { customer: Customer; partnerId: string }) {
   const { t } = useTranslation('customers')
   const reader = useReader(partnerId)
+  const keeping = reader.keeping(customer.customerId)
   const [asking, setAsking] = useState(false)
   const archived = customer.state === 'archived'
   const [first] = customer.notSponsorable ?? []
@@ -93,8 +94,8 @@ function Actions({ customer, partnerId }: { customer: Customer; partnerId: strin
       <ActButton variant="default" onClick={() => setAsking(true)} denied={reader.sponsoring}>
         {archived ? t('archive.restore') : t('archive.act')}
       </ActButton>
-      {reader.keeping && <DeniedButton denied={reader.keeping}>{t('form.edit')}</DeniedButton>}
-      {!archived && !reader.keeping && (
+      {keeping && <DeniedButton denied={keeping}>{t('form.edit')}</DeniedButton>}
+      {!archived && !keeping && (
         <LinkButton href={`/partner/${partnerId}/customers/${customer.customerId}/edit`} variant="default">
           {t('form.edit')}
         </LinkButton>

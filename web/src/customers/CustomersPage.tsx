@@ -22,8 +22,9 @@ export default function CustomersPage() {
   const state = useListState({ filters: ['state', 'support', 'service'], sort: 'name' })
   const list = usePagedList('/api/v1/partners/{partnerId}/customers', { params: { path: { partnerId } } }, state)
   const href = `/partner/${partnerId}/customers`
-  const add = reader.keeping ? (
-    <DeniedButton denied={reader.keeping}>{t('form.new')}</DeniedButton>
+  const keeping = reader.keeping()
+  const add = keeping ? (
+    <DeniedButton denied={keeping}>{t('form.new')}</DeniedButton>
   ) : (
     <LinkButton href={`${href}/new`} leftSection={<IconPlus size={16} aria-hidden />}>
       {t('form.new')}
@@ -48,21 +49,18 @@ export default function CustomersPage() {
         search={reader.isUser ? t('list.searchName') : t('list.search')}
         columns={useCustomerColumns(reader)}
         rowActs={(row) => [
-          {
-            label: t('form.edit'),
-            href: `${href}/${row.customerId}/edit`,
-            ...(reader.keeping && { denied: reader.keeping }),
-          },
+          { label: t('form.edit'), href: `${href}/${row.customerId}/edit`, denied: reader.keeping(row.customerId) },
           {
             label: t('detail.sponsor'),
             href: `/partner/${partnerId}/sponsorships/new?customerId=${row.customerId}`,
-            ...(reader.sponsoring && { denied: reader.sponsoring }),
+            denied: reader.sponsoring,
           },
         ]}
         filters={useFilters(reader)}
-        exports={(reader.sponsors ? ['csv', 'xlsx'] : []).map((format) => ({
+        exports={['csv', 'xlsx'].map((format) => ({
           label: t(tk('list.', format)),
           href: `/api/v1/partners/${partnerId}/customers-export?format=${format}`,
+          denied: reader.sponsoring,
         }))}
         empty={reader.isUser ? none : empty}
       />

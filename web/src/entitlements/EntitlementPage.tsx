@@ -1,4 +1,4 @@
-import { Box, Fieldset, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Box, Fieldset, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,6 +15,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { useProblemForm } from '../ui/use-problem-form.ts'
+import { DeniedText } from '../ui/Why.tsx'
 import { useAdministratorDenial } from '../vendor/may.ts'
 import { ImpactDialog } from './ImpactDialog.tsx'
 import { textIn } from './names.ts'
@@ -87,11 +88,7 @@ function EntitlementForm({ row }: { row?: Entitlement }) {
             </LinkButton>
           }
         >
-          {denied && (
-            <Text size="sm" c="dimmed">
-              {denied.missing}
-            </Text>
-          )}
+          {denied && <DeniedText denied={denied} />}
           <TextInput
             label={t('form.id')}
             description={t('form.idText')}

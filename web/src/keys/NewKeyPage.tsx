@@ -2,14 +2,15 @@ import { Box, Checkbox, Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
+import { useReader } from '../customers/reader.ts'
 import { Form } from '../ui/Form.tsx'
 import { LinkButton } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { type ProblemForm, useProblemForm } from '../ui/use-problem-form.ts'
+import { DeniedText } from '../ui/Why.tsx'
 import { CustomersChoice } from './CustomersChoice.tsx'
-import { DeniedText } from './DeniedText.tsx'
 import { KeyShown } from './KeyShown.tsx'
 import { useKeysDenial, useKeysPlace } from './key.ts'
 import { ScopeChoice } from './ScopeChoice.tsx'
@@ -100,6 +101,7 @@ function MakeKey({ choices }: { choices: Choices }) {
 function KeyFields({ form, choices }: { form: ProblemForm<Values>; choices: Choices }) {
   const { t } = useTranslation('keys')
   const { partnerId } = useKeysPlace()
+  const { sponsoring, superAdmins } = useReader(partnerId)
   const { role, allCustomers, customers, scopes, days } = form.values
   const periods = [7, 30, 90, 180, choices.maxDays]
   return (
@@ -118,6 +120,7 @@ function KeyFields({ form, choices }: { form: ProblemForm<Values>; choices: Choi
         data={choices.roles.map((value) => ({ value, label: t(tk('role.', value)) }))}
         {...form.field('role')}
       />
+      {superAdmins && <DeniedText denied={superAdmins} />}
       {role === 'user' && (
         <CustomersChoice
           partnerId={partnerId}
@@ -127,12 +130,16 @@ function KeyFields({ form, choices }: { form: ProblemForm<Values>; choices: Choi
           error={form.errors.customers as string | undefined}
         />
       )}
-      {choices.sponsors && (
-        <Checkbox
-          label={t('field.sponsors')}
-          description={t('make.sponsorsText')}
-          {...form.field('sponsors', { type: 'checkbox' })}
-        />
+      {partnerId !== '' && (
+        <div>
+          <Checkbox
+            label={t('field.sponsors')}
+            description={t('make.sponsorsText')}
+            disabled={!choices.sponsors}
+            {...form.field('sponsors', { type: 'checkbox' })}
+          />
+          {sponsoring && <DeniedText denied={sponsoring} />}
+        </div>
       )}
       <ScopeChoice
         known={choices.scopes}

@@ -7,7 +7,7 @@ import { LinkButton } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { useProblemForm } from '../ui/use-problem-form.ts'
-import { DeniedText } from './DeniedText.tsx'
+import { DeniedText } from '../ui/Why.tsx'
 import { KeyShown } from './KeyShown.tsx'
 import { type Key, useChangeDenial, useKeysPlace } from './key.ts'
 

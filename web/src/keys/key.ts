@@ -1,6 +1,8 @@
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { components } from '../api/schema.ts'
+import { useReader } from '../customers/reader.ts'
+import { useExplain } from '../reach/asking.ts'
 import type { Denial } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
 import type { Tone } from '../ui/StateBadge.tsx'
@@ -33,24 +35,30 @@ export function useKeysPlace() {
   }
 }
 
-/** Why the reader may not make or end keys here; only the vendor's auditors see them without. */
+/** Why the reader may not make or end keys here. */
 export function useKeysDenial(): Denial | undefined {
-  const { ofVendor } = useKeysPlace()
+  const { ofVendor, partnerId } = useKeysPlace()
+  const ofPartner = useReader(partnerId).managing('manage_keys')
   const denied = useAdministratorDenial()
-  return ofVendor ? denied : undefined
+  return ofVendor ? denied : ofPartner
 }
 
 /** Why the reader may not change or rotate this one: it has more than they have (R24). */
 export function useChangeDenial(): (key: Key) => Denial | undefined {
   const { t } = useTranslation('keys')
   const denied = useKeysDenial()
+  const explain = useExplain()
   return (key) => {
     if (denied) return denied
     if (key.state === 'revoked') return { missing: t('denied.revoked') }
     if (key.mayChange) return undefined
     return key.role === 'super_admin'
-      ? { missing: t('denied.superAdmin'), grantedBy: t('denied.bySuperAdmin') }
-      : { missing: t('denied.sponsors'), grantedBy: t('denied.byVendor') }
+      ? {
+          missing: t('denied.superAdmin'),
+          grantedBy: t('denied.bySuperAdmin'),
+          explain: explain('manage_super_admins'),
+        }
+      : { missing: t('denied.sponsors'), grantedBy: t('denied.byVendor'), explain: explain('sponsor') }
   }
 }
 

@@ -1,7 +1,9 @@
 import { Stack, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useMembership } from '../api/me.ts'
 import { usePartnerId } from '../app/place.ts'
+import { useReader } from '../customers/reader.ts'
+import { GuidedStart } from '../team/GuidedStart.tsx'
+import { DeniedButton } from '../ui/ActButton.tsx'
 import { LinkButton } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ServiceOverview } from './ServiceOverview.tsx'
@@ -11,10 +13,8 @@ import { SponsoringOverview } from './SponsoringOverview.tsx'
 export default function PartnerOverviewPage() {
   const { t } = useTranslation('overview')
   const partnerId = usePartnerId()
-  const membership = useMembership(partnerId)
-  // A vendor agent who acts for the partner is no member, and sees both.
-  const sponsors = membership?.sponsors ?? true
-  const serves = membership ? membership.role !== null : true
+  const { role, sponsors, administers, sponsoring } = useReader(partnerId)
+  const serves = role !== null
   const both = sponsors && serves
   return (
     <>
@@ -22,9 +22,14 @@ export default function PartnerOverviewPage() {
         title={t('title')}
         text={both ? t('textBoth') : serves ? t('textService') : t('text')}
         actions={
-          sponsors && <LinkButton href={`/partner/${partnerId}/sponsorships/new`}>{t('newSponsorship')}</LinkButton>
+          sponsoring ? (
+            administers && <DeniedButton denied={sponsoring}>{t('newSponsorship')}</DeniedButton>
+          ) : (
+            <LinkButton href={`/partner/${partnerId}/sponsorships/new`}>{t('newSponsorship')}</LinkButton>
+          )
         }
       />
+      <GuidedStart partnerId={partnerId} />
       <Stack gap="xl">
         {serves && (
           <section>

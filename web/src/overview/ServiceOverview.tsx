@@ -140,7 +140,7 @@ function NextContracts({ of, here }: { of: Service; here: string }) {
 function Rows({ head, rows }: { head: string[]; rows: { id: string; cells: ReactNode[] }[] }) {
   return (
     <Paper withBorder>
-      <Table.ScrollContainer minWidth={360}>
+      <Table.ScrollContainer minWidth={360} type="native">
         <Table>
           <Table.Thead>
             <Table.Tr>

@@ -9,6 +9,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { StepProgress } from '../ui/StepProgress.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { useProblemForm } from '../ui/use-problem-form.ts'
+import { DeniedText } from '../ui/Why.tsx'
 import { PlanFields } from './PlanFields.tsx'
 import { inDays, type Plan, type PlanPreview, scopeBody, usePlanValidation } from './plan.ts'
 import { useMayStart, useReviewPlace } from './review.ts'
@@ -23,10 +24,7 @@ export default function NewReviewPage() {
     return (
       <>
         <PageHeader title={t('new.title')} />
-        <EmptyState
-          title={t('new.denied')}
-          text={`${denied?.missing} ${t('ui:grantedBy', { who: denied?.grantedBy })}`}
-        />
+        <EmptyState title={t('new.denied')} text={denied && <DeniedText denied={denied} />} />
       </>
     )
   return <Steps audiences={audiences} first={first} />

@@ -4,10 +4,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../api/hooks.ts'
 import { usePathParam } from '../app/place.ts'
-import { ActButton, type Denial } from '../ui/ActButton.tsx'
+import { ActButton } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
-import { keyOf } from '../ui/problem-text.ts'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
@@ -16,7 +15,7 @@ import { ReviewActivity } from './ReviewActivity.tsx'
 import { ReviewFacts } from './ReviewFacts.tsx'
 import { ReviewParts } from './ReviewParts.tsx'
 import { ReviewRows } from './ReviewRows.tsx'
-import { type ReviewDetail, reviewTones, useReviewPlace } from './review.ts'
+import { type ReviewDetail, reviewTones, useDenialText, useReviewPlace } from './review.ts'
 
 const POLL_MILLISECONDS = 2000
 
@@ -76,7 +75,9 @@ function Detail({ review }: { review: ReviewDetail }) {
 function Actions({ review }: { review: ReviewDetail }) {
   const { t } = useTranslation('reviews')
   const [asked, setAsked] = useState<'close' | 'withdraw' | 'due' | null>(null)
-  const denied = useDenial(review)
+  const say = useDenialText()
+  const { run } = review.denied
+  const denied = run ? say(run.missing, run.grantedBy) : undefined
   return (
     <>
       {(review.state === 'open' || review.state === 'preparing') && (
@@ -103,16 +104,6 @@ function Actions({ review }: { review: ReviewDetail }) {
       {asked === 'due' && <DueDialog review={review} onClose={() => setAsked(null)} />}
     </>
   )
-}
-
-function useDenial(review: ReviewDetail): Denial | undefined {
-  const { t } = useTranslation('reviews')
-  const { run } = review.denied
-  if (!run) return undefined
-  return {
-    missing: t('ui:missing', { missing: t(tk('ui:lacks.', keyOf(run.missing))) }),
-    grantedBy: t(tk('ui:grantor.', keyOf(run.grantedBy))),
-  }
 }
 
 function EndDialog({

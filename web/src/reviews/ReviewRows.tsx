@@ -3,14 +3,17 @@ import { IconBan, IconCertificate, IconCheck, IconPlayerPause } from '@tabler/ic
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
+import { useExplain } from '../reach/asking.ts'
+import type { Denial } from '../ui/ActButton.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import type { BulkAct, Column, Filter, RowAct } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { StateBadge } from '../ui/StateBadge.tsx'
+import { DeniedText } from '../ui/Why.tsx'
 import { AnswerDialog } from './AnswerDialog.tsx'
-import { type Decision, type ReviewDetail, type ReviewRow, rowTones, useReviewPlace } from './review.ts'
+import { type Decision, type ReviewDetail, type ReviewRow, rowTones, useDenialText, useReviewPlace } from './review.ts'
 
 type Chosen = { decision: Decision; rows: ReviewRow[]; done?: () => void }
 
@@ -26,12 +29,16 @@ export function ReviewRows({ review }: { review: ReviewDetail }) {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const open = review.state === 'open' && review.denied.answer === null
   const { bulk, acts } = useActs(review, setChosen)
+  const say = useDenialText()
   const exportAt = (format: string) =>
     `${place.api('/{reviewId}/record')}?format=${format}`
       .replace('{reviewId}', reviewId)
       .replace('{partnerId}', place.path.partnerId)
   return (
     <>
+      {review.state === 'open' && review.denied.answer && (
+        <DeniedText denied={say(review.denied.answer.missing, review.denied.answer.grantedBy)} />
+      )}
       <DataList
         id={place.partnerId ? `partner.review.${review.audience}` : `vendor.review.${review.audience}`}
         label={t('rows.title')}
@@ -67,6 +74,7 @@ const icons = { keep: IconCheck, remove: IconBan, suspend: IconPlayerPause }
 
 function useActs(review: ReviewDetail, choose: (chosen: Chosen) => void) {
   const { t } = useTranslation('reviews')
+  const explain = useExplain()
   const suspends = review.memberships || review.audience === 'customer_users'
   const offered = (['keep', 'suspend', 'remove'] as const).filter((one) => suspends || one !== 'suspend')
   const bulk = offered.map(
@@ -77,6 +85,10 @@ function useActs(review: ReviewDetail, choose: (chosen: Chosen) => void) {
       run: (rows, done) => choose({ decision, rows, done }),
     }),
   )
+  const denialOf = (refused: string): Denial => ({
+    missing: t(tk('refused.', refused)),
+    explain: refused === 'needs_super_admin' ? explain('manage_super_admins') : undefined,
+  })
   const acts = (row: ReviewRow): RowAct<ReviewRow>[] =>
     row.state === 'open'
       ? offered
@@ -86,7 +98,7 @@ function useActs(review: ReviewDetail, choose: (chosen: Chosen) => void) {
             icon: icons[decision],
             danger: decision !== 'keep',
             run: () => choose({ decision, rows: [row] }),
-            ...(row.refused && { denied: { missing: t(tk('refused.', row.refused)) } }),
+            denied: row.refused ? denialOf(row.refused) : undefined,
           }))
       : []
   return { bulk, acts }

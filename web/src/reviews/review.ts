@@ -2,8 +2,11 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '../api/me.ts'
 import type { components } from '../api/schema.ts'
 import { useContextHere } from '../app/place.ts'
+import { useExplain } from '../reach/asking.ts'
+import type { Action } from '../reach/explained.ts'
 import type { Denial } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
+import { keyOf } from '../ui/problem-text.ts'
 import type { Tone } from '../ui/StateBadge.tsx'
 
 export type Review = components['schemas']['AccessReview']
@@ -45,24 +48,39 @@ export function useReviewPlace() {
   }
 }
 
+/** What is missing tells which right of the partner's people it is; the others are the vendor's. */
+const rights: Record<string, Action> = {
+  'role super administrator': 'start_reviews',
+  'role super administrator or partner administrator': 'manage_reviews',
+  'sponsorship administrator': 'sponsor',
+  'a partner that is not suspended': 'manage_reviews',
+}
+
+/** A refusal in the server's words, as a denial in the reader's. */
+export function useDenialText(): (missing: string, grantedBy: string) => Denial {
+  const { t } = useTranslation('reviews')
+  const explain = useExplain()
+  return (missing, grantedBy) => ({
+    missing: t('ui:missing', { missing: t(tk('ui:lacks.', keyOf(missing))) }),
+    grantedBy: t(tk('ui:grantor.', keyOf(grantedBy))),
+    explain: rights[missing] && explain(rights[missing]),
+  })
+}
+
 /** Which kinds of review the reader may start here, and why not the other (R36). */
 export function useMayStart(): { audiences: ('team' | 'customer_users')[]; denied: Denial | undefined } {
-  const { t } = useTranslation('reviews')
   const me = useMe()
   const { partnerId } = useReviewPlace()
-  const say = (missing: string, grantedBy: string) => ({
-    missing: t('ui:missing', { missing: t(tk('ui:lacks.', missing)) }),
-    grantedBy: t(tk('ui:grantor.', grantedBy)),
-  })
+  const say = useDenialText()
   if (!partnerId) {
     if (me.staffRole === 'administrator') return { audiences: ['team', 'customer_users'], denied: undefined }
-    return { audiences: [], denied: say('role_administrator', 'a_vendor_administrator') }
+    return { audiences: [], denied: say('role administrator', 'a vendor administrator') }
   }
   const membership = me.memberships.find((candidate) => candidate.partnerId === partnerId)
   const audiences = [
     ...(membership?.role === 'super_admin' ? (['team'] as const) : []),
     ...(membership?.sponsors ? (['customer_users'] as const) : []),
   ]
-  const denied = say('role_super_administrator', 'a_super_administrator_of_the_partner_or_the_vendor')
+  const denied = say('role super administrator', 'a super administrator of the partner, or the vendor')
   return { audiences, denied: audiences.length > 0 ? undefined : denied }
 }

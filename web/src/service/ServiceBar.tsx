@@ -1,11 +1,11 @@
 import { Text } from '@mantine/core'
 import { IconLockAccess } from '@tabler/icons-react'
-import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
-import { WhyNot } from '../reach/WhyNot.tsx'
+import { useExplain } from '../reach/asking.ts'
 import { useFormat } from '../ui/format.ts'
 import { PageLink } from '../ui/links.tsx'
+import { Why } from '../ui/Why.tsx'
 import classes from './ServiceBar.module.css'
 
 const shown = 3
@@ -14,6 +14,7 @@ const shown = 3
 export function ServiceBar({ partnerId }: { partnerId: string }) {
   const { t } = useTranslation('shell')
   const format = useFormat()
+  const explain = useExplain()
   const service = useRead('/api/v1/partners/{partnerId}/service', { params: { path: { partnerId } } })
   if (!service.data) return null
   const { state, ended, more } = service.data
@@ -45,13 +46,13 @@ export function ServiceBar({ partnerId }: { partnerId: string }) {
               ended: format.date(next.endedAt),
               until: format.date(next.closesAt),
             })}{' '}
-            {named(grace)} <Why action="register_collector" customerId={next.customerId} />
+            {named(grace)} <Why explain={explain('register_collector', next.customerId)} />
           </Text>
         )}
         {closed.length > 0 && (
           <Text size="sm" component="p" m={0}>
             {t('service.closed', { count: closed.length })} {named(closed)}
-            {more && '…'} <Why action="see_data" customerId={closed[0]?.customerId} />
+            {more && '…'} <Why explain={explain('see_data', closed[0]?.customerId)} />
           </Text>
         )}
         {closed.length === 0 && !next && (
@@ -61,14 +62,5 @@ export function ServiceBar({ partnerId }: { partnerId: string }) {
         )}
       </div>
     </section>
-  )
-}
-
-/** Its words come when it is shown; the page around it waits for nothing. */
-function Why(props: Parameters<typeof WhyNot>[0]) {
-  return (
-    <Suspense>
-      <WhyNot {...props} />
-    </Suspense>
   )
 }

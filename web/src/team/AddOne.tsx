@@ -2,10 +2,12 @@ import { Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
 import { useVendor } from '../api/me.ts'
+import { useReader } from '../customers/reader.ts'
 import { Form } from '../ui/Form.tsx'
 import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { tk } from '../ui/message-key.ts'
 import { useProblemForm } from '../ui/use-problem-form.ts'
+import { DeniedText } from '../ui/Why.tsx'
 import { CustomerChoice, customersOf, type Reach } from './CustomerChoice.tsx'
 import { useGrantable } from './may.ts'
 import type { Role } from './member.ts'
@@ -68,12 +70,14 @@ export function AddOne({ partnerId }: { partnerId: string }) {
 /** The roles the reader may give, and what the chosen one is for. */
 export function RoleField({ partnerId, field, role }: { partnerId: string; field: object; role: Role }) {
   const { t } = useTranslation('team')
+  const { superAdmins } = useReader(partnerId)
   return (
     <div>
       <Select label={t('form.role')} allowDeselect={false} data={useGrantable(partnerId)} {...field} />
       <Text size="sm" c="dimmed" mt={4}>
         {t(tk('roleText.', role))}
       </Text>
+      {superAdmins && <DeniedText denied={superAdmins} />}
     </div>
   )
 }

@@ -3,7 +3,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
+import { useExplain } from '../reach/asking.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
+import { Why } from '../ui/Why.tsx'
 import { AddList } from './AddList.tsx'
 import { AddOne } from './AddOne.tsx'
 
@@ -11,6 +13,7 @@ import { AddOne } from './AddOne.tsx'
 export default function AddPeoplePage() {
   const { t } = useTranslation('team')
   const partnerId = usePartnerId()
+  const explain = useExplain()
   const [way, setWay] = useState<string | null>('one')
   const start = useRead('/api/v1/partners/{partnerId}/team-start', { params: { path: { partnerId } } })
   return (
@@ -19,7 +22,7 @@ export default function AddPeoplePage() {
       <Box maw={720}>
         {start.data && !start.data.contracts.done && (
           <Alert color="orange" mb="md" title={t('add.noService')}>
-            {t('add.noServiceText')}
+            {t('add.noServiceText')} <Why explain={explain('register_people')} />
           </Alert>
         )}
         <Tabs value={way} onChange={setWay} keepMounted={false}>

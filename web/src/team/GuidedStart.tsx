@@ -40,7 +40,7 @@ export function GuidedStart({ partnerId }: { partnerId: string }) {
         associated: format.number(associations.associatedUsers),
         users: format.number(associations.partnerUsers),
       }),
-      href: `${here}/team?role=user`,
+      href: `${here}/associations`,
     },
   ]
   return (

@@ -10,8 +10,9 @@ import { linkTo } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
 import { type Impact, ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { Why } from '../ui/Why.tsx'
 import { HandOver, type Owned, useHandOver } from './HandOver.tsx'
-import { useGrantable } from './may.ts'
+import { useGrantable, useMemberDenial } from './may.ts'
 import type { MemberAct, Role } from './member.ts'
 
 type Props = {
@@ -31,6 +32,7 @@ const ends = new Set<MemberAct>(['suspend', 'remove'])
 export function MemberActDialog({ partnerId, act, role: given, accountIds, name, onClose, onDone }: Props) {
   const { t } = useTranslation('team')
   const grantable = useGrantable(partnerId)
+  const denial = useMemberDenial()
   const [role, setRole] = useState<Role>(given ?? 'user')
   const handOver = useHandOver()
   const preview = usePreview(partnerId, act, role, accountIds)
@@ -64,7 +66,8 @@ export function MemberActDialog({ partnerId, act, role: given, accountIds, name,
               <List size="sm">
                 {refused.slice(0, 8).map((one) => (
                   <List.Item key={one.accountId}>
-                    {one.name || t('dialog.unknown')}: {t(tk('refused.', one.refused ?? 'not_found'))}
+                    {one.name || t('dialog.unknown')}: {t(tk('refused.', one.refused ?? 'not_found'))}{' '}
+                    <Why explain={denial(one.refused ?? 'not_found').explain} />
                   </List.Item>
                 ))}
               </List>

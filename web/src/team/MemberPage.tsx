@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
+import { PersonAssociations } from '../associations/PersonAssociations.tsx'
 import { lastDay } from '../contracts/days.ts'
 import { Facts } from '../customers/Facts.tsx'
 import { ActButton, type Denial } from '../ui/ActButton.tsx'
@@ -14,6 +15,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { Timeline } from '../ui/Timeline.tsx'
 import { useMemberActs } from './MemberActs.tsx'
+import { useMemberDenial } from './may.ts'
 import { type MemberDetail, nameOf } from './member.ts'
 import { MemberState, RoleName, SeenCustomers } from './TeamPage.tsx'
 
@@ -56,10 +58,10 @@ export default function MemberPage() {
 function Acts({ member, partnerId }: { member: MemberDetail; partnerId: string }) {
   const { t } = useTranslation('team')
   const { open, dialog } = useMemberActs(partnerId)
+  const denial = useMemberDenial()
   if (member.state === 'removed') return null
   const { may } = member
-  const why = (refusal: string | null): Denial | undefined =>
-    refusal ? { missing: t(tk('refused.', refusal)), grantedBy: t(tk('who.', refusal)) } : undefined
+  const why = (refusal: string | null): Denial | undefined => (refusal ? denial(refusal) : undefined)
   const anyRole = [may.super_admin, may.admin, may.user].includes(null) ? null : (may.user ?? may.admin)
   const suspended = member.state === 'suspended'
   return (
@@ -124,6 +126,12 @@ function Details({ member }: { member: MemberDetail }) {
 
 function Sees({ member, partnerId }: { member: MemberDetail; partnerId: string }) {
   const { t } = useTranslation('team')
+  if (member.role === 'user' && member.state !== 'removed')
+    return (
+      <Section title={t('member.sees')}>
+        <PersonAssociations partnerId={partnerId} accountId={member.accountId} />
+      </Section>
+    )
   return (
     <Section title={t('member.sees')}>
       <Text size="sm">
@@ -131,7 +139,7 @@ function Sees({ member, partnerId }: { member: MemberDetail; partnerId: string }
         {member.allCustomers && member.role !== 'user' && ` ${t('member.byRole')}`}
       </Text>
       {!member.allCustomers && member.sees.length > 0 && (
-        <List size="sm" mt="xs">
+        <List size="sm" mt="xs" spacing={6}>
           {member.sees.slice(0, 20).map((one) => (
             <List.Item key={one.customerId}>
               <PageLink href={`/partner/${partnerId}/customers/${one.customerId}`} size="sm">
@@ -153,7 +161,7 @@ function CarriedBy({ member, partnerId }: { member: MemberDetail; partnerId: str
       <Text size="sm" c="dimmed" mb={member.carriedBy.length > 0 ? 'xs' : 0}>
         {member.carriedBy.length > 0 ? t('member.carriedByText') : t('member.carriedByNone')}
       </Text>
-      <List size="sm">
+      <List size="sm" spacing={6}>
         {member.carriedBy.slice(0, 10).map((one) => (
           <List.Item key={one.contractId}>
             <Group gap={6}>

@@ -3,6 +3,8 @@ import { IconUserPlus, IconUsersGroup } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
+import { useReader } from '../customers/reader.ts'
+import { DeniedButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
@@ -13,7 +15,6 @@ import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { useCustomerFilter } from './CustomerChoice.tsx'
-import { GuidedStart } from './GuidedStart.tsx'
 import { useMemberActs } from './MemberActs.tsx'
 import { type Member, memberTones, roles } from './member.ts'
 import { TeamTabs } from './TeamTabs.tsx'
@@ -26,7 +27,10 @@ export default function TeamPage() {
   const list = usePagedList('/api/v1/partners/{partnerId}/team', { params: { path: { partnerId } } }, state)
   const { bulk, rowActs, dialog } = useMemberActs(partnerId)
   const exportAt = (format: string) => `/api/v1/partners/${partnerId}/team-export?format=${format}`
-  const add = (
+  const managing = useReader(partnerId).managing('register_people')
+  const add = managing ? (
+    <DeniedButton denied={managing}>{t('add.act')}</DeniedButton>
+  ) : (
     <LinkButton href={`/partner/${partnerId}/team/add`} leftSection={<IconUserPlus size={16} aria-hidden />}>
       {t('add.act')}
     </LinkButton>
@@ -34,7 +38,6 @@ export default function TeamPage() {
   return (
     <>
       <PageHeader title={t('list.title')} text={t('list.text')} actions={add} />
-      <GuidedStart partnerId={partnerId} />
       <TeamTabs value="members" />
       <DataList
         id="partner.team"
@@ -67,6 +70,7 @@ function useColumns(): Column<Member>[] {
       title: t('column.name'),
       cell: (member) => `${member.lastName}, ${member.firstName}${member.own ? ` (${t('you')})` : ''}`,
       sort: 'name',
+      width: 200,
     },
     { key: 'email', title: t('column.email'), cell: (member) => member.email },
     { key: 'role', title: t('column.role'), cell: (member) => <RoleName member={member} />, sort: 'role', width: 220 },
@@ -85,6 +89,7 @@ function useColumns(): Column<Member>[] {
       cell: (member) => <Moment at={member.since} />,
       sort: 'since',
       width: 140,
+      initiallyHidden: true,
     },
   ]
 }

@@ -1,6 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../api/me.ts'
+import { useExplain } from '../reach/asking.ts'
+import type { Action } from '../reach/explained.ts'
 import type { Denial } from '../ui/ActButton.tsx'
+import { tk } from '../ui/message-key.ts'
 import type { Role } from './member.ts'
 
 /** The reader's role in this partner; null for who only sponsors, or looks for the vendor. */
@@ -24,8 +27,29 @@ export function useGrantable(partnerId: string): { value: Role; label: string }[
 export function useSuperDenial(partnerId: string): (role: Role) => Denial | undefined {
   const { t } = useTranslation('team')
   const own = useOwnRole(partnerId)
+  const explain = useExplain()
   return (role) =>
     role === 'super_admin' && own !== 'super_admin'
-      ? { missing: t('denied.super'), grantedBy: t('denied.bySuper') }
+      ? { missing: t('denied.super'), grantedBy: t('denied.bySuper'), explain: explain('manage_super_admins') }
       : undefined
+}
+
+/** Refusals that rest on a right of the reader's; the others are about the member. */
+const rights: Record<string, Action> = {
+  not_administrator: 'manage_people',
+  super_admin_protected: 'manage_super_admins',
+  sponsor_protected: 'manage_super_admins',
+  role_not_yours: 'manage_super_admins',
+  service_missing: 'register_people',
+}
+
+/** What the server says of an act on a member, as a denial: `refusal` is the code it refuses with. */
+export function useMemberDenial(): (refusal: string) => Denial {
+  const { t } = useTranslation('team')
+  const explain = useExplain()
+  return (refusal) => ({
+    missing: t(tk('refused.', refusal)),
+    grantedBy: t(tk('who.', refusal)),
+    explain: rights[refusal] && explain(rights[refusal]),
+  })
 }

@@ -2,7 +2,7 @@ import { definePages } from '../app/pages.ts'
 
 /** A partner's own people: who they are, how they come and go; and how the vendor brings the first of them. */
 export default definePages({
-  namespaces: ['team', 'audit'],
+  namespaces: ['team', 'audit', 'associations', 'customers'],
   pages: [
     {
       path: '/partner/$partnerId/team',

@@ -6,7 +6,7 @@ import classes from './ActButton.module.css'
 import { useDeniedHere } from './denied-here.ts'
 
 /** Why somebody may not do something (R36): what is missing, who can grant it, and the full chain if there is one. */
-export type Denial = { missing: string; grantedBy?: string; explain?: () => void }
+export type Denial = { missing: string; grantedBy?: string; explain?: (() => void) | undefined }
 
 type Props = ButtonProps & {
   children: ReactNode

@@ -56,7 +56,7 @@ export function Figure({ label, value, href, hint, trend, urgent }: Props) {
 /** Figures side by side. */
 export function Figures({ children }: { children: ReactNode }) {
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
       {children}
     </SimpleGrid>
   )

@@ -7,6 +7,7 @@ import { useDeniedHere } from './denied-here.ts'
 import { useUnsavedGuard } from './leave-guard.tsx'
 import { problemText } from './problem-text.ts'
 import type { ProblemForm } from './use-problem-form.ts'
+import { WhyRefused } from './Why.tsx'
 
 type Props<V> = {
   form: ProblemForm<V>
@@ -92,6 +93,7 @@ export function FormProblems<V>({ form }: { form: ProblemForm<V> }) {
       )}
       {general?.missing && <div>{general.missing}</div>}
       {general?.grantedBy && <div>{general.grantedBy}</div>}
+      {form.problem && <WhyRefused problem={form.problem} />}
     </Alert>
   )
 }

@@ -16,7 +16,7 @@ export function Moment({ at, show = 'date', none = '—' }: Props) {
   const exact = isDay ? format.date(at) : format.exact(at)
   return (
     <Tooltip label={exact} disabled={isDay && show !== 'relative'}>
-      <time dateTime={at} className="tabular">
+      <time dateTime={at} className="tabular" style={show === 'date' ? { whiteSpace: 'nowrap' } : undefined}>
         {format[isDay && show === 'dateTime' ? 'date' : show](at)}
       </time>
     </Tooltip>

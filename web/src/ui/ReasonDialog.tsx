@@ -7,6 +7,7 @@ import { DeniedButton } from './ActButton.tsx'
 import { useDeniedHere } from './denied-here.ts'
 import { useFormat } from './format.ts'
 import { problemText } from './problem-text.ts'
+import { WhyRefused } from './Why.tsx'
 
 /** One kind of thing that an act stops: how many, and the first few by name. */
 export type Impact = { label: string; count: number; names?: string[] }
@@ -109,6 +110,9 @@ function DialogBody({
         {problem && (
           <Alert color="red" title={problemText(problem, t).title} role="alert">
             {problemText(problem, t).text}
+            <div>{problemText(problem, t).missing}</div>
+            <div>{problemText(problem, t).grantedBy}</div>
+            <WhyRefused problem={problem} />
           </Alert>
         )}
         <Group justify="flex-end" gap="xs">

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import i18next from 'i18next'
 import { ApiProblem } from '../api/problem.ts'
 import { problemText } from './problem-text.ts'
+import { WhyRefused } from './Why.tsx'
 
 /** Toasts: a short word that something was done, or why it was not. */
 export const notify = {
@@ -16,7 +17,12 @@ export const notify = {
       // The same refusal twice is one toast.
       id: problem.code,
       title,
-      message: [text, missing && `${missing}.`, grantedBy && `${grantedBy}.`].filter(Boolean).join(' '),
+      message: (
+        <>
+          {[text, missing && `${missing}.`, grantedBy && `${grantedBy}.`].filter(Boolean).join(' ')}{' '}
+          <WhyRefused problem={problem} />
+        </>
+      ),
       color: 'red',
       icon: <IconAlertTriangle size={16} aria-hidden />,
       autoClose: 12_000,

@@ -6,6 +6,7 @@ import { ApiProblem } from '../api/problem.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { useProblemText } from './problem-text.ts'
 import classes from './states.module.css'
+import { WhyRefused } from './Why.tsx'
 
 type EmptyProps = { title: string; text?: ReactNode; icon?: Icon; action?: ReactNode }
 
@@ -44,8 +45,17 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
         <Text size="sm" c="dimmed" ta="center">
           {text}
         </Text>
-        {missing && <Text size="sm">{missing}</Text>}
-        {grantedBy && <Text size="sm">{grantedBy}</Text>}
+        {missing && (
+          <Text size="sm" ta="center">
+            {missing}
+          </Text>
+        )}
+        {grantedBy && (
+          <Text size="sm" ta="center">
+            {grantedBy}
+          </Text>
+        )}
+        <WhyRefused problem={problem} />
         {retry && (
           <Button mt="xs" variant="default" onClick={retry}>
             {t('retry')}

@@ -1,4 +1,4 @@
-import { ColorInput, Fieldset, Grid, MultiSelect, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { ColorInput, Fieldset, Grid, MultiSelect, NumberInput, Select, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, take } from '../api/client.ts'
@@ -10,6 +10,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { type ProblemForm, useProblemForm } from '../ui/use-problem-form.ts'
+import { DeniedText } from '../ui/Why.tsx'
 import { LogoField } from './LogoField.tsx'
 import { useAdministratorDenial } from './may.ts'
 import { SettingsPreview } from './SettingsPreview.tsx'
@@ -52,11 +53,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
       <PageHeader title={t('settings.title')} text={t('settings.text')} />
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, md: 7 }}>
-          {denied && (
-            <Text size="sm" c="dimmed" mb="md">
-              {denied.missing}
-            </Text>
-          )}
+          {denied && <DeniedText denied={denied} />}
           <Form form={form} submit={t('settings.save')} guarded submitProps={denied ? { disabled: true } : {}}>
             <Identity form={form} />
             <Languages form={form} available={availableLanguages} />

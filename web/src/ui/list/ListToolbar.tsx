@@ -4,6 +4,7 @@ import { IconColumns3, IconDownload, IconSearch, IconX } from '@tabler/icons-rea
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './DataList.module.css'
+import { DeniedItem } from './DeniedItem.tsx'
 import { FilterMenu } from './FilterMenu.tsx'
 import { stringify } from './list-address.ts'
 import type { ListState } from './list-state.ts'
@@ -99,7 +100,7 @@ function ColumnMenu<T>(props: {
   )
 }
 
-function ExportMenu({ exports, state }: { exports: { label: string; href: string }[]; state: ListState }) {
+function ExportMenu({ exports, state }: { exports: NonNullable<DataListProps<unknown>['exports']>; state: ListState }) {
   const { t } = useTranslation('ui')
   return (
     <Menu>
@@ -109,11 +110,15 @@ function ExportMenu({ exports, state }: { exports: { label: string; href: string
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {exports.map(({ label, href }) => (
-          <Menu.Item key={href} component="a" href={stringify(href, state.query)} download>
-            {label}
-          </Menu.Item>
-        ))}
+        {exports.map(({ label, href, denied }) =>
+          denied ? (
+            <DeniedItem key={href} label={label} denied={denied} />
+          ) : (
+            <Menu.Item key={href} component="a" href={stringify(href, state.query)} download>
+              {label}
+            </Menu.Item>
+          ),
+        )}
       </Menu.Dropdown>
     </Menu>
   )

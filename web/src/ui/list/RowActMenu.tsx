@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Denial } from '../ActButton.tsx'
 import { useDeniedHere } from '../denied-here.ts'
 import { linkTo } from '../links.tsx'
+import { DeniedItem } from './DeniedItem.tsx'
 import type { RowAct } from './list-types.ts'
 
 /** What can be done with one row; what cannot is greyed, with the reason beneath it. */
@@ -23,28 +24,22 @@ export function RowActMenu<T>({ row, acts }: { row: T; acts: RowAct<T>[] }) {
       <Menu.Dropdown>
         {acts
           .map((act) => withDenial(act, here))
-          .map(({ label, icon: Picture, danger, href, run, denied }) => (
-            <Menu.Item
-              key={label}
-              color={danger && !denied ? 'red' : undefined}
-              leftSection={Picture && <Picture size={15} aria-hidden />}
-              aria-disabled={denied ? true : undefined}
-              onClick={() => {
-                if (denied) denied.explain?.()
-                else if (href) void navigate(linkTo(href))
-                else run?.(row)
-              }}
-            >
-              <Text size="sm" c={denied ? 'dimmed' : undefined} inherit>
-                {label}
-              </Text>
-              {denied && (
-                <Text size="xs" c="dimmed" maw={220}>
-                  {denied.missing}
+          .map(({ label, icon: Picture, danger, href, run, denied }) =>
+            denied ? (
+              <DeniedItem key={label} label={label} icon={Picture} denied={denied} />
+            ) : (
+              <Menu.Item
+                key={label}
+                color={danger ? 'red' : undefined}
+                leftSection={Picture && <Picture size={15} aria-hidden />}
+                onClick={() => (href ? void navigate(linkTo(href)) : run?.(row))}
+              >
+                <Text size="sm" inherit>
+                  {label}
                 </Text>
-              )}
-            </Menu.Item>
-          ))}
+              </Menu.Item>
+            ),
+          )}
       </Menu.Dropdown>
     </Menu>
   )

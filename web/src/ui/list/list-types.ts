@@ -28,7 +28,7 @@ export type RowAct<T> = {
   href?: string
   run?: (row: T) => void
   /** Shown greyed with the reason, instead of hidden. */
-  denied?: Denial
+  denied?: Denial | undefined
 }
 
 export type BulkAct<T> = { label: string; icon?: Icon; danger?: boolean; run: (rows: T[], done: () => void) => void }
@@ -52,6 +52,6 @@ export type DataListProps<T> = {
   search?: string
   bulk?: BulkAct<T>[]
   /** Links to files; the present search, sort and filters are added to each address. */
-  exports?: { label: string; href: string }[]
+  exports?: { label: string; href: string; denied?: Denial | undefined }[]
   empty: { title: string; text?: ReactNode; icon?: Icon; action?: ReactNode }
 }
