@@ -1669,7 +1669,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People of the partner by part of a name, to choose one to explain about */
+        /** People of the partner by part of a name or address, to choose one to explain about */
         get: operations["get_partners_partnerId_reach_people"];
         put?: never;
         post?: never;
@@ -10679,6 +10679,7 @@ export interface operations {
                         items: {
                             /** Format: uuid */
                             accountId: string;
+                            email: string;
                             firstName: string;
                             lastName: string;
                             /** @enum {string|null} */
@@ -15634,6 +15635,7 @@ export interface operations {
                         items: {
                             /** Format: uuid */
                             accountId: string;
+                            email: string;
                             firstName: string;
                             lastName: string;
                             /** @enum {string|null} */

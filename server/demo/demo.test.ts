@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { JSONWebKeySet } from 'jose'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts'
@@ -114,13 +115,17 @@ test('one access review is closed with its record, one has rows to decide', asyn
   expect(open?.runBy).toBe('vendor')
   const record = await client.call(desmond, 'get', `${path}/${closed?.reviewId}/record?format=json`)
   const keys = await app().request('/.well-known/partnergate-keys.json')
-  expect(await verifyRecords(JSON.stringify(record), await keys.json())).toMatchObject([{ ok: true }])
+  expect(await verifyRecords(JSON.stringify(record), (await keys.json()) as JSONWebKeySet)).toMatchObject([
+    { ok: true },
+  ])
 })
 
 test('keys on the terminal open what they should, and the vendor’s look at a partner is recorded', async () => {
   const [partnerKey = '', vendorKey = ''] = greetDemo(database.config).match(/pgk_\w+/g) ?? []
-  const by = async (key: string, path: string) =>
-    (await app().request(`/api/v1${path}`, { headers: { authorization: `Bearer ${key}` } })).json()
+  const by = async (key: string, path: string) => {
+    const answer = await app().request(`/api/v1${path}`, { headers: { authorization: `Bearer ${key}` } })
+    return (await answer.json()) as { total: number; partner: { partnerId: string } }
+  }
   const { partner } = await by(partnerKey, '/key')
   expect(partner.partnerId).toBe(partnerIds.Northbridge)
   expect((await by(partnerKey, `/partners/${partner.partnerId}/team`)).total).toBeGreaterThan(5)

@@ -3,6 +3,7 @@ import { IconUpload } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { api, uploadContracts } from '../api/client.ts'
 import { ApiProblem } from '../api/problem.ts'
 import { DeniedButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -12,7 +13,6 @@ import { useAgentDenial } from '../vendor/may.ts'
 import { FaultText } from './FaultText.tsx'
 import { importHref, maxMegabytes } from './import.ts'
 import classes from './UploadCard.module.css'
-import { uploadFile } from './upload-file.ts'
 
 /** Where a file is dropped or chosen; what cannot be read is refused here, with its row. */
 export function UploadCard() {
@@ -99,7 +99,7 @@ function useUpload() {
     }
     setSending(file.name)
     try {
-      await navigate(linkTo(importHref(await uploadFile(file))))
+      await navigate(linkTo(importHref(await uploadContracts(api, file, { name: file.name }))))
     } catch (error) {
       setRefused({
         name: file.name,
