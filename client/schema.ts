@@ -4563,6 +4563,18 @@ export interface components {
                 before: {
                     [key: string]: unknown;
                 } | null;
+                import: {
+                    fileName: string;
+                    /** Format: uuid */
+                    importId: string;
+                    lines: {
+                        changed: number;
+                        ended: number;
+                        new: number;
+                    };
+                    /** @enum {string} */
+                    status: "new" | "changed" | "unchanged" | "missing";
+                } | null;
                 reason: string | null;
             }[];
             lineStates: {
@@ -5513,6 +5525,18 @@ export interface components {
                 at: string;
                 before: {
                     [key: string]: unknown;
+                } | null;
+                import: {
+                    fileName: string;
+                    /** Format: uuid */
+                    importId: string;
+                    lines: {
+                        changed: number;
+                        ended: number;
+                        new: number;
+                    };
+                    /** @enum {string} */
+                    status: "new" | "changed" | "unchanged" | "missing";
                 } | null;
                 reason: string | null;
             }[];
