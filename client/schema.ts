@@ -4314,7 +4314,7 @@ export interface components {
         };
         AssociationChanges: {
             /** @default [] */
-            all: {
+            all?: {
                 /**
                  * Format: date-time
                  * @description Exclusive. Absent: a new one without end, one that is there as it is. Null: without end
@@ -4324,7 +4324,7 @@ export interface components {
                 people: string[];
             }[];
             /** @default [] */
-            changes: {
+            changes?: {
                 /** @enum {string} */
                 act: "give" | "take";
                 customers: string[];
@@ -4638,11 +4638,11 @@ export interface components {
              * Format: uuid
              * @default null
              */
-            customerId: string | null;
+            customerId?: string | null;
             /** Format: date-time */
             endsAt: string;
             /** @default  */
-            note: string;
+            note?: string;
             /** @example SC-4711-0815 */
             number: string;
             /** Format: date-time */
@@ -4724,14 +4724,14 @@ export interface components {
         };
         ContractTypeInput: {
             /** @default  */
-            description: string;
+            description?: string;
             /** @default [] */
-            entitlements: string[];
+            entitlements?: string[];
             name: string;
             /** @default false */
-            qualifiesSponsoring: boolean;
+            qualifiesSponsoring?: boolean;
             /** @default false */
-            qualifiesSupportService: boolean;
+            qualifiesSupportService?: boolean;
         };
         ContractTypePreview: {
             description?: string;
@@ -4942,7 +4942,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @default 0 */
-            position: number;
+            position?: number;
         };
         ExplainedReach: {
             /** Format: uuid */
@@ -5070,7 +5070,7 @@ export interface components {
         };
         ImportCheck: {
             mapping: components["schemas"]["ImportMapping"];
-            options: components["schemas"]["ImportOptions"];
+            options: components["schemas"]["ImportOptionsInput"];
         };
         ImportContract: {
             before: {
@@ -5139,20 +5139,28 @@ export interface components {
             vendor?: number;
         };
         ImportOptions: {
-            /** @default false */
             createCustomers: boolean;
+            /** @enum {string} */
+            dateOrder: "iso" | "dmy" | "mdy";
+            /** @enum {string} */
+            endMissing: "none" | "lines" | "contracts";
+            vendor: string;
+        };
+        ImportOptionsInput: {
+            /** @default false */
+            createCustomers?: boolean;
             /**
              * @default iso
              * @enum {string}
              */
-            dateOrder: "iso" | "dmy" | "mdy";
+            dateOrder?: "iso" | "dmy" | "mdy";
             /**
              * @default none
              * @enum {string}
              */
-            endMissing: "none" | "lines" | "contracts";
+            endMissing?: "none" | "lines" | "contracts";
             /** @default  */
-            vendor: string;
+            vendor?: string;
         };
         ImportSummary: {
             bytes: number;
@@ -5432,12 +5440,12 @@ export interface components {
              */
             email: string;
             /** @default  */
-            firstName: string;
+            firstName?: string;
             language: string;
             /** @default  */
-            lastName: string;
+            lastName?: string;
             /** @default  */
-            note: string;
+            note?: string;
             reason: string;
         };
         OwnAdministratorRequest: {
@@ -5623,13 +5631,13 @@ export interface components {
         };
         PartnerInput: {
             /** @default null */
-            country: string | null;
+            country?: string | null;
             name: string;
             /**
              * Format: uri
              * @default null
              */
-            website: string | null;
+            website?: string | null;
         };
         PartnerKeyChange: {
             allCustomers?: boolean;
@@ -5648,14 +5656,14 @@ export interface components {
              * @description Of a `user` key: all, future ones too
              * @default false
              */
-            allCustomers: boolean;
+            allCustomers?: boolean;
             /**
              * @description Of a `user` key: the customers it reaches
              * @default []
              */
-            customers: string[];
+            customers?: string[];
             /** @default 90 */
-            expiresInDays: number;
+            expiresInDays?: number;
             /** @example Nightly import */
             name: string;
             /** @enum {string} */
@@ -5670,7 +5678,7 @@ export interface components {
              * @description Has the right of a sponsorship administrator, too
              * @default false
              */
-            sponsors: boolean;
+            sponsors?: boolean;
         };
         PartnerOverview: {
             administrators: number;
@@ -6293,7 +6301,7 @@ export interface components {
         };
         TeamImportInput: {
             /** @default [] */
-            customers: "all" | string[];
+            customers?: "all" | string[];
             language: string;
             /** @enum {string} */
             role: "super_admin" | "admin" | "user";
@@ -6347,19 +6355,19 @@ export interface components {
         };
         TeamInvitationInput: {
             /** @default [] */
-            customers: "all" | string[];
+            customers?: "all" | string[];
             /**
              * Format: email
              * @example ana.ruiz@customer.example
              */
             email: string;
             /** @default  */
-            firstName: string;
+            firstName?: string;
             language: string;
             /** @default  */
-            lastName: string;
+            lastName?: string;
             /** @default  */
-            note: string;
+            note?: string;
             /** @enum {string} */
             role: "super_admin" | "admin" | "user";
         };
@@ -6462,7 +6470,7 @@ export interface components {
         };
         VendorKeyInput: {
             /** @default 90 */
-            expiresInDays: number;
+            expiresInDays?: number;
             /** @example Nightly import */
             name: string;
             /** @enum {string} */
