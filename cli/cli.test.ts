@@ -1,30 +1,24 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freePort, ServerProcess } from '../test/support/server-process.ts'
-import { createWorld, type World } from '../test/support/world.ts'
+import { type CommandLine, commandLine, type Ended } from '../test/support/command-line.ts'
+import { freePort } from '../test/support/server-process.ts'
+import type { World } from '../test/support/world.ts'
 
 // The binary as it is called, against a portal in a process of its own.
 
+let served: CommandLine
 let world: World
-let server: ServerProcess
 let home: string
+let origin: string
 let partnerId: string
 let person: { email: string }
 let partnerKey: string
 let vendorKey: string
 
 beforeAll(async () => {
-  const port = await freePort()
-  world = await createWorld({ ORIGIN: `http://localhost:${port}` })
-  const { DATABASE_URL, DATABASE_ROLE_PREFIX, SECRET } = world.database.env as Record<string, string>
-  server = new ServerProcess(port, { DATABASE_URL, DATABASE_ROLE_PREFIX, SECRET, ROLE: 'web' } as Record<
-    string,
-    string
-  >)
-  home = await mkdtemp(join(tmpdir(), 'partnergate-cli-'))
+  served = await commandLine()
+  ;({ world, home, origin } = served)
   partnerId = (await world.partner({ name: 'Orbit Networks' })).partnerId
   const customerId = await world.customer(partnerId, { name: 'Acme Foods' })
   for (let n = 0; n < 120; n++) await world.customer(partnerId, { name: `=Customer, no. ${n}` })
@@ -36,41 +30,18 @@ beforeAll(async () => {
   await world.ownerDb.updateTable('api_key').set({ sponsors: true }).execute()
   const all = ['partners:read', 'contracts:read', 'access:read', 'api-keys:read']
   vendorKey = (await world.apiKey(null, await world.staff(), { scopes: all, name: 'Vendor script' })).key
-  await server.start()
 })
-afterAll(async () => {
-  await server?.end('SIGTERM')
-  await world?.close()
-  if (home) await rm(home, { recursive: true, force: true })
-})
+afterAll(() => served?.close())
 
-type Ended = { status: number | null; out: string; err: string }
-
-function partnergate(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
-      env: { PATH: process.env.PATH ?? '', HOME: home, ...env },
-    })
-    let [out, err] = ['', '']
-    child.stdout.on('data', (chunk) => {
-      out += chunk
-    })
-    child.stderr.on('data', (chunk) => {
-      err += chunk
-    })
-    child.on('error', reject)
-    child.on('close', (status) => resolve({ status, out, err }))
-    child.stdin.end(input)
-  })
-}
-
-const as = (key: string) => ({ PARTNERGATE_ORIGIN: server.origin, PARTNERGATE_KEY: key })
+const partnergate = (args: string[], env?: Record<string, string>, input?: string): Promise<Ended> =>
+  served.partnergate(args, env, input)
+const as = (key: string) => ({ PARTNERGATE_ORIGIN: origin, PARTNERGATE_KEY: key })
 
 describe('help', () => {
   test('is everywhere', async () => {
     const { status, out } = await partnergate([])
     expect(status).toBe(0)
-    for (const name of ['login', 'logout', 'whoami', 'list', 'export', 'explain']) {
+    for (const name of ['login', 'logout', 'whoami', 'list', 'import', 'export', 'explain']) {
       expect(out).toContain(name)
       const help = await partnergate([name, '--help'])
       expect([help.status, help.out.startsWith(`partnergate ${name}`)]).toEqual([0, true])
@@ -89,16 +60,16 @@ describe('help', () => {
 describe('signing in', () => {
   test('keeps portal and key in a file of its owner’s, once the portal knows the key', async () => {
     const file = join(home, '.config', 'partnergate', 'settings.json')
-    const wrong = await partnergate(['login', server.origin], {}, `${partnerKey.slice(0, -1)}\n`)
+    const wrong = await partnergate(['login', origin], {}, `${partnerKey.slice(0, -1)}\n`)
     expect(wrong).toMatchObject({ status: 3, out: '' })
     expect(wrong.err).toContain('key_mistyped')
     await expect(stat(file)).rejects.toThrow()
-    const { status, out } = await partnergate(['login', `${server.origin}/keys`], {}, `${partnerKey}\n`)
+    const { status, out } = await partnergate(['login', `${origin}/keys`], {}, `${partnerKey}\n`)
     expect(status).toBe(0)
     expect(out).toContain('Orbit Networks')
     expect(out).not.toContain(partnerKey)
     expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600')
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ origin: server.origin, key: partnerKey })
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ origin: origin, key: partnerKey })
     const who = await partnergate(['whoami', '--json'])
     expect(JSON.parse(who.out)).toMatchObject({ name: 'Nightly import', partner: { partnerId, role: 'admin' } })
     // The environment comes first.

@@ -1,21 +1,36 @@
 import { type components, everyItem, take } from '@partnergate/client'
-import { type Command, type Connection, Refused, UsageError } from './command.ts'
+import { type Command, type Connection, Refused, textOf, UsageError } from './command.ts'
+import { actionNames, explainReach, isAction } from './explain-reach.ts'
 import { say } from './output.ts'
 
 type Explanation = components['schemas']['AccessExplanation']
 
 export const explainCommand: Command = {
-  usage: 'PERSON ENTITLEMENT [options]',
-  summary: 'Whether a customer’s person has an entitlement now, and every link of the chain',
-  details:
-    'PERSON is an e-mail address, or an id (a registration’s with a partner’s key, an account’s with the vendor’s).\nEnds with status 1 when they have not.',
-  options: { json: { type: 'boolean', help: 'As JSON' } },
+  usage: 'PERSON ENTITLEMENT | MEMBER ACTION [CUSTOMER]',
+  summary: 'Whether somebody has an entitlement, or may do something, now; and every link of the chain',
+  details: [
+    'PERSON is a customer’s: an e-mail address, or an id (a registration’s with a partner’s key, an account’s with the vendor’s).',
+    'MEMBER is a partner’s: an e-mail address, the whole name, or an account’s id. CUSTOMER is the whole name, or an id.',
+    `ACTION is one of ${actionNames.join(', ')}.`,
+    'Ends with status 1 when the answer is no.',
+  ].join('\n'),
+  options: {
+    partner: { type: 'string', value: 'ID', help: 'With a key of the vendor: the member’s partner' },
+    json: { type: 'boolean', help: 'As JSON' },
+  },
   async run({ args, given, connect }) {
-    const [person, entitlementId] = args
-    if (!person || !entitlementId) throw new UsageError('Whose, and which entitlement?')
-    const answer = await explanationOf(await connect(), person, entitlementId)
+    const [person, what, customer] = args
+    if (!person || !what) throw new UsageError('About whom, and what?')
+    if (isAction(what)) {
+      const question = { member: person, action: what, customer }
+      const answer = await explainReach(await connect(), textOf(given, 'partner'), question)
+      say(given.json ? JSON.stringify(answer) : [yesOrNo(answer.holds), ...answer.links.map(linkInWords)].join('\n'))
+      if (!answer.holds) throw new Refused(`No: ${answer.name} may not ${what.replaceAll('_', ' ')}`)
+      return
+    }
+    const answer = await explanationOf(await connect(), person, what)
     say(given.json ? JSON.stringify(answer) : inWords(answer))
-    if (!answer.holds) throw new Refused(`No: ${person} does not have ${entitlementId}`)
+    if (!answer.holds) throw new Refused(`No: ${person} does not have ${what}`)
   },
 }
 
@@ -45,10 +60,16 @@ async function found<T extends { email: string }>(people: AsyncIterable<T>, emai
 function inWords({ holds, until, registrations }: Explanation): string {
   const lines = registrations.flatMap((one) => [
     `${one.holds ? 'yes' : 'no '}  ${one.customerName}, through ${one.partnerName}`,
-    ...one.links.map(({ link, holds: does, fact, state, until: ends }) => {
-      const said = [fact, state, ends && `until ${ends}`].filter(Boolean).join(', ')
-      return `     ${does ? '✓' : '✗'} ${link.replaceAll('_', ' ')}${said && `: ${said}`}`
-    }),
+    ...one.links.map((link) => `   ${linkInWords(link)}`),
   ])
-  return [holds ? `Yes${until ? `, until ${until}` : ''}.` : 'No.', ...lines].join('\n')
+  return [yesOrNo(holds, until), ...lines].join('\n')
+}
+
+const yesOrNo = (holds: boolean, until?: string | null) => (holds ? `Yes${until ? `, until ${until}` : ''}.` : 'No.')
+
+type Link = { link: string; holds: boolean; fact?: string | null; state?: string | null; until?: string | null }
+
+function linkInWords({ link, holds, fact, state, until }: Link): string {
+  const said = [fact, state, until && `until ${until}`].filter(Boolean).join(', ')
+  return `  ${holds ? '✓' : '✗'} ${link.replaceAll('_', ' ')}${said && `: ${said}`}`
 }

@@ -4,38 +4,54 @@ import { pipeline } from 'node:stream/promises'
 import type { paths } from '@partnergate/client'
 import { type Command, textOf, UsageError } from './command.ts'
 import { endProgress, progress } from './output.ts'
+import { placeHelp, placeOf } from './resources.ts'
 
 type Path = keyof paths & string
-const files: Record<string, { partner?: Path; vendor?: Path }> = {
+const formats = ['csv', 'xlsx', 'json']
+const files: Record<string, { partner?: Path; vendor?: Path; format?: string }> = {
   customers: { partner: '/api/v1/partners/{partnerId}/customers-export' },
   sponsorships: { partner: '/api/v1/partners/{partnerId}/sponsorships-export' },
   'status-report': { partner: '/api/v1/partners/{partnerId}/status-report/export' },
+  team: { partner: '/api/v1/partners/{partnerId}/team-export' },
+  lines: {
+    partner: '/api/v1/partners/{partnerId}/contract-lines-export',
+    vendor: '/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/lines-export',
+  },
+  record: {
+    partner: '/api/v1/partners/{partnerId}/access-reviews/{reviewId}/record',
+    vendor: '/api/v1/vendor/access-reviews/{reviewId}/record',
+    format: 'json',
+  },
+  template: { vendor: '/api/v1/vendor/import-template' },
   audit: { partner: '/api/v1/partners/{partnerId}/audit/export', vendor: '/api/v1/vendor/audit/export' },
 }
 
 export const exportCommand: Command = {
   usage: 'WHAT [options]',
   summary: `Take a file of ${Object.keys(files).join(', ')}`,
-  details: 'What the portal’s own Export gives, audited as there. Without --out it goes to the standard output.',
+  details:
+    'What the portal’s own Export gives, audited as there. Without --out it goes to the standard output.\n' +
+    'record: of a closed access review (--review ID), signed JSON unless another format is asked for. template: of `import contracts`.',
   options: {
-    format: { type: 'string', value: 'csv|xlsx', help: 'csv unless said otherwise' },
+    format: { type: 'string', value: 'csv|xlsx|json', help: 'csv unless said otherwise; json of a record only' },
     out: { type: 'string', short: 'o', value: 'FILE', help: 'Where to write it; refuses to replace a file' },
     where: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'A filter, as in the API; may be repeated' },
+    ...placeHelp,
   },
   async run({ args, given, connect }) {
-    const format = textOf(given, 'format') ?? 'csv'
-    if (!['csv', 'xlsx'].includes(format)) throw new UsageError('--format is csv or xlsx')
-    const wanted = files[args[0] ?? '']
+    const name = args[0] ?? ''
+    const wanted = files[name]
+    const format = textOf(given, 'format') ?? wanted?.format ?? 'csv'
+    if (!formats.includes(format)) throw new UsageError(`--format is one of ${formats.join(', ')}`)
     if (!wanted) throw new UsageError(`Export what? One of: ${Object.keys(files).join(', ')}`)
     const out = textOf(given, 'out')
     if (!out && format === 'xlsx' && process.stdout.isTTY) throw new UsageError('A workbook needs --out FILE')
     const { api, key } = await connect()
-    const path = key.partner ? wanted.partner : wanted.vendor
-    if (!path) throw new UsageError(`${args[0]} is exported with a key of a partner`)
+    const { path, places } = placeOf(wanted, name, key, given)
     const get = api.GET as unknown as (path: string, init: object) => Promise<{ data: ReadableStream<Uint8Array> }>
     const filters = ((given.where as string[] | undefined) ?? []).map((one) => one.split(/=(.*)/s).slice(0, 2))
     const params = {
-      path: { partnerId: key.partner?.partnerId ?? '' },
+      path: places,
       query: { ...Object.fromEntries(filters), format },
     }
     const { data } = await get(path, { params, parseAs: 'stream' })

@@ -1,7 +1,7 @@
 import { everyItem } from '@partnergate/client'
 import { type Command, type Connection, type Given, type Options, textOf, UsageError } from './command.ts'
 import { printRows, type Row, type Shape } from './output.ts'
-import { placeOf, resources } from './resources.ts'
+import { type Places, placeHelp, placeOf, resources } from './resources.ts'
 
 const shapes: Options = {
   json: { type: 'boolean', help: 'One JSON object a line, with all fields' },
@@ -25,17 +25,21 @@ export const listCommand: Command = {
     },
     sort: { type: 'string', value: 'NAME', help: 'Sort by; -NAME the other way round' },
     limit: { type: 'string', value: 'N', help: 'No more than so many; without it all' },
-    partner: { type: 'string', value: 'ID', help: 'With a key of the vendor: of this partner' },
+    ...placeHelp,
     ...shapes,
   },
   async run({ args, given, connect }) {
     const shape = shapeOf(given)
     const filters = filtersOf(given)
     const limit = limitOf(given)
+    const name = args[0] ?? ''
+    const resource = resources[name]
+    if (!resource) throw new UsageError(`List what? One of: ${Object.keys(resources).join(', ')}`)
     const connection = await connect()
-    const { path, partnerId, columns } = placeOf(args[0] ?? '', connection.key, textOf(given, 'partner'))
-    const chosen = textOf(given, 'columns')?.split(',').filter(Boolean) ?? columns
-    await printRows(first(readAll(connection, path, partnerId, filters), limit), chosen, shape)
+    const { path, places } = placeOf(resource, name, connection.key, given)
+    const rows =
+      resource.read?.(connection, places.partnerId ?? '', filters) ?? readAll(connection, path, places, filters)
+    await printRows(first(rows, limit), textOf(given, 'columns')?.split(',').filter(Boolean) ?? resource.columns, shape)
   },
 }
 
@@ -43,14 +47,14 @@ export const listCommand: Command = {
 function readAll(
   { api }: Connection,
   path: string,
-  partnerId: string,
+  places: Places,
   filters: Record<string, string[]>,
 ): AsyncGenerator<Row> {
   const get = api.GET as unknown as (
     path: string,
     init: object,
   ) => Promise<{ data?: { items: Row[]; nextCursor?: string | null } }>
-  return everyItem((query) => get(path, { params: { path: { partnerId }, query: { ...filters, ...query } } }))
+  return everyItem((query) => get(path, { params: { path: places, query: { ...filters, ...query } } }))
 }
 
 async function* first(rows: AsyncIterable<Row>, limit: number): AsyncGenerator<Row> {

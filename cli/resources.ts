@@ -1,18 +1,21 @@
 import type { paths } from '@partnergate/client'
-import type { CurrentKey } from './command.ts'
-import { UsageError } from './command.ts'
+import { readAssociations } from './associations.ts'
+import { type Connection, type CurrentKey, type Given, type Options, textOf, UsageError } from './command.ts'
+import type { Row } from './output.ts'
 
 type Path = keyof paths & string
 type Resource = {
   summary: string
-  /** With a partner's key; with the vendor's. `{partnerId}` is the key's own, or what --partner says. */
+  /** With a partner's key; with the vendor's. */
   partner?: Path
   vendor?: Path
   columns: string[]
+  /** How it is read, where that is no list of pages. */
+  read?: (connection: Connection, partnerId: string, filters: Record<string, string[]>) => AsyncIterable<Row>
 }
 
 /** What can be listed. Everything else of a row is in --json. */
-export const resources = {
+export const resources: Record<string, Resource> = {
   partners: {
     summary: 'partners',
     vendor: '/api/v1/vendor/partners',
@@ -37,8 +40,49 @@ export const resources = {
   },
   contracts: {
     summary: 'contracts',
+    partner: '/api/v1/partners/{partnerId}/contracts',
     vendor: '/api/v1/vendor/contracts',
-    columns: ['number', 'partnerName', 'contractTypeName', 'state', 'startsAt', 'endsAt', 'contractId'],
+    columns: ['number', 'partnerName', 'contractTypeName', 'customerName', 'shownState', 'endsAt', 'contractId'],
+  },
+  lines: {
+    summary: 'covered serial numbers; with a key of the vendor of one contract',
+    partner: '/api/v1/partners/{partnerId}/contract-lines',
+    vendor: '/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/lines',
+    columns: ['serial', 'vendor', 'productId', 'serviceLevel', 'customerName', 'contractNumber', 'endsAt'],
+  },
+  team: {
+    summary: 'a partner’s people, with their roles',
+    partner: '/api/v1/partners/{partnerId}/team',
+    vendor: '/api/v1/vendor/partners/{partnerId}/team',
+    columns: ['firstName', 'lastName', 'email', 'role', 'state', 'lastSignInAt', 'accountId'],
+  },
+  invitations: {
+    summary: 'invitations to a partner’s team',
+    partner: '/api/v1/partners/{partnerId}/team-invitations',
+    columns: ['email', 'role', 'state', 'invitedByName', 'expiresAt', 'invitationId'],
+  },
+  associations: {
+    summary: 'who of a partner’s people sees which customers',
+    partner: '/api/v1/partners/{partnerId}/associations',
+    columns: ['name', 'email', 'role', 'customerName', 'state', 'endsAt'],
+    read: readAssociations,
+  },
+  reviews: {
+    summary: 'access reviews',
+    partner: '/api/v1/partners/{partnerId}/access-reviews',
+    vendor: '/api/v1/vendor/access-reviews',
+    columns: ['title', 'audience', 'runBy', 'state', 'dueAt', 'rows', 'open', 'reviewId'],
+  },
+  'review-rows': {
+    summary: 'who has what in one access review, and what was decided',
+    partner: '/api/v1/partners/{partnerId}/access-reviews/{reviewId}/rows',
+    vendor: '/api/v1/vendor/access-reviews/{reviewId}/rows',
+    columns: ['kind', 'name', 'email', 'roleNow', 'customerName', 'state', 'decidedByName', 'rowId'],
+  },
+  imports: {
+    summary: 'files of contracts',
+    vendor: '/api/v1/vendor/imports',
+    columns: ['fileName', 'state', 'counts.rows', 'counts.errorRows', 'createdByName', 'createdAt', 'importId'],
   },
   keys: {
     summary: 'API keys',
@@ -52,20 +96,34 @@ export const resources = {
     vendor: '/api/v1/vendor/audit',
     columns: ['at', 'actor', 'action', 'objectLabel', 'why'],
   },
-} satisfies Record<string, Resource>
-export type ResourceName = keyof typeof resources
+}
 
-/** Where this key finds it, with the partner filled in. */
+/** What fills the places of a path in by an option of the same name. */
+const placeOptions = { partnerId: 'partner', contractId: 'contract', reviewId: 'review' } as const
+type Place = keyof typeof placeOptions
+export type Places = Partial<Record<Place, string>>
+
+export const placeHelp: Options = {
+  partner: { type: 'string', value: 'ID', help: 'With a key of the vendor: of this partner' },
+  contract: { type: 'string', value: 'ID', help: 'Of this contract' },
+  review: { type: 'string', value: 'ID', help: 'Of this access review' },
+}
+
+/** The path that this key uses, and what it is about: the key's own partner, or what options say. */
 export function placeOf(
+  { partner, vendor }: { partner?: Path; vendor?: Path },
   name: string,
   key: CurrentKey,
-  partner: string | undefined,
-): { path: Path; partnerId: string; columns: string[] } {
-  if (!(name in resources)) throw new UsageError(`List what? One of: ${Object.keys(resources).join(', ')}`)
-  const resource: Resource = resources[name as ResourceName]
-  const path = key.partner ? resource.partner : resource.vendor
-  if (!path) throw new UsageError(`${name} are listed with a key of ${key.partner ? 'the vendor' : 'a partner'}`)
-  const partnerId = key.partner?.partnerId ?? partner ?? ''
-  if (path.includes('{partnerId}') && !partnerId) throw new UsageError(`Of which partner? --partner ID`)
-  return { path, partnerId, columns: resource.columns }
+  given: Given,
+): { path: Path; places: Places } {
+  const path = key.partner ? partner : vendor
+  if (!path) throw new UsageError(`${name}: with a key of ${key.partner ? 'the vendor' : 'a partner'}`)
+  const places: Places = {}
+  for (const [place, option] of Object.entries(placeOptions) as [Place, string][]) {
+    if (!path.includes(`{${place}}`)) continue
+    const id = (place === 'partnerId' && key.partner?.partnerId) || textOf(given, option)
+    if (!id) throw new UsageError(`${name}: of which ${option}? --${option} ID`)
+    places[place] = id
+  }
+  return { path, places }
 }

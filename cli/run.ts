@@ -3,6 +3,7 @@ import { ApiProblem, createPartnergate, take } from '@partnergate/client'
 import { type Command, type Connection, type Given, parsable, Refused, UsageError } from './command.ts'
 import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
+import { importCommand } from './import.ts'
 import { listCommand } from './list.ts'
 import { loginCommand, logoutCommand, whoamiCommand } from './login.ts'
 import { say, sayProblem } from './output.ts'
@@ -13,6 +14,7 @@ const commands: Record<string, Command> = {
   logout: logoutCommand,
   whoami: whoamiCommand,
   list: listCommand,
+  import: importCommand,
   export: exportCommand,
   explain: explainCommand,
 }

@@ -1669,7 +1669,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People of the partner by part of a name, to choose one to explain about */
+        /** People of the partner by part of a name or address, to choose one to explain about */
         get: operations["get_partners_partnerId_reach_people"];
         put?: never;
         post?: never;
@@ -4314,7 +4314,7 @@ export interface components {
         };
         AssociationChanges: {
             /** @default [] */
-            all: {
+            all?: {
                 /**
                  * Format: date-time
                  * @description Exclusive. Absent: a new one without end, one that is there as it is. Null: without end
@@ -4324,7 +4324,7 @@ export interface components {
                 people: string[];
             }[];
             /** @default [] */
-            changes: {
+            changes?: {
                 /** @enum {string} */
                 act: "give" | "take";
                 customers: string[];
@@ -4566,6 +4566,18 @@ export interface components {
                 before: {
                     [key: string]: unknown;
                 } | null;
+                import: {
+                    fileName: string;
+                    /** Format: uuid */
+                    importId: string;
+                    lines: {
+                        changed: number;
+                        ended: number;
+                        new: number;
+                    };
+                    /** @enum {string} */
+                    status: "new" | "changed" | "unchanged" | "missing";
+                } | null;
                 reason: string | null;
             }[];
             lineStates: {
@@ -4629,11 +4641,11 @@ export interface components {
              * Format: uuid
              * @default null
              */
-            customerId: string | null;
+            customerId?: string | null;
             /** Format: date-time */
             endsAt: string;
             /** @default  */
-            note: string;
+            note?: string;
             /** @example SC-4711-0815 */
             number: string;
             /** Format: date-time */
@@ -4715,14 +4727,14 @@ export interface components {
         };
         ContractTypeInput: {
             /** @default  */
-            description: string;
+            description?: string;
             /** @default [] */
-            entitlements: string[];
+            entitlements?: string[];
             name: string;
             /** @default false */
-            qualifiesSponsoring: boolean;
+            qualifiesSponsoring?: boolean;
             /** @default false */
-            qualifiesSupportService: boolean;
+            qualifiesSupportService?: boolean;
         };
         ContractTypePreview: {
             description?: string;
@@ -4933,7 +4945,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @default 0 */
-            position: number;
+            position?: number;
         };
         ExplainedReach: {
             /** Format: uuid */
@@ -5061,7 +5073,7 @@ export interface components {
         };
         ImportCheck: {
             mapping: components["schemas"]["ImportMapping"];
-            options: components["schemas"]["ImportOptions"];
+            options: components["schemas"]["ImportOptionsInput"];
         };
         ImportContract: {
             before: {
@@ -5130,20 +5142,28 @@ export interface components {
             vendor?: number;
         };
         ImportOptions: {
-            /** @default false */
             createCustomers: boolean;
+            /** @enum {string} */
+            dateOrder: "iso" | "dmy" | "mdy";
+            /** @enum {string} */
+            endMissing: "none" | "lines" | "contracts";
+            vendor: string;
+        };
+        ImportOptionsInput: {
+            /** @default false */
+            createCustomers?: boolean;
             /**
              * @default iso
              * @enum {string}
              */
-            dateOrder: "iso" | "dmy" | "mdy";
+            dateOrder?: "iso" | "dmy" | "mdy";
             /**
              * @default none
              * @enum {string}
              */
-            endMissing: "none" | "lines" | "contracts";
+            endMissing?: "none" | "lines" | "contracts";
             /** @default  */
-            vendor: string;
+            vendor?: string;
         };
         ImportSummary: {
             bytes: number;
@@ -5423,12 +5443,12 @@ export interface components {
              */
             email: string;
             /** @default  */
-            firstName: string;
+            firstName?: string;
             language: string;
             /** @default  */
-            lastName: string;
+            lastName?: string;
             /** @default  */
-            note: string;
+            note?: string;
             reason: string;
         };
         OwnAdministratorRequest: {
@@ -5520,6 +5540,18 @@ export interface components {
                 before: {
                     [key: string]: unknown;
                 } | null;
+                import: {
+                    fileName: string;
+                    /** Format: uuid */
+                    importId: string;
+                    lines: {
+                        changed: number;
+                        ended: number;
+                        new: number;
+                    };
+                    /** @enum {string} */
+                    status: "new" | "changed" | "unchanged" | "missing";
+                } | null;
                 reason: string | null;
             }[];
             lines: number;
@@ -5605,13 +5637,13 @@ export interface components {
         };
         PartnerInput: {
             /** @default null */
-            country: string | null;
+            country?: string | null;
             name: string;
             /**
              * Format: uri
              * @default null
              */
-            website: string | null;
+            website?: string | null;
         };
         PartnerKeyChange: {
             allCustomers?: boolean;
@@ -5630,14 +5662,14 @@ export interface components {
              * @description Of a `user` key: all, future ones too
              * @default false
              */
-            allCustomers: boolean;
+            allCustomers?: boolean;
             /**
              * @description Of a `user` key: the customers it reaches
              * @default []
              */
-            customers: string[];
+            customers?: string[];
             /** @default 90 */
-            expiresInDays: number;
+            expiresInDays?: number;
             /** @example Nightly import */
             name: string;
             /** @enum {string} */
@@ -5652,7 +5684,7 @@ export interface components {
              * @description Has the right of a sponsorship administrator, too
              * @default false
              */
-            sponsors: boolean;
+            sponsors?: boolean;
         };
         PartnerOverview: {
             administrators: number;
@@ -6275,7 +6307,7 @@ export interface components {
         };
         TeamImportInput: {
             /** @default [] */
-            customers: "all" | string[];
+            customers?: "all" | string[];
             language: string;
             /** @enum {string} */
             role: "super_admin" | "admin" | "user";
@@ -6329,19 +6361,19 @@ export interface components {
         };
         TeamInvitationInput: {
             /** @default [] */
-            customers: "all" | string[];
+            customers?: "all" | string[];
             /**
              * Format: email
              * @example ana.ruiz@customer.example
              */
             email: string;
             /** @default  */
-            firstName: string;
+            firstName?: string;
             language: string;
             /** @default  */
-            lastName: string;
+            lastName?: string;
             /** @default  */
-            note: string;
+            note?: string;
             /** @enum {string} */
             role: "super_admin" | "admin" | "user";
         };
@@ -6444,7 +6476,7 @@ export interface components {
         };
         VendorKeyInput: {
             /** @default 90 */
-            expiresInDays: number;
+            expiresInDays?: number;
             /** @example Nightly import */
             name: string;
             /** @enum {string} */
@@ -10685,6 +10717,7 @@ export interface operations {
                         items: {
                             /** Format: uuid */
                             accountId: string;
+                            email: string;
                             firstName: string;
                             lastName: string;
                             /** @enum {string|null} */
@@ -15640,6 +15673,7 @@ export interface operations {
                         items: {
                             /** Format: uuid */
                             accountId: string;
+                            email: string;
                             firstName: string;
                             lastName: string;
                             /** @enum {string|null} */

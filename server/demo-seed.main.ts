@@ -13,8 +13,8 @@ process.once('message', async ({ config, appUrl, ownerUrl }: SeedOrder) => {
   const log = createLog(config.logLevel)
   const database = openAppDatabase(appUrl, { size: 5, name: 'partnergate demo', log })
   try {
-    const trial = await seed({ config, db: database.db, log }, ownerUrl, createApp, jobs)
-    process.send?.({ trial })
+    const handout = await seed({ config, db: database.db, log }, ownerUrl, createApp, jobs)
+    process.send?.({ handout })
   } catch (error) {
     process.send?.({ error: error instanceof Error ? error.message : String(error) })
   } finally {

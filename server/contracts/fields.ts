@@ -110,6 +110,15 @@ export const contractDetail = contractSummary
         reason: z.string().nullable(),
         before: z.record(z.string(), z.unknown()).nullable(),
         after: z.record(z.string(), z.unknown()).nullable(),
+        /** The file that did it. */
+        import: z
+          .object({
+            importId: z.uuid(),
+            fileName: z.string(),
+            status: z.enum(['new', 'changed', 'unchanged', 'missing']),
+            lines: z.object({ new: z.number().int(), changed: z.number().int(), ended: z.number().int() }),
+          })
+          .nullable(),
       }),
     ),
   })

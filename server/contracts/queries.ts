@@ -168,13 +168,20 @@ export type ContractEvent = {
   reason: string | null
   before: Record<string, unknown> | null
   after: Record<string, unknown> | null
+  /** The file that did it. */
+  import: {
+    importId: string
+    fileName: string
+    status: 'new' | 'changed' | 'unchanged' | 'missing'
+    lines: { new: number; changed: number; ended: number }
+  } | null
 }
 
 /** What was done to the contract, oldest first, as the audit log has it. */
 export async function eventsOf(tx: Tx, partnerId: string, contractId: string): Promise<ContractEvent[]> {
   const { rows } = await sql<ContractEvent>`
     select at, action, actor, body::jsonb->'detail'->>'reason' as reason, body::jsonb->'detail'->'before' as before,
-      body::jsonb->'detail'->'after' as after
+      body::jsonb->'detail'->'after' as after, body::jsonb->'detail'->'import' as import
     from audit_entry
     where partner_id = ${partnerId} and object_id = ${contractId} and object_type = 'contract'
     order by seq limit 200`.execute(tx)

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { JSONWebKeySet } from 'jose'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts'
@@ -8,6 +9,7 @@ import { createApp } from '../app.ts'
 import { verifyAll } from '../audit/verify-chain.ts'
 import type { Database } from '../platform/db/connect.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
+import { verifyRecords } from '../reviews/verify-record.ts'
 import { applicant, demoPassword, staff } from './cast.ts'
 import { type Client, connect, type Person } from './client.ts'
 import { greetDemo, prepareDemo } from './index.ts'
@@ -30,7 +32,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const app = () => createApp({ config: database.config, db: database.db, log: database.log })
 const prepare = () => prepareDemo(database.config, database as unknown as Database)
+const signIn = (email: string) => client.signIn(email, demoPassword)
 const list = async (by: Person, path: string): Promise<Record<string, unknown>[]> =>
   (await client.call(by, 'get', path)).items
 
@@ -38,8 +42,8 @@ test('everybody named on the terminal can sign in', async () => {
   const text = greetDemo(database.config)
   expect(text).toContain(demoPassword)
   const emails = text.match(/\S+@\S+\.example(?=\s{2})/g) ?? []
-  expect(emails.length).toBeGreaterThanOrEqual(10)
-  for (const email of emails) await client.signIn(email, demoPassword)
+  expect(emails.length).toBeGreaterThanOrEqual(16)
+  for (const email of emails) await signIn(email)
 })
 
 test('there is a sponsorship in each state, and there are people in each', async () => {
@@ -80,6 +84,56 @@ test('a request waits for the vendor’s decision', async () => {
   const requests = await list(agent, '/vendor/administrator-requests?state=pending')
   expect(requests).toHaveLength(1)
   expect(JSON.stringify(requests)).toContain(applicant.email)
+})
+
+test('a team has people of each role, one invited and one suspended, and what they see differs', async () => {
+  const miriam = await signIn('miriam.holt@northbridge-systems.example')
+  const base = `/partners/${partnerIds.Northbridge}`
+  const team = await list(miriam, `${base}/team?limit=100`)
+  expect([...new Set(team.map(({ role }) => role))].sort()).toEqual(['admin', 'super_admin', 'user', null].sort())
+  expect(team.filter(({ state }) => state === 'suspended')).toMatchObject([{ lastName: 'Grant' }])
+  expect(await list(miriam, `${base}/team-invitations`)).toMatchObject([{ lastName: 'Bloom', state: 'open' }])
+
+  const customersOf = async (email: string, partner = 'Northbridge') =>
+    (await list(await signIn(email), `/partners/${partnerIds[partner]}/customers?sort=name`)).map(({ name }) => name)
+  expect(await customersOf('yusuf.demir@northbridge-systems.example')).toEqual(['Alder Logistics', 'Bramley Foods'])
+  const every = await customersOf('clara.voss@voss-networking.example')
+  expect(every).toEqual(expect.arrayContaining(['Alder Logistics', 'Bramley Foods', 'Corvus Energy']))
+  expect(await customersOf('clara.voss@voss-networking.example', 'Ebrored')).toContain('Clínica del Sol')
+  expect(await customersOf('ines.robles@ebrored.example', 'Ebrored')).toHaveLength(2)
+  const { accountId } = team.find(({ lastName }) => lastName === 'Demir') ?? {}
+  const given = await list(miriam, `${base}/associations/people/${accountId}`)
+  expect(given.filter(({ endsAt }) => endsAt)).toMatchObject([{ name: 'Bramley Foods', ended: false }])
+})
+
+test('one access review is closed with its record, one has rows to decide', async () => {
+  const desmond = await signIn('desmond.clay@northbridge-systems.example')
+  const path = `/partners/${partnerIds.Northbridge}/access-reviews`
+  const reviews = await list(desmond, path)
+  const [closed, open] = ['closed', 'open'].map((state) => reviews.find((review) => review.state === state))
+  expect(open?.mine).toBeGreaterThan(2)
+  expect(open?.runBy).toBe('vendor')
+  const record = await client.call(desmond, 'get', `${path}/${closed?.reviewId}/record?format=json`)
+  const keys = await app().request('/.well-known/partnergate-keys.json')
+  expect(await verifyRecords(JSON.stringify(record), (await keys.json()) as JSONWebKeySet)).toMatchObject([
+    { ok: true },
+  ])
+})
+
+test('keys on the terminal open what they should, and the vendor’s look at a partner is recorded', async () => {
+  const [partnerKey = '', vendorKey = ''] = greetDemo(database.config).match(/pgk_\w+/g) ?? []
+  const by = async (key: string, path: string) => {
+    const answer = await app().request(`/api/v1${path}`, { headers: { authorization: `Bearer ${key}` } })
+    return (await answer.json()) as { total: number; partner: { partnerId: string } }
+  }
+  const { partner } = await by(partnerKey, '/key')
+  expect(partner.partnerId).toBe(partnerIds.Northbridge)
+  expect((await by(partnerKey, `/partners/${partner.partnerId}/team`)).total).toBeGreaterThan(5)
+  expect((await by(vendorKey, '/vendor/contracts')).total).toBeGreaterThan(5)
+  const elena = await signIn('elena.marsh@northbridge-systems.example')
+  expect(await list(elena, `/partners/${partner.partnerId}/acting`)).toMatchObject([
+    { actorName: 'Tomás Arroyo', looks: [{ area: 'customers' }], endedByName: 'Tomás Arroyo' },
+  ])
 })
 
 test('the audit verifies, and has entries by the operations', async () => {

@@ -1,4 +1,5 @@
 import type { Client as Owner } from 'pg'
+import { team } from './cast-team.ts'
 import type { SponsorshipCast } from './people.ts'
 import type { Seeded } from './seed-sponsorships.ts'
 
@@ -21,6 +22,25 @@ export async function makeHistory(owner: Owner, seeded: Seeded[]): Promise<void>
         [partnerId, sponsorshipId],
       )
     await agePeople(owner, partnerId, cast)
+  }
+  await ageTeams(owner)
+}
+
+async function ageTeams(owner: Owner): Promise<void> {
+  for (const { human, joinedDaysAgo, lastSeenDaysAgo } of team) {
+    // What began with the sponsorship half is as old as that.
+    await owner.query(
+      `update membership set created_at = least(created_at, now() - make_interval(days => $2)),
+         all_customers_since = all_customers_since - make_interval(days => $2),
+         last_sign_in_at = last_sign_in_at - make_interval(days => $3)
+       where email = $1`,
+      [human.email, joinedDaysAgo, lastSeenDaysAgo],
+    )
+    await owner.query(
+      `update association a set since = a.since - make_interval(days => $2) from membership m
+       where m.partner_id = a.partner_id and m.account_id = a.account_id and m.email = $1`,
+      [human.email, joinedDaysAgo],
+    )
   }
 }
 

@@ -6,7 +6,7 @@ import type { Config } from '../platform/config.ts'
 import type { Database } from '../platform/db/connect.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { applicant, staff } from './cast.ts'
-import type { Trial } from './seed-sponsorships.ts'
+import type { Handout } from './seed.ts'
 import { describeDemo } from './terminal.ts'
 
 export { seed } from './seed.ts'
@@ -34,13 +34,13 @@ export async function prepareDemo(config: Config, database: Database): Promise<v
       `The demonstration world was only half made, because its first start was interrupted. Delete ${config.dataDir} and start again.`,
     )
   process.stdout.write('Making the demonstration world, once…\n')
-  const trial = await seedElsewhere({ config, appUrl: database.appUrl, ownerUrl: database.ownerUrl })
-  writeFileSync(trialFile(config), `${JSON.stringify(trial, null, 2)}\n`, { mode: 0o600 })
+  const handout = await seedElsewhere({ config, appUrl: database.appUrl, ownerUrl: database.ownerUrl })
+  writeFileSync(handoutFile(config), `${JSON.stringify(handout, null, 2)}\n`, { mode: 0o600 })
 }
 
 /** For the terminal: who there is, how to sign in, what to try. */
 export function greetDemo(config: Config): string {
-  return describeDemo(config.origin, readTrial(config))
+  return describeDemo(config.origin, readHandout(config))
 }
 
 async function stateOf({ db }: Database): Promise<'empty' | 'made' | 'interrupted' | 'foreign'> {
@@ -63,15 +63,15 @@ async function stateOf({ db }: Database): Promise<'empty' | 'made' | 'interrupte
   })
 }
 
-function seedElsewhere(order: SeedOrder): Promise<Trial> {
+function seedElsewhere(order: SeedOrder): Promise<Handout> {
   const cache = getCompileCacheDir()
   const child = fork(join(root, 'server', 'demo-seed.main.ts'), {
     execArgv: [],
     env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: join(cache, '..') }) },
   })
   return new Promise((resolve, reject) => {
-    child.once('message', (answer: { trial?: Trial; error?: string }) => {
-      if (answer.trial) resolve(answer.trial)
+    child.once('message', (answer: { handout?: Handout; error?: string }) => {
+      if (answer.handout) resolve(answer.handout)
       else reject(new Error(answer.error))
     })
     child.once('error', reject)
@@ -89,9 +89,15 @@ function buildPages(): void {
   if (status !== 0) throw new Error('The pages could not be built; see above.')
 }
 
-const trialFile = (config: Config) => join(config.dataDir, 'demo.json')
+const handoutFile = (config: Config) => join(config.dataDir, 'demo.json')
 
-function readTrial(config: Config): Trial | null {
-  const file = trialFile(config)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Trial) : null
+function readHandout(config: Config): Handout | null {
+  const file = handoutFile(config)
+  if (!existsSync(file)) return null
+  const handout = JSON.parse(readFileSync(file, 'utf8')) as Partial<Handout>
+  if (handout.trial && handout.keys) return { trial: handout.trial, keys: handout.keys }
+  process.stdout.write(
+    `This demonstration world was made by an earlier version and lacks some of the people below. Delete ${config.dataDir} to have it anew.\n`,
+  )
+  return null
 }

@@ -5,10 +5,16 @@ import { applicant, declined, partners as partnerCast } from './cast.ts'
 import { connect, type MakeApp } from './client.ts'
 import { daysFromNow } from './days.ts'
 import { makeHistory } from './history.ts'
+import { type Keys, seedActing, seedKeys } from './seed-keys.ts'
 import { askToAdminister, type Partner, registerEmployee, seedPartners } from './seed-partners.ts'
+import { seedReviews } from './seed-reviews.ts'
 import { seedServiceContracts } from './seed-service.ts'
 import { seedSponsorships, seedWishes, type Trial } from './seed-sponsorships.ts'
+import { seedTeams } from './seed-team.ts'
 import { seedVendor, type Vendor } from './seed-vendor.ts'
+
+/** What the terminal hands out to try: a sponsorship's codes, and API keys. */
+export type Handout = { trial: Trial; keys: Keys }
 
 /** Fills an empty portal with invented companies and people, by the operations that real ones would use. */
 export async function seed(
@@ -16,13 +22,17 @@ export async function seed(
   ownerUrl: string,
   createApp: MakeApp,
   jobs: readonly AnyJob[],
-): Promise<Trial> {
+): Promise<Handout> {
   const client = connect(deps, createApp)
   const vendor = await seedVendor(client, deps.db, deps.config)
   const partners = await seedPartners(client, vendor)
   await seedServiceContracts(client, vendor, jobs)
+  const teams = await seedTeams(client, vendor, partners)
   const { trial, seeded } = await seedSponsorships(client, partners)
   await asOwner(ownerUrl, (owner) => makeHistory(owner, seeded))
+  await seedReviews(client, vendor, partners, teams, jobs)
+  const keys = await seedKeys(client, vendor, partners, teams)
+  await seedActing(client, vendor, partners)
   await seedWishes(client)
   await changeContracts(client.call, vendor, partners.byKey)
 
@@ -38,7 +48,7 @@ export async function seed(
   const kestrel = partnerCast.find(({ key }) => key === 'kestrel') as (typeof partnerCast)[number]
   const niamh = await registerEmployee(client, person(applicant), applicant.company)
   await askToAdminister(client, niamh, kestrel, ['MN-4410-2205', 'MN-4410-2206', 'MN-2044-1107', 'MN-9999-0000'])
-  return trial
+  return { trial, keys }
 }
 
 const person = ({ company: _, ...human }: typeof applicant) => human

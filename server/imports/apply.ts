@@ -4,6 +4,7 @@ import { sendMail } from '../messages/index.ts'
 import { endSessionsOfTheAccessless } from '../partners/index.ts'
 import { inTransaction, type Tx } from '../platform/db/transaction.ts'
 import type { JobContext } from '../platform/jobs/job.ts'
+import { auditContracts } from './audit-contracts.ts'
 import { endBadly, endsContracts, writeLosses } from './check.ts'
 import {
   countByPartner,
@@ -111,7 +112,10 @@ async function holdersAt(tx: Tx, partnerIds: string[]): Promise<Map<string, stri
   return new Map(rows.map((row) => [row.partner_id, row.ids]))
 }
 
-/** One entry in the chain of each partner it touched, in one order, then the vendor's; and a mail to who applied it. */
+/**
+ * One entry in the chain of each partner it touched, in one order, then one for each contract, then the vendor's; and a mail to
+ * who applied it.
+ */
 async function tellAndAudit(tx: Tx, { config }: JobContext, row: ImportRow, sessionsEnded: number): Promise<void> {
   const ending = row.counts?.errorRows === 0 ? row.options.endMissing : 'none'
   const touched = await countByPartner(tx, row.importId, ending)
@@ -128,6 +132,7 @@ async function tellAndAudit(tx: Tx, { config }: JobContext, row: ImportRow, sess
   if (row.starter?.email) await sendMail(tx, config, { ...letterTo(row, config.origin), template: 'import_applied' })
   for (const { partnerId, ...counts } of touched)
     await audit(tx, config.secret, actor, { ...facts, partnerId, detail: { ...common, ...counts } })
+  await auditContracts(tx, config.secret, actor, row, ending)
   await audit(tx, config.secret, actor, {
     ...facts,
     partnerId: null,

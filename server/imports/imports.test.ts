@@ -84,6 +84,45 @@ describe('a file from upload to applied', () => {
     })
   })
 
+  test('the timeline of every contract tells of the file that touched it; the chain still verifies', async () => {
+    const first = await files.checked(
+      text(`${contract('IM-150')},${line('TL1')}`, `${contract('IM-151')},${line('TL2')}`),
+    )
+    await files.apply(first.importId)
+    const second = await files.checked(
+      text(
+        `${contract('IM-150', '', '2028-06-30')},${line('TL1')}`,
+        `${contract('IM-150', '', '2028-06-30')},${line('TL3')}`,
+      ),
+    )
+    await files.apply(second.importId)
+    const eventsOf = async (number: string) => {
+      const { partner_id, contract_id } = await world.ownerDb
+        .selectFrom('contract')
+        .selectAll()
+        .where('number', '=', number)
+        .executeTakeFirstOrThrow()
+      return (await world.call(agent, 'GET', `/api/v1/vendor/partners/${partner_id}/contracts/${contract_id}`)).body
+        .events
+    }
+    const brought = { status: 'new', fileName: 'file.csv', lines: { new: 1, changed: 0, ended: 0 } }
+    expect(await eventsOf('IM-150')).toMatchObject([
+      { action: 'contract.imported', import: { importId: first.importId, ...brought } },
+      {
+        action: 'contract.imported',
+        before: { contractEnd: '2028-01-01T00:00:00.000Z' },
+        import: {
+          importId: second.importId,
+          status: 'changed',
+          lines: { new: 1, changed: expect.any(Number), ended: 0 },
+        },
+      },
+    ])
+    expect(await eventsOf('IM-151')).toMatchObject([{ import: brought }])
+    const verified = await world.call(await world.staff('auditor'), 'GET', '/api/v1/vendor/audit/verification')
+    expect([verified.status, verified.body.findings]).toEqual([200, []])
+  })
+
   test('who did it is in the partner’s log and the vendor’s, once each, and gets a mail', async () => {
     const { body } = await files.upload(
       text(`${contract('IM-400')},${line('A1')}`, `${contract('IM-400')},${line('A2')}`),

@@ -15,13 +15,17 @@ export const mappingField = z
   )
   .openapi('ImportMapping')
 
+const endings = z.enum(['none', 'lines', 'contracts'])
 export const optionsField = z
   .strictObject({
     createCustomers: z.boolean().default(false),
-    endMissing: z.enum(['none', 'lines', 'contracts']).default('none'),
+    endMissing: endings.default('none'),
     dateOrder: z.enum(dateOrders).default('iso'),
     vendor: z.string().trim().max(100).default(''),
   })
+  .openapi('ImportOptionsInput')
+const options = z
+  .object({ createCustomers: z.boolean(), endMissing: endings, dateOrder: z.enum(dateOrders), vendor: z.string() })
   .openapi('ImportOptions')
 
 const count = z.number().int()
@@ -61,7 +65,7 @@ export const importDetail = importSummary
     header: z.array(z.string()),
     sample: z.array(z.array(z.string())),
     mapping: mappingField,
-    options: optionsField,
+    options,
     progress: count,
     progressTotal: count.nullable(),
     impact: z.union([impactAnswer, z.null()]),

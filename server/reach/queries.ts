@@ -104,6 +104,7 @@ export type PersonRow = {
   accountId: string
   firstName: string
   lastName: string
+  email: string
   role: MemberRow['role']
   state: string
 }
@@ -117,9 +118,9 @@ export async function findMembers(
 ): Promise<PersonRow[]> {
   const text = q ? normalise(q) : null
   const { rows } = await sql<PersonRow>`
-    select account_id as "accountId", first_name as "firstName", last_name as "lastName", role, state from membership
+    select account_id as "accountId", first_name as "firstName", last_name as "lastName", email, role, state from membership
     where partner_id = ${partnerId} and state <> 'removed'
-      and (${text}::text is null or position(${text} in name_norm) > 0)
+      and (${text}::text is null or position(${text} in name_norm) > 0 or position(${text} in email) > 0)
     order by name_norm, account_id limit ${limit}`.execute(tx)
   return rows
 }

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { freePort, ServerProcess } from '../support/server-process.ts'
-import { button, passwordBox, textbox } from './support/acts.ts'
+import { button, follow, goTo, passwordBox, signIn, textbox } from './support/acts.ts'
 import { checkAccessibility, checkWidth, launchChromium, visit } from './support/browser.ts'
 import { ensureBuilt } from './support/built.ts'
 import { wordsIn } from './support/words.ts'
@@ -53,9 +53,37 @@ test('somebody signs in with what the terminal says', async () => {
   await end()
 })
 
+test('a team: its super administrator, an administrator with rows to decide, and a user with two customers', async () => {
+  const as = async (who: string) => {
+    const visited = await visit(browser, { origin: server.origin })
+    const person = { email: said(new RegExp(`${who} +(\\S+)`)), password: said(/Password of everybody: (\S+)/) }
+    await signIn(visited.page, words, person)
+    return visited
+  }
+  const lead = await as('Super administrator')
+  await goTo(lead.page, words, 'team')
+  await lead.page.getByText('Grant, Felix').first().waitFor()
+  await checkAccessibility(lead.page)
+  await lead.end()
+
+  const administrator = await as('Partner administrator')
+  await goTo(administrator.page, words, 'accessReviews')
+  await administrator.page.getByText('Who sees which customers').first().waitFor()
+  await follow(administrator.page, 'Yearly access review')
+  await administrator.page.getByText('Clara Voss').first().waitFor()
+  await checkAccessibility(administrator.page)
+  await administrator.end()
+
+  const user = await as('Partner user of some')
+  await goTo(user.page, words, 'customers')
+  await user.page.getByText('Bramley Foods').first().waitFor()
+  expect(await user.page.getByText('Corvus Energy').count()).toBe(0)
+  await user.end()
+})
+
 test('a stranger reads the mail of somebody not yet confirmed in the outbox and confirms in their place', async () => {
   const { page, context, end } = await visit(browser, { origin: server.origin, width: 390 })
-  await page.goto(new URL(said(/confirmation links too: (\S+)/)).pathname)
+  await page.goto(new URL(said(/open invitation too: (\S+)/)).pathname)
   await page.getByRole('searchbox').fill('leo.hart')
   await page.getByText('leo.hart@alder-logistics.example').first().waitFor()
   await expect.poll(() => page.getByRole('listitem').count()).toBe(1)

@@ -44,7 +44,7 @@ const past = (value: unknown) => value != null && time(value) <= now()
 type Service = 'in_force' | 'grace' | 'closed' | 'none'
 
 /** R22, R25: the support service of one customer, by its support-service contracts of a type still offered. */
-function serviceOf(plan: Plan, customer: Row): Service {
+export function serviceOf(plan: Plan, customer: Row): Service {
   if (customer.state !== 'active') return 'none'
   const begun = (plan.rows.contract ?? []).filter(
     (row) =>

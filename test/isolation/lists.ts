@@ -2,17 +2,48 @@ import type { Row } from './plan.ts'
 
 type PlainList = { table: string; column: string; field: string; only?: (row: Row) => boolean }
 
+const customers = { table: 'customer', column: 'customer_id', field: 'customerId' }
+const sponsorships = { table: 'sponsorship', column: 'sponsorship_id', field: 'sponsorshipId' }
+const contracts = { table: 'contract', column: 'contract_id', field: 'contractId' }
+const lines = { table: 'contract_line', column: 'line_id', field: 'lineId' }
+const team = {
+  table: 'membership',
+  column: 'account_id',
+  field: 'accountId',
+  only: (row: Row) => row.state !== 'removed',
+}
+const reviews = { table: 'access_review', column: 'review_id', field: 'reviewId' }
+const acting = { table: 'acting', column: 'acting_id', field: 'actingId' }
+
 /** Lists that show, unfiltered, exactly the rows their reader may read: by the route's path. */
 export const plainLists: Record<string, PlainList> = {
-  '/partners/{partnerId}/customers': { table: 'customer', column: 'customer_id', field: 'customerId' },
-  '/partners/{partnerId}/sponsorships': { table: 'sponsorship', column: 'sponsorship_id', field: 'sponsorshipId' },
+  '/partners/{partnerId}/customers': customers,
+  '/partners/{partnerId}/sponsorships': sponsorships,
+  '/partners/{partnerId}/contracts': contracts,
+  '/partners/{partnerId}/contract-lines': lines,
+  '/partners/{partnerId}/team': team,
+  '/partners/{partnerId}/team-invitations': {
+    table: 'team_invitation',
+    column: 'invitation_id',
+    field: 'invitationId',
+  },
+  '/partners/{partnerId}/access-reviews': reviews,
+  '/partners/{partnerId}/acting': acting,
   '/partners/{partnerId}/people': { table: 'registration', column: 'registration_id', field: 'registrationId' },
   '/partners/{partnerId}/keys': { table: 'api_key', column: 'key_id', field: 'keyId' },
   '/vendor/partners': { table: 'partner', column: 'partner_id', field: 'partnerId' },
+  '/vendor/contracts': contracts,
+  '/vendor/access-reviews': reviews,
+  '/vendor/partners/{partnerId}/customers': customers,
+  '/vendor/partners/{partnerId}/team': team,
+  '/vendor/partners/{partnerId}/acting': acting,
   '/vendor/people': { table: 'registration', column: 'registration_id', field: 'registrationId' },
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
-export function idsIn(answer: any, field: string): string[] {
-  return (answer?.items ?? []).map((item: Record<string, unknown>) => String(item[field]))
+/** Files with a row for each of the same; what a row may say is judged by its words. */
+export const plainFiles: Record<string, PlainList> = {
+  '/partners/{partnerId}/customers-export': customers,
+  '/partners/{partnerId}/sponsorships-export': sponsorships,
+  '/partners/{partnerId}/contract-lines-export': lines,
+  '/partners/{partnerId}/team-export': team,
 }

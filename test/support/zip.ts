@@ -54,3 +54,26 @@ export function workbook(sheetData: string, others: Part[] = []): Buffer {
   ]
   return zip([...own.filter((part) => others.every((other) => other.name !== part.name)), ...others])
 }
+
+/** A workbook of several sheets of plain text, by their names. */
+export function workbookOf(sheets: Record<string, string[][]>): Buffer {
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+  const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const names = Object.keys(sheets)
+  const each = (text: (name: string, number: number) => string) => names.map((name, at) => text(name, at + 1)).join('')
+  const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`
+  return workbook('', [
+    {
+      name: 'xl/workbook.xml',
+      content: `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${each((name, n) => `<sheet name="${name}" sheetId="${n}" r:id="rId${n}"/>`)}</sheets></workbook>`,
+    },
+    {
+      name: 'xl/_rels/workbook.xml.rels',
+      content: `<Relationships xmlns="x">${each((_, n) => `<Relationship Id="rId${n}" Target="worksheets/sheet${n}.xml"/>`)}</Relationships>`,
+    },
+    ...Object.values(sheets).map((rows, at) => ({
+      name: `xl/worksheets/sheet${at + 1}.xml`,
+      content: `<worksheet xmlns="${main}"><sheetData>${rows.map((cells) => `<row>${cells.map(cell).join('')}</row>`).join('')}</sheetData></worksheet>`,
+    })),
+  ])
+}

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '../../support/world.ts'
+import { workbookOf } from '../../support/zip.ts'
+import { choose } from '../support/acts.ts'
 import { checkAccessibility, checkWidth } from '../support/browser.ts'
 import { openPortal, type Portal } from '../support/portal.ts'
 
@@ -53,6 +55,42 @@ describe('importing contracts', () => {
     await page.getByRole('button', { name: 'Check the file' }).click()
     await page.getByText('Nothing to change: the file says what is recorded already.').waitFor()
     expect(await page.getByRole('button', { name: 'Apply all' }).count()).toBe(0)
+    await visit.end()
+  })
+
+  test('of a workbook with several sheets the one that is chosen; the contract’s timeline tells of it', async () => {
+    const visit = await portal.signedIn(agent)
+    const { page } = visit
+    await page.goto('/vendor/contracts/import')
+    const buffer = workbookOf({
+      'Read me': [['Made by'], ['Somebody']],
+      Contracts: [header.split(','), 'Orbit Networks,SC-7,Gold,,2026-01-01,2027-12-31,FOC7,Cisco,C9300'.split(',')],
+    })
+    await page.getByLabel('Choose a file').setInputFiles({ name: 'book.xlsx', mimeType: 'application/zip', buffer })
+    await page.getByRole('heading', { name: 'book.xlsx has several sheets' }).waitFor()
+    await checkAccessibility(page)
+    await choose(page, 'Sheet with the contracts', 'Contracts')
+    await page.getByRole('button', { name: 'Use this sheet' }).click()
+    await page.getByText('Sheet: Contracts.').waitFor()
+    await page.getByRole('button', { name: 'Check the file' }).click()
+    await page.getByRole('button', { name: 'Apply all' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Apply all' }).click()
+    await page.getByText('Applied', { exact: true }).first().waitFor({ timeout: 60_000 })
+    const left = await portal.world.ownerDb
+      .selectFrom('import')
+      .select('state')
+      .where('file_name', '=', 'book.xlsx')
+      .orderBy('import_id')
+      .execute()
+    expect(left.map(({ state }) => state)).toEqual(['cancelled', 'applied'])
+
+    const made = await portal.world.ownerDb
+      .selectFrom('contract')
+      .selectAll()
+      .where('number', '=', 'SC-7')
+      .executeTakeFirstOrThrow()
+    await page.goto(`/vendor/contracts/${made.partner_id}/${made.contract_id}`)
+    await page.getByText('1 line recorded · book.xlsx', { exact: false }).waitFor()
     await visit.end()
   })
 

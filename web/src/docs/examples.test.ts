@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import document from '../../../openapi.json' with { type: 'json' }
 import { curlOf, sampleOf, scopeOf, typescriptOf } from './examples.ts'
@@ -5,6 +8,7 @@ import { type Document, operationsOf } from './openapi.ts'
 
 const api = document as unknown as Document
 const listed = operationsOf(api)
+const root = join(import.meta.dirname, '..', '..', '..')
 const one = (method: string, path: string) => {
   const found = listed.find((operation) => operation.method === method && operation.path === path)
   if (!found) throw new Error(`no ${method} ${path}`)
@@ -18,9 +22,35 @@ describe('examples', () => {
       const script = typescriptOf(operation, api)
       expect(shell, operation.path).not.toMatch(/[{]\w+[}]|undefined|\[object|null/)
       expect(script, operation.path).not.toMatch(/undefined|\[object/)
-      expect(script).toContain(`api.${operation.method}('${operation.path}'`)
+      const call =
+        operation.path === '/api/v1/vendor/imports' && operation.method === 'POST' ? 'uploadContracts(api' : null
+      expect(script).toContain(call ?? `api.${operation.method}('${operation.path}'`)
     }
   })
+
+  test('those for the client are what its types ask for', () => {
+    mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true })
+    const folder = mkdtempSync(join(root, 'node_modules', '.cache', 'examples-'))
+    const functions = listed.map((one, at) => `export async function f${at}() {\n${typescriptOf(one, api)}\n}\n`)
+    const head = `import { openAsBlob } from 'node:fs'
+import { createPartnergate, take, uploadContracts } from '../../../client/index.ts'
+const api = createPartnergate()
+`
+    writeFileSync(join(folder, 'examples.ts'), head + functions.join(''))
+    const options = {
+      noEmit: true,
+      incremental: false,
+      noUnusedLocals: false,
+      types: ['node'],
+      lib: ['es2024', 'dom', 'dom.iterable'],
+    }
+    const config = { extends: join(root, 'tsconfig.json'), compilerOptions: options, include: ['*.ts'], exclude: [] }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    const { stdout } = spawnSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' })
+    rmSync(folder, { recursive: true })
+    expect(stdout).toBe('')
+  }, 120_000)
 
   test('of a change: key, idempotency key and a body that reads like one', () => {
     const create = one('POST', '/api/v1/partners/{partnerId}/customers')

@@ -122,6 +122,8 @@ export function curlOf(one: Listed, document: Document, origin: string): string 
 
 /** The same with the typed client. */
 export function typescriptOf(one: Listed, document: Document): string {
+  if (isUpload(one))
+    return `const file = await openAsBlob('contracts.csv') // of node:fs\nconst answer = await uploadContracts(api, file, { name: 'contracts.csv' })`
   const { pathValues, query, body } = partsOf(one, document)
   const params = {
     ...(Object.keys(pathValues).length > 0 && { path: pathValues }),
@@ -141,6 +143,11 @@ export function typescriptOf(one: Listed, document: Document): string {
 export function scopeOf({ security }: Listed): string | undefined {
   const byKey = security.find((one) => 'apiKey' in one)
   return byKey && (byKey.apiKey?.[0] ?? '')
+}
+
+/** Takes a file as it is; the client has a function for it. */
+function isUpload({ requestBody }: Listed): boolean {
+  return requestBody !== undefined && 'text/csv' in requestBody.content
 }
 
 function isFile({ responses }: Listed): boolean {

@@ -27,6 +27,7 @@ export function ImportMapping({ row, onStarted }: { row: Import; onStarted: () =
       </Title>
       <Text size="sm" c="dimmed" mb="md">
         {t('map.text')}
+        {row.sheets.length > 1 && ` ${t('sheet.chosen', { name: row.sheet ?? row.sheets[0] })}`}
       </Text>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 4 }} spacing="sm">
         {fields.map((field) => (

@@ -1,0 +1,77 @@
+import { type components, everyItem, take } from '@partnergate/client'
+import { type Connection, Refused, UsageError } from './command.ts'
+
+type Explained = components['schemas']['ExplainedReach']
+type Action = Explained['action']
+
+/** What a partner's people may do, or not; the type has what the portal knows. */
+const actions: Record<Action, true> = {
+  see_customer: true,
+  see_data: true,
+  read_contracts: true,
+  change_customer: true,
+  register_collector: true,
+  download_licence: true,
+  register_people: true,
+  manage_people: true,
+  manage_associations: true,
+  manage_reviews: true,
+  manage_keys: true,
+}
+export const actionNames = Object.keys(actions)
+export const isAction = (text: string): text is Action => Object.hasOwn(actions, text)
+
+const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
+/** Whether a partner's member may do something, perhaps about one customer; each by id, by address or by the whole name. */
+export async function explainReach(
+  { api, key }: Connection,
+  partner: string | undefined,
+  { member, action, customer }: { member: string; action: Action; customer: string | undefined },
+): Promise<Explained> {
+  const partnerId = key.partner?.partnerId ?? partner
+  if (!partnerId) throw new UsageError('Of which partner? --partner ID')
+  const path = { partnerId }
+  const own = key.partner !== null
+  const findMembers = async (q: string) => {
+    // Names are kept last name first; which one is meant is told by the whole of it below.
+    const query = { q: q.split(' ').at(-1) ?? q, limit: 100 }
+    const { items } = await take(
+      own
+        ? api.GET('/api/v1/partners/{partnerId}/reach/people', { params: { path, query } })
+        : api.GET('/api/v1/vendor/partners/{partnerId}/reach/people', { params: { path, query } }),
+    )
+    return items
+      .filter(({ email, firstName, lastName }) => [email, `${firstName} ${lastName}`].some((name) => same(name, q)))
+      .map(({ accountId }) => accountId)
+  }
+  const findCustomers = async (q: string) => {
+    const read = (query: object): Promise<{ data?: { items: { customerId: string; name: string }[] } }> =>
+      own
+        ? api.GET('/api/v1/partners/{partnerId}/customers', { params: { path, query: { ...query, q } } })
+        : api.GET('/api/v1/vendor/partners/{partnerId}/customers', { params: { path, query: { q } } })
+    return (await Array.fromAsync(everyItem(read)))
+      .filter(({ name }) => same(name, q))
+      .map(({ customerId }) => customerId)
+  }
+  const query = {
+    accountId: isId(member) ? member : only(await findMembers(member), `people called ${member}`),
+    ...(customer && {
+      customerId: isId(customer) ? customer : only(await findCustomers(customer), `customers called ${customer}`),
+    }),
+    action,
+  }
+  return take(
+    own
+      ? api.GET('/api/v1/partners/{partnerId}/reach/explain', { params: { path, query } })
+      : api.GET('/api/v1/vendor/partners/{partnerId}/reach/explain', { params: { path, query } }),
+  )
+}
+
+const same = (one: string, other: string) => one.localeCompare(other, 'en', { sensitivity: 'base' }) === 0
+
+function only(found: string[], what: string): string {
+  const [first, second] = found
+  if (!first || second) throw new Refused(`There are ${found.length} ${what} that this key sees; an id says which`)
+  return first
+}

@@ -1,0 +1,85 @@
+import { type components, everyItem, type Partnergate, take } from '@partnergate/client'
+import { type Command, type Options, Refused, textOf, UsageError } from './command.ts'
+import { openFile, untilDone } from './file.ts'
+import { endProgress, say } from './output.ts'
+
+type List = components['schemas']['TeamImport']
+type Row = components['schemas']['TeamImportRow']
+
+export const peopleOptions: Options = {
+  role: { type: 'string', value: 'super_admin|admin|user', help: 'Of rows that name none; user unless said otherwise' },
+  language: { type: 'string', value: 'en|es', help: 'Of rows that name none; en unless said otherwise' },
+  customers: { type: 'string', value: 'all|ID,ID', help: 'Whom people without customers in their row see' },
+}
+
+export async function importPeople({ given, connect }: Parameters<Command['run']>[0], path: string): Promise<void> {
+  const text = await (await openFile(path)).text()
+  const { api, key } = await connect()
+  if (!key.partner) throw new UsageError('People are invited with a key of a partner')
+  const { partnerId } = key.partner
+  const customers = textOf(given, 'customers') ?? ''
+  const body = {
+    text,
+    role: (textOf(given, 'role') ?? 'user') as 'user',
+    language: textOf(given, 'language') ?? 'en',
+    customers: customers === 'all' ? ('all' as const) : customers.split(',').filter(Boolean),
+  }
+  const checked = await take(
+    api.POST('/api/v1/partners/{partnerId}/team-imports', { params: { path: { partnerId } }, body }),
+  )
+  const good = given['good-rows'] === true
+  const doing = given.apply && (checked.invalid === 0 || good)
+  const ended = doing ? await apply(api, partnerId, checked, good) : checked
+  const rows = await rowsOf(api, partnerId, ended)
+  endProgress()
+  say(given.json ? JSON.stringify({ ...ended, rows }) : inWords(ended, rows))
+  if (checked.invalid > 0 && !doing)
+    throw new Refused(
+      `${checked.invalid} rows are wrong; ${given.apply ? 'nobody was invited' : 'nothing was changed'}`,
+    )
+  if (ended.refused > 0) throw new Refused(`${ended.refused} invitations were refused`)
+}
+
+async function apply(api: Partnergate, partnerId: string, { importId }: List, goodRowsOnly: boolean): Promise<List> {
+  const params = { path: { partnerId, importId } }
+  return untilDone(
+    await take(
+      api.POST('/api/v1/partners/{partnerId}/team-imports/{importId}/apply', { params, body: { goodRowsOnly } }),
+    ),
+    () => take(api.GET('/api/v1/partners/{partnerId}/team-imports/{importId}', { params })),
+    ({ state, sent, refused, skipped, invite }) =>
+      state === 'applying' ? { doing: 'inviting', done: sent + refused + skipped, of: invite } : null,
+  )
+}
+
+async function rowsOf(api: Partnergate, partnerId: string, { importId }: List): Promise<Row[]> {
+  const path = { partnerId, importId }
+  const read = (query: object) =>
+    api.GET('/api/v1/partners/{partnerId}/team-imports/{importId}/rows', { params: { path, query } })
+  return Array.fromAsync(everyItem<Row>(read))
+}
+
+/** What a row comes to, in the words of a person. */
+const outcomes: Record<Row['outcome'], string> = {
+  invite: 'to be invited',
+  member: 'is in the team already',
+  invited: 'is invited already',
+  invalid: 'wrong',
+}
+
+function inWords({ total, invite, member, invited, invalid, sent, state }: List, rows: Row[]): string {
+  return [
+    `${total} rows: ${invite} to be invited, ${member} in the team already, ${invited} invited already, ${invalid} wrong`,
+    ...rows.flatMap(({ position, email, outcome, errors, result, refusal }) =>
+      errors.length > 0
+        ? errors.map(
+            ({ column, code, value }) =>
+              `row ${position}, column ${column}: ${code.replaceAll('_', ' ')}${value && ` “${value}”`}`,
+          )
+        : [
+            `row ${position}: ${email} ${result === 'sent' ? 'invited' : refusal ? `refused: ${refusal}` : outcomes[outcome]}`,
+          ],
+    ),
+    state === 'checked' ? 'Checked only; nobody was invited.' : `${sent} invited.`,
+  ].join('\n')
+}

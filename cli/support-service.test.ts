@@ -1,0 +1,152 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type CommandLine, commandLine } from '../test/support/command-line.ts'
+import type { Actor, World } from '../test/support/world.ts'
+
+// The support service by the command line: what is listed, imported, exported and explained.
+
+let served: CommandLine
+let world: World
+let partnerId: string
+let contractId: string
+let pat: Actor
+let partnerKey: string
+let vendorKey: string
+
+beforeAll(async () => {
+  served = await commandLine()
+  ;({ world } = served)
+  partnerId = (await world.partner({ name: 'Orbit Networks' })).partnerId
+  const customerId = await world.customer(partnerId, { name: 'Acme Foods' })
+  await world.customer(partnerId, { name: 'Brown Bakery' })
+  contractId = await world.service(partnerId, customerId)
+  const owner = await world.member(partnerId, { role: 'super_admin' })
+  pat = await world.member(partnerId, { role: 'user', customers: [customerId] })
+  const own = ['access-reviews', 'associations', 'contracts', 'customers', 'reach'].map((area) => `${area}:read`)
+  partnerKey = (await world.apiKey(partnerId, owner, { scopes: [...own, 'team:write'] })).key
+  const ours = ['contracts', 'onboarding', 'partners', 'reach'].map((area) => `${area}:read`)
+  vendorKey = (await world.apiKey(null, await world.staff(), { scopes: [...ours, 'imports:write'] })).key
+})
+afterAll(() => served?.close())
+
+const partnergate = (args: string[], key: string) =>
+  served.partnergate(args, { PARTNERGATE_ORIGIN: served.origin, PARTNERGATE_KEY: key })
+
+test('lists team, who sees whom, contracts and their lines, reviews', async () => {
+  const rows = async (key: string, ...args: string[]) => {
+    const { status, out, err } = await partnergate(['list', ...args, '--json'], key)
+    expect([status, err], args.join(' ')).toEqual([0, ''])
+    return out
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+  }
+  const team = await rows(partnerKey, 'team')
+  expect(team.map(({ role }) => role).sort()).toEqual(['super_admin', 'user'])
+  expect(await rows(vendorKey, 'team', '--partner', partnerId)).toHaveLength(2)
+  const seen = await rows(partnerKey, 'associations', '--where', 'role=user')
+  expect(seen).toMatchObject([{ email: pat.email, customerName: 'Acme Foods', state: 'given' }])
+  expect(await rows(partnerKey, 'associations', '-q', 'no such person')).toEqual([])
+  expect((await rows(partnerKey, 'associations')).map(({ customerName }) => customerName)).toContain('all')
+  const contracts = await rows(partnerKey, 'contracts')
+  expect(contracts.find((one) => one.contractId === contractId)).toMatchObject({ customerName: 'Acme Foods' })
+  const lines = ['list', 'lines', '--partner', partnerId]
+  expect((await partnergate(lines, vendorKey)).err).toContain('--contract ID')
+  expect((await partnergate([...lines, '--contract', contractId], vendorKey)).status).toBe(0)
+  expect(await rows(partnerKey, 'reviews')).toEqual([])
+  expect(await rows(partnerKey, 'invitations')).toEqual([])
+  expect(await rows(partnerKey, 'lines')).toEqual([])
+})
+
+test('exports team, lines and a template', async () => {
+  expect((await partnergate(['export', 'team'], partnerKey)).out).toContain(pat.email)
+  expect((await partnergate(['export', 'lines'], partnerKey)).out).toContain('Serial number')
+  expect((await partnergate(['export', 'template'], vendorKey)).out).toContain('Contract number')
+  expect((await partnergate(['export', 'record'], partnerKey)).err).toContain('--review ID')
+})
+
+describe('imports', () => {
+  const header = 'Contract number,Partner,Contract type,Customer,Contract start,Contract end,Serial number,Vendor\n'
+  const row = (number: string, serial: string, end = '2031-12-31') =>
+    `${number},Orbit Networks,Gold,Acme Foods,2026-01-01,${end},${serial},Meridian\n`
+  const lines = async () => (await world.ownerDb.selectFrom('contract_line').select('serial').execute()).length
+
+  const fileOf = async (name: string, text: string) => {
+    await writeFile(join(served.home, name), text)
+    return join(served.home, name)
+  }
+
+  test('of contracts: a dry run, every error with row and column, then all or the good rows', async () => {
+    const good = await fileOf('good.csv', header + row('CLI-0001', 'S1') + row('CLI-0001', 'S2'))
+    const dry = await partnergate(['import', 'contracts', good], vendorKey)
+    expect([dry.status, dry.out], dry.err).toEqual([0, expect.stringContaining('lines: 2 new')])
+    expect(dry.out).toContain('nothing was changed')
+    expect(await lines()).toBe(0)
+
+    const mixed = await fileOf('mixed.csv', header + row('CLI-0001', 'S1') + row('CLI-0001', 'S3', '31/31/2031'))
+    const all = await partnergate(['import', 'contracts', mixed, '--apply'], vendorKey)
+    expect(all.status).toBe(1)
+    expect(all.out).toContain('row 3, column F (Contract end): ')
+    expect([all.err.includes('nothing was applied'), await lines()]).toEqual([true, 0])
+    const some = await partnergate(['import', 'contracts', mixed, '--apply', '--good-rows', '--json'], vendorKey)
+    expect(some.status, some.err).toBe(0)
+    expect(JSON.parse(some.out)).toMatchObject({ state: 'applied', mode: 'good', findings: [{ row: 3, column: 'F' }] })
+    expect(some.err).toContain('"doing":"checking"')
+    expect(await lines()).toBe(1)
+
+    expect((await partnergate(['import', 'contracts', good, '--apply'], vendorKey)).status).toBe(0)
+    const again = await partnergate(['import', 'contracts', good, '--apply'], vendorKey)
+    expect([again.status, again.out]).toEqual([0, expect.stringContaining('lines: 0 new, 0 changed, 2 unchanged')])
+    expect(await lines()).toBe(2)
+  })
+
+  test('of contracts: columns by --map, and what cannot be read', async () => {
+    const odd = await fileOf('odd.csv', `Nr,${header.split(/,(.*)/s)[1]}${row('CLI-0002', 'S9')}`)
+    expect((await partnergate(['import', 'contracts', odd], vendorKey)).err).toContain('import_mapping_incomplete')
+    const mapped = await partnergate(['import', 'contracts', odd, '--map', 'contractNumber=Nr'], vendorKey)
+    expect([mapped.status, mapped.out], mapped.err).toEqual([0, expect.stringContaining('contracts: 1 new')])
+    const letters = await partnergate(['import', 'contracts', odd, '--map', 'contractNumber=A'], vendorKey)
+    expect(letters.status).toBe(0)
+    const bad = await partnergate(['import', 'contracts', odd, '--map', 'contractNumber=Moon'], vendorKey)
+    expect([bad.status, bad.err.includes('the columns are Nr')]).toEqual([2, true])
+    const empty = await fileOf('empty.csv', header)
+    expect(await partnergate(['import', 'contracts', empty], vendorKey)).toMatchObject({ status: 1, out: '' })
+    expect((await partnergate(['import', 'contracts', join(served.home, 'none.csv')], vendorKey)).status).toBe(2)
+    expect((await partnergate(['import', 'contracts', odd], partnerKey)).err).toContain('a key of the vendor')
+    expect((await partnergate(['import', 'contracts', odd, '--role', 'user'], vendorKey)).status).toBe(2)
+  })
+
+  test('of people: outcomes by row, then invitations', async () => {
+    const file = await fileOf(
+      'people.csv',
+      `e-mail,first name,role\nnew.one@orbit.example,New,user\nnew.two@orbit.example,Two,wizard\n${pat.email},,\n`,
+    )
+    const invited = async () => (await world.ownerDb.selectFrom('team_invitation').select('email').execute()).length
+    const dry = await partnergate(['import', 'people', file, '--customers', 'all'], partnerKey)
+    expect([dry.status, dry.out], dry.err).toEqual([
+      1,
+      expect.stringContaining('row 3, column role: unknown role “wizard”'),
+    ])
+    expect(dry.out).toContain(`${pat.email} is in the team already`)
+    const all = await partnergate(['import', 'people', file, '--apply'], partnerKey)
+    expect([all.status, await invited()]).toEqual([1, 0])
+    const good = await partnergate(['import', 'people', file, '--apply', '--good-rows'], partnerKey)
+    expect([good.status, good.out], good.err).toEqual([0, expect.stringContaining('1 invited.')])
+    expect(await invited()).toBe(1)
+    expect((await partnergate(['list', 'invitations'], partnerKey)).out).toContain('new.one@orbit.example')
+  })
+})
+
+test('explains what a member may do about a customer, by key of the partner and of the vendor', async () => {
+  const yes = await partnergate(['explain', pat.email, 'see_customer', 'Acme Foods'], partnerKey)
+  expect([yes.status, yes.out], yes.err).toEqual([0, expect.stringMatching(/^Yes/)])
+  const no = await partnergate(['explain', pat.email, 'see_customer', 'Brown Bakery', '--json'], partnerKey)
+  expect([no.status, JSON.parse(no.out).holds]).toEqual([1, false])
+  const called = `${pat.firstName} ${pat.lastName}`
+  const of = ['--partner', partnerId]
+  expect((await partnergate(['explain', called, 'see_data', 'acme foods', ...of], vendorKey)).status).toBe(0)
+  expect((await partnergate(['explain', pat.email, 'manage_people', ...of], vendorKey)).status).toBe(1)
+  expect((await partnergate(['explain', 'nobody', 'manage_people'], partnerKey)).err).toContain('0 people')
+  expect((await partnergate(['explain', pat.email, 'manage_people'], vendorKey)).err).toContain('--partner')
+})

@@ -1,0 +1,32 @@
+import type { Partnergate } from './index.ts'
+import type { components } from './schema.ts'
+
+const types: Record<string, string> = {
+  csv: 'text/csv',
+  txt: 'text/csv',
+  tsv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+  jsonl: 'application/x-ndjson',
+}
+
+/**
+ * Uploads a file of contracts as it is; what is in it, its bytes tell the portal. Of a workbook the first visible sheet, or the one
+ * named. Answers the import, to be mapped and checked.
+ * @throws ApiProblem when it cannot be read as a table.
+ */
+export async function uploadContracts(
+  api: Partnergate,
+  file: Blob,
+  { name, sheet }: { name: string; sheet?: string | undefined },
+): Promise<components['schemas']['Import']> {
+  const type = types[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream'
+  const { data } = await api.POST('/api/v1/vendor/imports', {
+    params: { query: { name: name.slice(0, 200), ...(sheet !== undefined && { sheet }) } },
+    body: file as never,
+    bodySerializer: (body: unknown) => body as never,
+    headers: { 'content-type': type },
+  })
+  return data as components['schemas']['Import']
+}

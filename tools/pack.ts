@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/*
+ * Packs the client and the command line as npm packages into dist/packages: compiled, because Node strips no types below
+ * node_modules, with declarations. `npm run pack` prints the tarballs' paths.
+ */
+const root = join(import.meta.dirname, '..')
+const packages = join(root, 'dist', 'packages')
+
+type Manifest = { name: string; version: string; private?: boolean; [field: string]: unknown }
+
+function build(name: 'client' | 'cli', entry: Record<string, unknown>): string {
+  const from = join(root, name)
+  const folder = join(packages, name)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  execFileSync(process.execPath, [tsc, '-p', from], { stdio: ['ignore', 'inherit', 'inherit'] })
+  const { private: _, ...manifest } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as Manifest
+  const packed = { ...manifest, engines: { node: '>=22' }, files: ['**/*.js', '**/*.d.ts', 'README.md'], ...entry }
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packed, null, 2)}\n`)
+  cpSync(join(from, 'README.md'), join(folder, 'README.md'))
+  const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', packages], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  const [{ filename }] = JSON.parse(said) as [{ filename: string }]
+  return join(packages, filename)
+}
+
+process.stdout.write(`${build('client', { exports: { types: './index.d.ts', default: './index.js' } })}\n`)
+process.stdout.write(`${build('cli', { bin: { partnergate: 'main.js' } })}\n`)
