@@ -93,6 +93,36 @@ describe('covered serial numbers', () => {
     expect((await get(actors.sponsor, '/contract-lines')).status).toBe(403)
   })
 
+  test('are paged alike whether one reaches a few customers, many, or all', async () => {
+    const there = (await world.partner()).partnerId
+    const customers: string[] = []
+    const serials: string[][] = []
+    for (let n = 0; n < 36; n += 1) {
+      const customer = await world.customer(there)
+      const contract = await world.service(there, customer)
+      const own = [`S${(n * 7) % 36}`.padEnd(3, '0'), `T${n}`]
+      for (const serial of own) await world.line(there, contract, { serial })
+      customers.push(customer)
+      serials.push(own)
+    }
+    for (const count of [5, 34, 36]) {
+      const user = await world.member(there, { role: 'user', customers: customers.slice(0, count) })
+      const expected = serials.slice(0, count).flat().sort()
+      for (const sort of ['serial', '-serial']) {
+        const seen: string[] = []
+        let cursor = ''
+        do {
+          const path = `/api/v1/partners/${there}/contract-lines?state=in_force&sort=${sort}&limit=20${cursor}`
+          const { body } = await world.call(user, 'GET', path)
+          if (!cursor) expect(body.total).toBe(2 * count)
+          seen.push(...body.items.map((row: { serial: string }) => row.serial))
+          cursor = body.nextCursor ? `&cursor=${body.nextCursor}` : ''
+        } while (cursor)
+        expect(sort === 'serial' ? seen : seen.reverse()).toEqual(expected)
+      }
+    }
+  })
+
   test('export as a file that can be imported again, and is audited', async () => {
     const { text } = await get(actors.user, '/contract-lines-export?q=CC')
     expect(text.trim().split('\r\n')[1]).toMatch(/^CC1,Cisco,ASR-9000,SNT,Mine,C-\d+,ending,/)
