@@ -101,7 +101,7 @@ describe('access reviews', { timeout: 300_000 }, () => {
 
     await page.getByRole('button', { name: 'Change due date' }).click()
     const due = page.getByRole('dialog', { name: 'Another due date?' })
-    await due.getByLabel('Due').fill(inDays(30).toISOString().slice(0, 10))
+    await due.getByLabel('Last day for answers').fill(inDays(30).toISOString().slice(0, 10))
     await due.getByRole('textbox', { name: 'Reason' }).fill('Holidays')
     await look(page, 'reviews-due')
     await due.getByRole('button', { name: 'Change due date' }).click()
