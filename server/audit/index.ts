@@ -3,7 +3,7 @@ import { partnerAuditExportRoute, vendorAuditExportRoute } from './export.route.
 import { partnerAuditEntryRoute, partnerAuditRoute, vendorAuditEntryRoute, vendorAuditRoute } from './list.route.ts'
 import { partnerAuditVerificationRoute, vendorAuditVerificationRoute } from './verification.route.ts'
 
-export { type AuditActor, type AuditFacts, audit } from './append.ts'
+export { type AuditActor, type AuditFacts, audit, auditAll } from './append.ts'
 export { auditCall, type OperationCall } from './call.ts'
 export { type Hand, handOf, systemHand } from './hand.ts'
 export { auditJobs } from './record-heads.ts'
