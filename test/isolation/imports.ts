@@ -15,7 +15,7 @@ export function planImport(of: Sheet, partner: PartnerPlan): void {
     header: ['number'],
     sample: [[`${markOf(importId)}`]],
     mapping: {},
-    options: {},
+    options: { createCustomers: false, endMissing: 'none', dateOrder: 'iso', vendor: '' },
     state: 'checked',
     created_by: id(),
     created_by_name: 'Importer',
