@@ -22,7 +22,7 @@ beforeAll(() => {
   // What npm would fetch; here there is no registry.
   for (const name of ['openapi-fetch', 'openapi-typescript-helpers', 'csv-stringify'])
     run('cp', ['-r', join(root, 'node_modules', name), join(folder, 'node_modules', name)], folder)
-}, 60_000)
+}, 180_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function run(command: string, args: string[], cwd: string): string {
@@ -60,7 +60,7 @@ try {
   ]
   expect(run(process.execPath, [compiler, ...flags, 'script.ts'], folder)).toBe('')
   expect(run(process.execPath, ['script.ts'], folder)).toBe('unreachable\n')
-}, 60_000)
+}, 180_000)
 
 test('the command line runs', () => {
   const main = join(folder, 'node_modules', '@partnergate', 'cli', 'main.js')

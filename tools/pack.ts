@@ -25,6 +25,8 @@ function build(name: 'client' | 'cli', entry: Record<string, unknown>): string {
   const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', packages], {
     cwd: folder,
     encoding: 'utf8',
+    // Packing needs nobody else; npm would ask the registry whether there is a newer npm.
+    env: { ...process.env, npm_config_update_notifier: 'false', npm_config_offline: 'true' },
   })
   const [{ filename }] = JSON.parse(said) as [{ filename: string }]
   return join(packages, filename)
