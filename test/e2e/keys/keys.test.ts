@@ -89,6 +89,8 @@ describe('a super administrator', { timeout: 300_000 }, () => {
     await look(page, 'keys-revoke')
     await fill(dialog, { Reason: 'The script is gone' })
     await button(dialog, 'Revoke').click()
+    // The dialog has the same words in its field: it goes when the key is revoked.
+    await dialog.waitFor({ state: 'hidden' })
     await page.getByText('The script is gone').waitFor()
     expect([(await asked(key)).status, (await asked(second)).status]).toEqual([401, 401])
     await page.goto(`/partner/${partnerId}/keys`)

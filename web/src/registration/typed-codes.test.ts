@@ -27,6 +27,14 @@ describe('finding number and key in what was pasted', () => {
   })
 })
 
+test('a number that happens to have letters only, with and without its dashes', () => {
+  let letters = registrationNumber.make()
+  while (/\d/.test(letters)) letters = registrationNumber.make()
+  const found = { number: registrationNumber.format(letters), key }
+  expect(findCodes(`Registration number: ${letters}\nVerification key: ${key}`)).toEqual(found)
+  expect(findCodes(`Registration number: ${found.number.toLowerCase()}\nVerification key: ${key}`)).toEqual(found)
+})
+
 test('groups while typing', () => {
   expect(groupTyped('abcd', 3)).toBe('ABC-D')
   expect(groupTyped('abc-', 3)).toBe('ABC')

@@ -44,8 +44,8 @@ function findRun(words: string[], code: Code, mostWords: number) {
   for (let length = mostWords; length >= 1; length--) {
     for (let from = 0; from + length <= words.length; from++) {
       const run = words.slice(from, from + length).join('')
-      // Nine letters of a label can happen to fit the check character; codes have a digit or their dashes.
-      const reading = /[\d-]/.test(run) ? code.parse(run) : null
+      // Nine letters of a label can happen to fit the check character; codes have a digit, their dashes, or are in capitals.
+      const reading = /[\d-]|^[A-Z]+$/.test(run) ? code.parse(run) : null
       if (reading?.ok) return { normalised: reading.normalised, from, to: from + length }
     }
   }
