@@ -1,47 +1,27 @@
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Actor } from '../../support/world.ts'
-import { checkAccessibility, checkWidth, launchChromium, shot, visit } from '../support/browser.ts'
-import { serveWorld } from '../support/served-world.ts'
+import { look, openServedScene, type ServedScene } from '../support/served-scene.ts'
 
-let served: Awaited<ReturnType<typeof serveWorld>>
-let browser: Browser
+let scene: ServedScene
+let served: ServedScene['world']
 let partnerId: string
 beforeAll(async () => {
-  served = await serveWorld()
-  browser = await launchChromium()
+  scene = await openServedScene()
+  served = scene.world
   partnerId = (await served.partner({ name: 'Orbit Networks' })).partnerId
   await served.administrator(partnerId)
 })
-afterAll(async () => {
-  await served?.close()
-})
+afterAll(() => scene?.close())
 
 async function registered() {
   const customerId = await served.customer(partnerId, { name: 'Acme Foods' })
   return served.registered(await served.sponsorship(partnerId, customerId, { entitlements: ['software.download'] }))
 }
 
-async function openAs(actor: Actor, options: { width?: number; scheme?: 'light' | 'dark'; locale?: string } = {}) {
-  const opened = await visit(browser, { origin: served.origin, ...options })
-  const data = { email: actor.email, password: actor.password }
-  const headers = { origin: served.origin }
-  const answer = await opened.context.request.post('/api/v1/account/sign-in', { data, headers })
-  expect(answer.status()).toBe(200)
-  return opened
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await shot(page, name)
-  await checkAccessibility(page)
-  await checkWidth(page)
-}
-
 // Many pages in several widths and languages: more than the usual minute on a busy machine.
 describe('my access', { timeout: 300_000 }, () => {
   test('switching off and on, why, asking for more, taking it back, leaving', async () => {
     const me = await registered()
-    const { page, end } = await openAs(me)
+    const { page, end } = await scene.openAs(me)
     await page.goto('/access')
     await page.getByRole('heading', { name: 'Acme Foods' }).waitFor()
     await look(page, 'access')
@@ -87,12 +67,7 @@ describe('my access', { timeout: 300_000 }, () => {
     'is readable at $width, $scheme, $locale',
     async ({ width, scheme, locale, heading }) => {
       const me = await registered()
-      await served.ownerDb
-        .updateTable('auth.user')
-        .set({ language: locale.slice(0, 2) })
-        .where('id', '=', me.accountId)
-        .execute()
-      const { page, end } = await openAs(me, { width, scheme, locale })
+      const { page, end } = await scene.openAs(me, { width, scheme, locale })
       for (const path of ['/access', '/access/requests', '/access/who-sees']) {
         await page.goto(path)
         await page.getByRole('heading', { level: 1 }).waitFor()

@@ -1,21 +1,18 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyRecords } from '../../../server/reviews/verify-record.ts'
 import { runJobs } from '../../support/outbox.ts'
 import { type Actor, inDays } from '../../support/world.ts'
-import { checkAccessibility, checkWidth, launchChromium, shot, visit } from '../support/browser.ts'
-import { serveWorld } from '../support/served-world.ts'
+import { look, openServedScene, type ServedScene } from '../support/served-scene.ts'
 
-let served: Awaited<ReturnType<typeof serveWorld>>
-let browser: Browser
+let scene: ServedScene
 let partnerId: string
 let superAdmin: Actor
 let admin: Actor
 
 beforeAll(async () => {
-  served = await serveWorld()
-  browser = await launchChromium()
+  scene = await openServedScene()
+  const { world: served } = scene
   partnerId = (await served.partner({ name: 'Orbit Networks' })).partnerId
   superAdmin = await served.member(partnerId, { role: 'super_admin' })
   admin = await served.member(partnerId, { role: 'admin' })
@@ -30,39 +27,13 @@ beforeAll(async () => {
     .where('account_id', '=', whole.accountId)
     .execute()
 })
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-})
-
-async function openAs(actor: Actor, options: { width?: number; scheme?: 'light' | 'dark'; locale?: string } = {}) {
-  if (options.locale)
-    await served.ownerDb
-      .updateTable('auth.user')
-      .set({ language: options.locale.slice(0, 2) })
-      .where('id', '=', actor.accountId)
-      .execute()
-  const opened = await visit(browser, { origin: served.origin, ...options })
-  const data = { email: actor.email, password: actor.password }
-  const answer = await opened.context.request.post('/api/v1/account/sign-in', {
-    data,
-    headers: { origin: served.origin },
-  })
-  expect(answer.status()).toBe(200)
-  return opened
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await shot(page, name)
-  await checkAccessibility(page)
-  await checkWidth(page)
-}
+afterAll(() => scene?.close())
 
 const at = (path = '') => `/partner/${partnerId}/access-reviews${path}`
 
 describe('access reviews', { timeout: 300_000 }, () => {
   test('a super administrator runs one, from the plan to the signed record', async () => {
-    const { page, end } = await openAs(superAdmin)
+    const { page, end } = await scene.openAs(superAdmin)
     await page.goto(at())
     await page.getByText('No access reviews yet').waitFor()
     await look(page, 'reviews-empty')
@@ -113,13 +84,13 @@ describe('access reviews', { timeout: 300_000 }, () => {
     await close.getByRole('textbox', { name: 'Reason' }).fill('The auditors come today')
     await close.getByRole('button', { name: 'Close now' }).click()
     await page.getByText('Closing', { exact: true }).waitFor()
-    await runJobs(served, 'reviews.close')
+    await runJobs(scene.world, 'reviews.close')
     await page.getByRole('button', { name: 'Download result' }).click()
     await look(page, 'reviews-closed')
     const downloading = page.waitForEvent('download')
     await page.getByRole('menuitem', { name: 'Signed record (JSON)' }).click()
     const file = await readFile(await (await downloading).path(), 'utf8')
-    const keys = await (await fetch(`${served.origin}/.well-known/partnergate-keys.json`)).json()
+    const keys = await (await fetch(`${scene.origin}/.well-known/partnergate-keys.json`)).json()
     expect(await verifyRecords(file, keys as never)).toMatchObject([{ ok: true }])
     await page.getByRole('tab', { name: 'Activity' }).click()
     await page.getByText('Closed, and the record signed').waitFor()
@@ -128,15 +99,15 @@ describe('access reviews', { timeout: 300_000 }, () => {
   })
 
   test('the vendor’s review is answered by a partner administrator, narrow and in Spanish', async () => {
-    await served.ownerDb
+    await scene.world.ownerDb
       .updateTable('membership')
       .set({ state: 'active' })
       .where('partner_id', '=', partnerId)
       .execute()
-    const other = (await served.partner({ name: 'Delta Redes y Servicios Gestionados Internacionales' })).partnerId
-    await served.member(other, { role: 'super_admin' })
-    const staff = await served.staff()
-    const vendor = await openAs(staff)
+    const other = (await scene.world.partner({ name: 'Delta Redes y Servicios Gestionados Internacionales' })).partnerId
+    await scene.world.member(other, { role: 'super_admin' })
+    const staff = await scene.world.staff()
+    const vendor = await scene.openAs(staff)
     await vendor.page.goto('/vendor/access-reviews/new')
     await vendor.page.getByRole('textbox', { name: 'Title' }).fill('Memberships of all partners')
     await vendor.page.getByRole('checkbox', { name: 'Associations' }).uncheck()
@@ -144,11 +115,11 @@ describe('access reviews', { timeout: 300_000 }, () => {
     await vendor.page.getByText('At 2 partners').waitFor()
     await vendor.page.getByRole('button', { name: 'Start review' }).click()
     await vendor.page.getByRole('heading', { level: 1, name: 'Memberships of all partners' }).waitFor()
-    await runJobs(served, 'reviews.prepare')
+    await runJobs(scene.world, 'reviews.prepare')
     await vendor.page.getByText('0 of 7 answered').waitFor()
     await look(vendor.page, 'reviews-vendor')
 
-    const { page, end } = await openAs(admin, { width: 390, scheme: 'dark', locale: 'es-ES' })
+    const { page, end } = await scene.openAs(admin, { width: 390, scheme: 'dark', locale: 'es-ES' })
     await page.goto(at())
     await page.getByText('Memberships of all partners').waitFor()
     await look(page, 'reviews-list-narrow-es')
