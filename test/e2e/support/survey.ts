@@ -29,9 +29,9 @@ export async function survey(visit: Visit, path: string, depth: Depth): Promise<
   await page.setViewportSize({ width: wide.width, height: 900 })
   try {
     await (depth === 'brief' && page.url().startsWith('http') ? goOn(page, path) : page.goto(path))
-    await page.getByRole('heading', { level: 1 }).first().waitFor({ timeout: 15_000 })
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
   } catch {
-    return [`${path}: shows no heading, or never stops loading: ${await textOf(page)}`]
+    return [`${path}: shows no heading, or never stops loading: ${await textOf(page)} ${complaints.join(' ')}`]
   }
   findings.push(...(await structure(page)))
   for (const { width, scheme } of depth === 'whole' ? looks : [wide]) {
@@ -47,9 +47,13 @@ export async function survey(visit: Visit, path: string, depth: Depth): Promise<
   return findings.map((finding) => `${path}: ${finding}`)
 }
 
-/** To another page without loading the portal anew; the pages listen to the browser's history. */
+/**
+ * To another page without loading the portal anew; the pages listen to the browser's history. An address that only leads on
+ * may have brought the reader to this very page before: then there is nothing to leave.
+ */
 async function goOn(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => {
+    if (location.pathname === to) return
     document.querySelector('h1')?.setAttribute('data-left', '')
     history.pushState(null, '', to)
   }, path)
@@ -95,6 +99,6 @@ function widest(page: Page): Promise<string> {
 }
 
 async function textOf(page: Page): Promise<string> {
-  const text = await page.locator('body').textContent()
-  return (text ?? '').replaceAll(/\s+/g, ' ').slice(0, 200)
+  const text = await page.locator('body').innerText()
+  return text.replaceAll(/\s+/g, ' ').slice(0, 200)
 }
