@@ -7,8 +7,8 @@ export type Catalogue = {
   /** `language` when there is a file for it, else its base language (`es-MX` → `es`), else English. */
   resolve(language: string): string
   /**
-   * The text with its values filled in, unescaped. Beside i18next's own formats: `{{at, moment}}` (date and time, UTC) and
-   * `{{at, day}}`, for a Date or an ISO string.
+   * The text with its values filled in, unescaped. Beside i18next's own formats: `{{at, moment}}` (date and time, UTC),
+   * `{{at, day}}` and, for ends, which are exclusive instants, `{{at, lastDay}}`; for a Date or an ISO string.
    * @throws Error when the text or one of its values is missing: no half-empty message ever leaves.
    */
   text(language: string, key: string, values?: Record<string, unknown>): string
@@ -76,5 +76,8 @@ function dateFormat(options: Intl.DateTimeFormatOptions) {
 
 function addDateFormats(texts: i18n): void {
   texts.services.formatter?.add('day', dateFormat(DAY))
+  texts.services.formatter?.add('lastDay', (end: Date | string, language) =>
+    dateFormat(DAY)(new Date(new Date(end).getTime() - 1), language),
+  )
   texts.services.formatter?.add('moment', dateFormat(MOMENT))
 }

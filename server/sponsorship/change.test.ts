@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codesOf, openSponsoring } from '../../test/support/sponsoring.ts'
-import { createWorld, plain, type World } from '../../test/support/world.ts'
+import { lettersTo } from '../../test/support/outbox.ts'
+import { createWorld, inDays, plain, type World } from '../../test/support/world.ts'
 
 type Sponsoring = Awaited<ReturnType<typeof openSponsoring>>
 let world: World
@@ -106,6 +107,19 @@ describe('handing over', () => {
     const last = (await audited(of.sponsorshipId)).at(-1)
     expect(last).toMatchObject({ action: 'sponsorship.handed_over' })
     expect(plain(last?.body ?? '')).not.toContain(plain(of.key))
+  })
+
+  test('the message names the last day, as letter and pages do, not the instant after it', async () => {
+    const of = await issue()
+    const expiresAt = inDays(40).toISOString().slice(0, 10)
+    const change = { expiresAt: `${expiresAt}T00:00:00.000Z` }
+    await world.call(admin, 'POST', at(`/${of.sponsorshipId}/change`), { change, reason: 'shorter' })
+    const body = { contactName: 'Ana', to: 'a4@customer.example', key: 'by_telephone' }
+    await world.call(admin, 'POST', at(`/${of.sponsorshipId}/hand-over/email`), body)
+    const [message] = await lettersTo(world, 'a4@customer.example')
+    const last = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
+    const day = new Date(Date.parse(change.expiresAt) - 1).toLocaleDateString(message?.language, last)
+    expect(message?.text.replace(/\s+/g, ' ')).toContain(day)
   })
 
   test('told by telephone, the key goes nowhere', async () => {

@@ -34,8 +34,7 @@ export async function printLetter(call: OperationCall, at: At, keyText: string |
     address,
     registrationNumber: number,
     verificationKey: key,
-    // Ends are exclusive instants; people are told the last day.
-    expiresAt: new Date(row.expires_at.getTime() - 1),
+    expiresAt: row.expires_at,
   })
   await auditCall(call, {
     partnerId: at.partnerId,
