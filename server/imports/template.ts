@@ -17,7 +17,7 @@ const header = [
   'Line end',
 ]
 const encabezado = [
-  'Socio',
+  'Partner',
   'Número de contrato',
   'Tipo de contrato',
   'Cliente',

@@ -19,11 +19,13 @@ const roleWords: Record<string, Role> = {
   administrator: 'admin',
   'partner administrator': 'admin',
   administrador: 'admin',
+  'administrador del partner': 'admin',
   'administrador del socio': 'admin',
   pa: 'admin',
   user: 'user',
   'partner user': 'user',
   usuario: 'user',
+  'usuario del partner': 'user',
   'usuario del socio': 'user',
   pu: 'user',
 }

@@ -136,7 +136,7 @@ describe('access reviews', { timeout: 300_000 }, () => {
       .getByRole('button', { name: /Cerrar/ })
       .first()
       .click({ force: true })
-    await page.getByText('una revisión propia del socio', { exact: false }).waitFor()
+    await page.getByText('una revisión propia del partner', { exact: false }).waitFor()
     await end()
 
     await vendor.page.reload()

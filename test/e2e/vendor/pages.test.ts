@@ -174,7 +174,7 @@ describe('set-up', () => {
     const link = await ensureSetupLink(world.db, world.config, () => {})
     const { page, end } = await visitAs(world, null, { width: 390, locale: 'es-ES' })
     await page.goto(link ?? '')
-    await page.getByRole('textbox', { name: 'Nombre del fabricante' }).fill('Redes del Norte')
+    await page.getByRole('textbox', { name: 'Nombre del proveedor' }).fill('Redes del Norte')
     await page.getByRole('textbox', { name: 'Contacto de ayuda: correo' }).fill('ayuda@norte.example')
     await page.getByRole('textbox', { name: 'Nombre', exact: true }).fill('Ada')
     await page.getByRole('textbox', { name: 'Apellidos' }).fill('Marín')
