@@ -4542,6 +4542,8 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             firstName: string;
+            /** @description The preference chosen while registering */
+            language: string;
             lastName: string;
             partnerName: string | null;
         };

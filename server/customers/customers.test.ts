@@ -46,6 +46,12 @@ describe('creating', () => {
     expect(entry).toEqual({ action: 'customer.created', partner_id: partnerId })
   })
 
+  test('what is still to be bought was not bought (R7)', async () => {
+    const purchasedOn = inDays(3).toISOString().slice(0, 10)
+    const refused = await world.call(admin, 'POST', at(), { ...complete, name: 'To be', purchasedOn })
+    expect(refused).toMatchObject({ status: 400, body: { fields: [{ path: 'purchasedOn', code: 'date_in_future' }] } })
+  })
+
   test('names every wrong field at once, an unknown one too', async () => {
     const refused = await world.call(admin, 'POST', at(), {
       name: '',

@@ -31,6 +31,7 @@ export const previewRoute = defineRoute({
       firstName: z.string(),
       lastName: z.string(),
       email: z.string(),
+      language: z.string().openapi({ description: 'The preference chosen while registering' }),
       companyName: z.string(),
       partnerName: z.string().nullable(),
       entitlements: z.array(offeredEntitlement),

@@ -30,6 +30,7 @@ export type Preview = {
   firstName: string
   lastName: string
   email: string
+  language: string
   companyName: string
   partnerName: string | null
   entitlements: OfferedEntitlement[]
@@ -46,6 +47,7 @@ export async function previewConfirmation(tx: Tx, token: string): Promise<Previe
     firstName: attempt.first_name,
     lastName: attempt.last_name,
     email: attempt.email,
+    language: attempt.language,
     companyName: attempt.company_name,
     partnerName: sponsor?.partnerName ?? null,
     entitlements: sponsor ? await readOffered(tx, sponsor.partnerId, sponsor.sponsorshipId) : [],

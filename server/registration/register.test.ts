@@ -85,7 +85,7 @@ describe('a customer’s person', () => {
     expect(mail).toMatchObject({ template: 'registration_confirm', language: 'es', params: { firstName: 'Carla' } })
     const { token } = await mailedTo(world, 'carla.diaz@customer.example')
     const preview = await world.call(null, 'POST', '/api/v1/confirmations/preview', { token })
-    expect(preview.body).toMatchObject({ firstName: 'Carla', email: 'carla.diaz@customer.example' })
+    expect(preview.body).toMatchObject({ firstName: 'Carla', email: 'carla.diaz@customer.example', language: 'es' })
     expect(preview.body.entitlements).toHaveLength(2)
     expect((await confirm(token)).body).toMatchObject({ state: 'active' })
     expect((await signIn()).status).toBe(200)

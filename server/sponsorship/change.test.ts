@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { codesOf, openSponsoring } from '../../test/support/sponsoring.ts'
 import { lettersTo } from '../../test/support/outbox.ts'
+import { codesOf, openSponsoring } from '../../test/support/sponsoring.ts'
 import { createWorld, inDays, plain, type World } from '../../test/support/world.ts'
 
 type Sponsoring = Awaited<ReturnType<typeof openSponsoring>>

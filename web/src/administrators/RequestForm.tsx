@@ -34,7 +34,7 @@ export function RequestForm({ earlier, done }: Props) {
     },
     validate: {
       jobTitle: (value) => (value.trim() ? null : t('form.missing')),
-      phone: (value) => (value.trim().length >= 3 ? null : t('form.missing')),
+      phone: (value) => (value.trim().length >= 3 ? null : t(value.trim() ? 'form.phoneWrong' : 'form.missing')),
       company: {
         name: (value) => (value.trim() ? null : t('form.missing')),
         country: (value) => (value ? null : t('form.missing')),

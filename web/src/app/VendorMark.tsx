@@ -10,7 +10,7 @@ export function VendorMark() {
   return (
     <Link to={me.account ? homeOf(me) : '/'} className={classes.mark}>
       {logoUrl ? (
-        <img src={logoUrl} alt="" height={24} />
+        <img src={logoUrl} alt="" height={24} className={classes.logo} />
       ) : (
         <span className={classes.initial} aria-hidden>
           {name.charAt(0)}

@@ -22,6 +22,8 @@ export function createQueryClient(): QueryClient {
         return client.invalidateQueries()
       },
       onError: (error, _variables, _context, mutation) => {
+        // Somebody else was first: what is shown is out of date.
+        if (error instanceof ApiProblem && error.status === 409) void client.invalidateQueries()
         if (!mutation.meta?.quiet) notify.problem(error)
       },
     }),

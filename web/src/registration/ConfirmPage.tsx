@@ -9,6 +9,7 @@ import { useWrite } from '../api/hooks.ts'
 import { useVendor } from '../api/me.ts'
 import type { ApiProblem } from '../api/problem.ts'
 import type { components } from '../api/schema.ts'
+import { hasRememberedLanguage, showLanguage } from '../app/language.ts'
 import { LinkButton } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState } from '../ui/states.tsx'
@@ -64,6 +65,7 @@ function Confirmation({ token }: { token: string }) {
   const confirm = useWrite('post', '/api/v1/confirmations')
   const cancel = useWrite('post', '/api/v1/confirmations/cancel')
   const preview = usePreview(token, !confirm.isSuccess && !cancelled)
+  useLanguageOf(preview.data)
   if (confirm.data) return <Outcome confirmed={confirm.data} />
   if (cancelled)
     return (
@@ -96,6 +98,14 @@ function usePreview(token: string, enabled: boolean) {
     enabled,
     retry: false,
   })
+}
+
+/** In a browser where no language was chosen the page speaks the one that was chosen while registering (R33). */
+function useLanguageOf(preview: Preview | undefined): void {
+  const language = preview?.language
+  useEffect(() => {
+    if (language && !hasRememberedLanguage()) void showLanguage(language)
+  }, [language])
 }
 
 type QuestionProps = { preview: Preview; busy: boolean; onConfirm: () => void; onCancel: () => void }

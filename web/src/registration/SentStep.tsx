@@ -48,7 +48,7 @@ export function SentStep({ registration, handle }: { registration: Registration;
       >
         <Stack gap={6}>
           <Text size="sm">{t('sent.text', { vendor: vendor.name })}</Text>
-          <Text size="sm">{t('sent.after')}</Text>
+          <Text size="sm">{data.partnerName === null ? t('sent.afterEmployee') : t('sent.after')}</Text>
           <Text size="sm">
             {t('sent.until')} <Moment at={data.linkExpiresAt} show="dateTime" />
           </Text>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { FieldProblem } from '../api/problem.ts'
 import type { components } from '../api/schema.ts'
 import { type Answers, forgetDraft, keepDraft, noAnswers, readDraft } from './draft.ts'
+import { groupTyped } from './typed-codes.ts'
 
 export type Step = 'information' | 'choice' | 'number' | 'details' | 'sent' | 'done'
 export type Opened = components['schemas']['RegistrationCheck']
@@ -31,7 +32,7 @@ export function useRegistration() {
   const [kept] = useState(readDraft)
   const [answers, setAnswers] = useState<Answers>(() => {
     const given = [search.number].flat()[0]
-    return { ...noAnswers, ...kept?.answers, ...(given ? { registrationNumber: given } : {}) }
+    return { ...noAnswers, ...kept?.answers, ...(given ? { registrationNumber: groupTyped(given, 3) } : {}) }
   })
   const [secrets, setSecrets] = useState<Secrets>(noSecrets)
   const [opened, setOpened] = useState<Opened | null>(null)

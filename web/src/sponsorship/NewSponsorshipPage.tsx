@@ -123,7 +123,7 @@ function Steps({
 }: StepProps & { options: Options; customerName: string }) {
   const { t } = useTranslation('sponsorship')
   const navigate = useNavigate()
-  const checks = useTermsChecks()
+  const checks = useTermsChecks(options)
   const create = useWrite('post', '/api/v1/partners/{partnerId}/sponsorships', { quiet: true })
   const form = useProblemForm({
     initialValues: firstTerms(options, 10),

@@ -77,12 +77,18 @@ export function TermsFields<V extends Terms>({ form, options, seatsUsed = 0 }: P
 }
 
 /** Checks on leaving a field; the server judges everything again. */
-export function useTermsChecks() {
+export function useTermsChecks(options: Options) {
   const { t } = useTranslation('sponsorship')
+  const format = useFormat()
+  const tooLate = (day: string, contractId: string) => {
+    const contract = options.contracts.find((one) => one.contractId === contractId)
+    const latest = contract && lastDay(contract.maxExpiresAt)
+    return latest && day > latest ? t('terms.dayBeyond', { day: format.date(latest) }) : null
+  }
   return {
     contractId: (value: string) => (value ? null : t('terms.contractMissing')),
     seats: (value: number) => (Number(value) >= 1 ? null : t('terms.seatsMissing')),
-    lastDay: (value: string) => (value ? null : t('terms.dayMissing')),
+    lastDay: (value: string, { contractId }: Terms) => (value ? tooLate(value, contractId) : t('terms.dayMissing')),
     entitlements: (value: string[]) => (value.length > 0 ? null : t('terms.entitlementsMissing')),
   }
 }

@@ -57,7 +57,7 @@ function TermsForm({ sponsorship, options, path }: Props) {
   }
   const form = useProblemForm<Terms>({
     initialValues: termsOf(sponsorship),
-    validate: useTermsChecks(),
+    validate: useTermsChecks(options),
     submit: async (terms) => {
       const body = bodyOf(terms, options)
       if (isDraft) {

@@ -55,7 +55,7 @@ export function Form<V>({ form, children, submit, secondary, guarded, submitProp
 export function FormProblems<V>({ form }: { form: ProblemForm<V> }) {
   const { t } = useTranslation('ui')
   const box = useRef<HTMLDivElement>(null)
-  const wrong = Object.entries(form.errors).filter(([, message]) => Boolean(message))
+  const wrong = inPageOrder(Object.entries(form.errors).filter(([, message]) => Boolean(message)))
   const { attempts } = form
   useEffect(() => {
     if (attempts > 0) box.current?.focus()
@@ -82,6 +82,8 @@ export function FormProblems<V>({ form }: { form: ProblemForm<V> }) {
                 size="sm"
                 ta="start"
                 mih={24}
+                // The mark stands at the first line of what wraps.
+                style={{ verticalAlign: 'top' }}
                 onClick={() => inputOf(path)?.focus()}
               >
                 {labelOf(path)}
@@ -98,12 +100,26 @@ export function FormProblems<V>({ form }: { form: ProblemForm<V> }) {
   )
 }
 
+/** The input of a field; of an item in a list of values, the list's (`domains.2`). */
 function inputOf(path: string): HTMLInputElement | null {
-  return document.querySelector<HTMLInputElement>(`[data-path="${CSS.escape(path)}"]`)
+  const input = document.querySelector<HTMLInputElement>(`[data-path="${CSS.escape(path)}"]`)
+  return input ?? (/\.\d+$/.test(path) ? inputOf(path.replace(/\.\d+$/, '')) : null)
+}
+
+/** As one meets them reading down the form; what has no input on the page comes last. */
+function inPageOrder<T>(wrong: [string, T][]): [string, T][] {
+  const inputs = [...document.querySelectorAll('[data-path]')]
+  const place = ([path]: [string, T]) => {
+    const input = inputOf(path)
+    return input ? inputs.indexOf(input) : inputs.length
+  }
+  return wrong.sort((one, other) => place(one) - place(other))
 }
 
 /** The input's own label, so that no page has to name its fields twice. */
 function labelOf(path: string): string {
-  const label = inputOf(path)?.labels?.[0]?.firstChild?.textContent
-  return label ? `${label}: ` : ''
+  const parts = [...(inputOf(path)?.labels?.[0]?.childNodes ?? [])]
+  // All of it, links too, but not the star of what is needed.
+  const label = parts.map((part) => (part instanceof Element && part.ariaHidden ? '' : part.textContent)).join('')
+  return label ? `${label.trim()}: ` : ''
 }

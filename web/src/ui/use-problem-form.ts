@@ -67,7 +67,12 @@ export function useProblemForm<V extends Record<string, unknown>>({ submit, ...i
         const { current } = refusedValues
         if (!current.has(path) || current.get(path) !== valueAt(path)) props.onBlur?.()
       }
-      return { ...props, onBlur, name: path, 'data-path': path }
+      // What was wrong with one of several values (`domains.2`) is settled with the list.
+      const onChange = (value: unknown) => {
+        for (const wrong of Object.keys(form.errors)) if (wrong.startsWith(`${path}.`)) form.clearFieldError(wrong)
+        props.onChange(value)
+      }
+      return { ...props, onBlur, onChange, name: path, 'data-path': path }
     },
     problem,
     busy,
