@@ -8,6 +8,12 @@ const country = z
 const line = (max: number) => z.string().trim().max(max)
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
 
+/** R7: it was bought already. Where on earth it is tomorrow by now, tomorrow counts as today. */
+const purchaseDay = z.iso.date().refine((day) => Date.parse(day) <= Date.now() + 14 * 3_600_000, {
+  message: 'It must have been bought already',
+  params: { code: 'date_in_future' },
+})
+
 const fields = {
   name: line(200).min(1),
   street: line(300),
@@ -20,7 +26,7 @@ const fields = {
   contactName: line(200).nullable(),
   contactEmail: z.email().max(254).nullable(),
   purchase: line(2000).openapi({ description: 'What was bought from the partner (R7)' }),
-  purchasedOn: z.iso.date().nullable(),
+  purchasedOn: purchaseDay.nullable(),
   supportContractNumber: line(100).nullable(),
   supportStartsAt: moment.nullable(),
   supportEndsAt: moment.nullable().openapi({ description: 'Exclusive: the first moment without support' }),

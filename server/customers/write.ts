@@ -90,9 +90,6 @@ async function requireSense(tx: Tx, partnerId: string, given: CustomerChange, be
   const { languages } = await tx.selectFrom('vendor_settings').select('languages').executeTakeFirstOrThrow()
   if (given.language !== undefined && !languages.includes(given.language))
     fields.push({ path: 'language', code: 'unknown_language', message: `One of: ${languages.join(', ')}` })
-  // Wherever on earth it is tomorrow already, it counts as today.
-  if (given.purchasedOn && Date.parse(given.purchasedOn) > Date.now() + 14 * 3_600_000)
-    fields.push({ path: 'purchasedOn', code: 'date_in_future', message: 'It must have been bought already (R7)' })
   const starts = given.supportStartsAt === undefined ? before?.support_starts_at : given.supportStartsAt
   const ends = given.supportEndsAt === undefined ? before?.support_ends_at : given.supportEndsAt
   if (starts && ends && starts >= ends)

@@ -92,6 +92,7 @@ async function registerEmployee(page: Page, words: Words): Promise<void> {
   await textbox(page, words('registration:details.company')).fill(partnerName)
   await registering.acceptTerms(page, words)
   await registering.submit(page, words, employee.email)
+  await page.getByText(words('registration:sent.afterEmployee')).waitFor()
   await confirmByMail(page, words, employee.email)
   await signIn(page, words, employee)
   await heading(page, words('accounts:account.title')).waitFor()

@@ -54,6 +54,14 @@ test('an auditor reads what happened in sentences, finds one, and sees that the 
   await check(page)
   await page.keyboard.press('Escape')
   await drawer.waitFor({ state: 'hidden' })
+  // The filter offers what happened in words, not by codes.
+  await page.goto('/vendor/audit')
+  await button(page, words('audit:filter.action')).click()
+  const sort = words('audit:action.account.signed_in', { actor: '…', object: '…' })
+  await page.getByRole('menuitemcheckbox', { name: sort, exact: true }).click()
+  await page.keyboard.press('Escape')
+  await page.waitForURL(/action=account\.signed_in/)
+  await page.getByText(sentence).waitFor()
 })
 
 test('a partner’s administrator reads their own in Spanish on a telephone; a touched log says where', async () => {

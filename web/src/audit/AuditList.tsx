@@ -30,7 +30,7 @@ export function AuditList({ list, state, onOpen, exportPath, manyChains }: Props
     {
       key: 'action',
       label: t('filter.action'),
-      options: knownActions(i18n.resolvedLanguage ?? 'en').map((action) => ({ value: action, label: action })),
+      options: knownActions(i18n.resolvedLanguage ?? 'en', t),
     },
     { key: 'actor', label: t('filter.actor'), input: 'text' },
     ...(manyChains ? [{ key: 'partner', label: t('filter.partner'), input: 'text' } as const] : []),

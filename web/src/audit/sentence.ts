@@ -10,10 +10,11 @@ export function sentenceOf({ action, actor, objectLabel }: Facts, t: TFunction):
   return i18next.exists(key) ? t(key, values) : t('audit:unknown', values)
 }
 
-/** Actions there are sentences for, with a short name each for the filter. */
-export function knownActions(language: string): string[] {
+/** Actions there are sentences for, each as its sentence about nobody in particular, in alphabetical order; for the filter. */
+export function knownActions(language: string, t: TFunction): { value: string; label: string }[] {
   const objects = i18next.getResource(language, 'audit', 'action') as Record<string, Record<string, string>> | undefined
-  return Object.entries(objects ?? {}).flatMap(([object, verbs]) =>
-    Object.keys(verbs).map((verb) => `${object}.${verb}`),
-  )
+  return Object.entries(objects ?? {})
+    .flatMap(([object, verbs]) => Object.keys(verbs).map((verb) => `${object}.${verb}`))
+    .map((action) => ({ value: action, label: sentenceOf({ action, actor: '…', objectLabel: '…' }, t) }))
+    .sort((one, other) => one.label.localeCompare(other.label, language))
 }

@@ -54,7 +54,7 @@ export function TermsFields<V extends Terms>({ form, options, seatsUsed = 0 }: P
           required
           {...(latest && { max: latest })}
           {...field('lastDay')}
-          data-path="expiresAt"
+          data-path="lastDay expiresAt"
           error={form.errors.lastDay ?? form.errors.expiresAt}
         />
       </SimpleGrid>

@@ -60,8 +60,10 @@ export function FormProblems<V>({ form }: { form: ProblemForm<V> }) {
   useEffect(() => {
     if (attempts > 0) box.current?.focus()
   }, [attempts])
-  if (attempts === 0 || (wrong.length === 0 && !form.problem)) return null
-  const general = form.problem ? problemText(form.problem, t) : undefined
+  // A refusal that named fields is over once they were changed.
+  const refused = wrong.length > 0 || form.problem?.fields.length === 0 ? form.problem : null
+  if (attempts === 0 || (wrong.length === 0 && !refused)) return null
+  const general = refused ? problemText(refused, t) : undefined
   return (
     <Alert
       ref={box}
@@ -95,14 +97,14 @@ export function FormProblems<V>({ form }: { form: ProblemForm<V> }) {
       )}
       {general?.missing && <div>{general.missing}</div>}
       {general?.grantedBy && <div>{general.grantedBy}</div>}
-      {form.problem && <WhyRefused problem={form.problem} />}
+      {refused && <WhyRefused problem={refused} />}
     </Alert>
   )
 }
 
-/** The input of a field; of an item in a list of values, the list's (`domains.2`). */
+/** The input of a field, which may go by several names (`lastDay expiresAt`); of an item in a list of values, the list's (`domains.2`). */
 function inputOf(path: string): HTMLInputElement | null {
-  const input = document.querySelector<HTMLInputElement>(`[data-path="${CSS.escape(path)}"]`)
+  const input = document.querySelector<HTMLInputElement>(`[data-path~="${CSS.escape(path)}"]`)
   return input ?? (/\.\d+$/.test(path) ? inputOf(path.replace(/\.\d+$/, '')) : null)
 }
 
