@@ -99,6 +99,6 @@ function widest(page: Page): Promise<string> {
 }
 
 async function textOf(page: Page): Promise<string> {
-  const text = await page.locator('body').innerText()
-  return text.replaceAll(/\s+/g, ' ').slice(0, 200)
+  const text = await page.locator('body').textContent()
+  return (text ?? '').replaceAll(/\s+/g, ' ').slice(0, 200)
 }
