@@ -3,6 +3,7 @@ import { listAdministratorsRoute, removeAdministratorRoute } from './administrat
 import {
   changePartnerRoute,
   createPartnerRoute,
+  findAnyonesCustomersRoute,
   findCustomersRoute,
   listPartnersRoute,
   previewPartnerRoute,
@@ -40,6 +41,7 @@ export const partnerRoutes: Route[] = [
   changePartnerRoute,
   setPartnerStateRoute,
   previewPartnerRoute,
+  findAnyonesCustomersRoute,
   findCustomersRoute,
   listAdministratorsRoute,
   removeAdministratorRoute,

@@ -143,6 +143,18 @@ export const previewPartnerRoute = defineRoute({
   handle: (call) => previewPartnerState(call, call.params.partnerId, call.body.state),
 })
 
+const toFind = z.object({
+  q: z.string().trim().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+
+const foundCustomer = z.object({
+  customerId: z.uuid(),
+  name: z.string(),
+  state: z.enum(['active', 'archived']),
+  people: z.number().int(),
+})
+
 export const findCustomersRoute = defineRoute({
   method: 'get',
   path: '/vendor/partners/{partnerId}/customers',
@@ -150,21 +162,20 @@ export const findCustomersRoute = defineRoute({
   tag,
   summary: 'The partner’s customers by part of a name, to choose one',
   params: partnerParams,
-  query: z.object({
-    q: z.string().trim().max(200).optional(),
-    limit: z.coerce.number().int().min(1).max(100).default(20),
-  }),
-  answer: z.object({
-    items: z.array(
-      z.object({
-        customerId: z.uuid(),
-        name: z.string(),
-        state: z.enum(['active', 'archived']),
-        people: z.number().int(),
-      }),
-    ),
-  }),
+  query: toFind,
+  answer: z.object({ items: z.array(foundCustomer) }),
   handle: async ({ tx, params, query }) => ({
     items: await findCustomers(tx, params.partnerId, query.q, query.limit),
   }),
+})
+
+export const findAnyonesCustomersRoute = defineRoute({
+  method: 'get',
+  path: '/vendor/customers',
+  realm: 'vendor',
+  tag,
+  summary: 'Customers of all partners by part of a name, to find whose one is',
+  query: toFind,
+  answer: z.object({ items: z.array(foundCustomer.extend({ partnerId: z.uuid(), partnerName: z.string() })) }),
+  handle: async ({ tx, query }) => ({ items: await findCustomers(tx, null, query.q, query.limit) }),
 })

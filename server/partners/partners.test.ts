@@ -63,6 +63,18 @@ describe('partners', () => {
     expect(short.body.items.map((row: { name: string }) => row.name)).toEqual(['Zeta Small'])
   })
 
+  test('a customer is found whoever its partner is', async () => {
+    const { partnerId } = await world.partner({ name: 'Partner of the Sought' })
+    const customerId = await world.customer(partnerId, { name: 'Sought Bakeries' })
+    const agent = await world.staff('support_agent')
+    const found = await world.call(agent, 'GET', '/api/v1/vendor/customers?q=ght%20bak')
+    expect(found.body.items).toMatchObject([
+      { customerId, name: 'Sought Bakeries', partnerId, partnerName: 'Partner of the Sought', people: 0 },
+    ])
+    const administrator = await world.administrator(partnerId)
+    expect((await world.call(administrator, 'GET', '/api/v1/vendor/customers?q=sought')).status).toBe(404)
+  })
+
   test('qualification says why not (R1)', async () => {
     const { partnerId, contractId, contractTypeId } = await world.partner()
     const reasonOf = async () => (await call('GET', `/${partnerId}`)).body.qualification.reason

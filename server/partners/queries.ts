@@ -154,21 +154,29 @@ export async function qualificationOf(
   }
 }
 
-export type FoundCustomer = { customerId: string; name: string; state: 'active' | 'archived'; people: number }
+export type FoundCustomer = {
+  partnerId: string
+  partnerName: string
+  customerId: string
+  name: string
+  state: 'active' | 'archived'
+  people: number
+}
 
-/** The partner's customers by part of a name, for choosing one. */
+/** A partner's customers, or (null) those of all, by part of a name, for choosing one. */
 export async function findCustomers(
   tx: Tx,
-  partnerId: string,
+  partnerId: string | null,
   q: string | undefined,
   limit: number,
 ): Promise<FoundCustomer[]> {
+  const ofPartner = partnerId ? sql`cu.partner_id = ${partnerId}` : sql`true`
   const { rows } = await sql<FoundCustomer>`
-    select cu.customer_id as "customerId", cu.name, cu.state,
+    select p.partner_id as "partnerId", p.name as "partnerName", cu.customer_id as "customerId", cu.name, cu.state,
       (select count(distinct r.account_id)::int from registration r where r.partner_id = cu.partner_id
          and r.customer_id = cu.customer_id and r.state = 'active') as people
-    from customer cu
-    where cu.partner_id = ${partnerId} and (${!q} or cu.name_norm like ${containing(normalise(q ?? ''))})
+    from customer cu join partner p on p.partner_id = cu.partner_id
+    where ${ofPartner} and (${!q} or cu.name_norm like ${containing(normalise(q ?? ''))})
     order by cu.state, cu.name_norm, cu.customer_id limit ${limit}`.execute(tx)
   return rows
 }

@@ -47,6 +47,7 @@ const reads = [
   '/vendor/partners',
   '/vendor/partners/{partnerId}',
   '/vendor/partners/{partnerId}/customers',
+  '/vendor/customers',
   '/vendor/partners/{partnerId}/administrators',
   '/vendor/partners/{partnerId}/contracts/{contractId}',
 ]

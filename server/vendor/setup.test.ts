@@ -28,6 +28,12 @@ describe('set-up', () => {
   test('the link is printed with the configured origin, and a new start ends the earlier one', async () => {
     const earlier = await newToken()
     expect(printed.at(-1)).toContain(`${world.config.origin}/set-up#t=${earlier}`)
+    const beside = await newToken()
+    for (const token of [earlier, beside]) expect((await post('/set-up/preview', { token })).status).toBe(200)
+    await world.ownerDb
+      .updateTable('staff_invitation')
+      .set({ created_at: new Date(Date.now() - 3 * 60_000) })
+      .execute()
     const token = await newToken()
     expect((await post('/set-up/preview', { token: earlier })).status).toBe(410)
     const preview = await post('/set-up/preview', { token })
@@ -82,6 +88,8 @@ describe('set-up', () => {
     expect(signIn.status).toBe(200)
     const me = await world.call(null, 'GET', '/api/v1/me')
     expect(me.body.vendor).toMatchObject({ setUp: true, name: 'Northwind Networks', defaultLanguage: 'es' })
+    const open = world.ownerDb.selectFrom('staff_invitation').where('purpose', '=', 'setup').selectAll()
+    expect(await open.where('withdrawn_at', 'is', null).where('accepted_at', 'is', null).execute()).toEqual([])
     const audit = await world.ownerDb
       .selectFrom('audit_entry')
       .select(['body'])

@@ -9,10 +9,13 @@ import { consumeInvitation, findOpenInvitation, type OpenInvitation } from './in
 import { addStaff, makeConfirmedAccount } from './staff-queries.ts'
 
 const linkHours = 24
+/** Processes of one installation that print a link within this time were started together. */
+const startingTogetherMinutes = 2
 
 /**
  * On an installation without an administrator: makes a fresh one-time link, prints it in words, and ends the unused
- * earlier one. Returns the link, or null when the portal is set up.
+ * earlier one, unless another process that starts at the same time has just printed it: each of theirs works until one is
+ * used. Returns the link, or null when the portal is set up.
  */
 export async function ensureSetupLink(
   db: Db,
@@ -24,7 +27,8 @@ export async function ensureSetupLink(
     const settings = await tx.selectFrom('vendor_settings').select('set_up_at').executeTakeFirstOrThrow()
     if (settings.set_up_at) return false
     await sql`update staff_invitation set withdrawn_at = now()
-      where purpose = 'setup' and accepted_at is null and withdrawn_at is null`.execute(tx)
+      where purpose = 'setup' and accepted_at is null and withdrawn_at is null
+        and created_at < now() - make_interval(mins => ${startingTogetherMinutes})`.execute(tx)
     await sql`insert into staff_invitation (invitation_id, proof_hash, purpose, role, language, expires_at)
       values (${newId()}, ${hashToken(token)}, 'setup', 'administrator', 'en', now() + make_interval(hours => ${linkHours}))`.execute(
       tx,
@@ -72,6 +76,8 @@ export async function setUp(call: OperationCall, input: SetupInput, passwordHash
     help_email = ${input.helpEmail}, colour = coalesce(${input.colour ?? null}, colour), default_language = ${input.language}
     where set_up_at is null`.execute(tx)
   if (settings.numAffectedRows !== 1n) throw errors.already_set_up()
+  await sql`update staff_invitation set withdrawn_at = now()
+    where purpose = 'setup' and accepted_at is null and withdrawn_at is null`.execute(tx)
   const accountId = await makeConfirmedAccount(tx, input, passwordHash)
   if (!accountId) throw errors.account_exists()
   await addStaff(tx, { ...input, accountId, role: 'administrator' })

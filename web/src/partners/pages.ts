@@ -37,5 +37,19 @@ export default definePages({
         }))
       },
     },
+    {
+      contexts: ['vendor'],
+      group: 'partners:list.customers',
+      find: async (q, _context, signal) => {
+        const query = { q, limit: 5 }
+        const { items } = await take(api.GET('/api/v1/vendor/customers', { params: { query }, signal }))
+        return items.map(({ partnerId, customerId, name, partnerName }) => ({
+          id: customerId,
+          label: name,
+          description: partnerName,
+          href: `/vendor/partners/${partnerId}#customers`,
+        }))
+      },
+    },
   ],
 })

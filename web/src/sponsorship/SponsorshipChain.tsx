@@ -36,6 +36,7 @@ export function SponsorshipChain({ sponsorship, partnerId }: Props) {
                 {sponsorship.customerName}
               </PageLink>,
             ],
+            [t('seats'), format.number(sponsorship.seats)],
             [t('terms.domains'), sponsorship.domains.join(', ')],
             [t('terms.language'), format.languageName(sponsorship.language)],
             [t('issuedAt'), sponsorship.issuedAt && <Moment at={sponsorship.issuedAt} />],

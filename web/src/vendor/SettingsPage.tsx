@@ -146,7 +146,7 @@ function Languages({ form, available }: { form: ProblemForm<Values>; available: 
 
 function Intervals({ form }: { form: ProblemForm<Values> }) {
   const { t } = useTranslation('vendor')
-  const number = { allowDecimal: false, allowNegative: false, clampBehavior: 'strict' as const }
+  const number = { allowDecimal: false, allowNegative: false, clampBehavior: 'none' as const }
   return (
     <Fieldset legend={t('settings.intervals')}>
       <Stack gap="sm">

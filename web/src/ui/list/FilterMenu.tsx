@@ -17,19 +17,33 @@ export function FilterMenu({ filter, state }: { filter: Filter; state: ListState
 
 const target = { variant: 'default', fw: 400, rightSection: <IconChevronDown size={14} aria-hidden /> } as const
 
+/** More choices than these are searched, not scrolled through. */
+const manyChoices = 15
+
 function ChoiceFilter({ filter, state }: { filter: Extract<Filter, { options: unknown }>; state: ListState }) {
+  const { t } = useTranslation('ui')
+  const [text, setText] = useState('')
   const values = state.filters[filter.key] ?? []
+  const wanted = filter.options.filter(({ label }) => label.toLocaleLowerCase().includes(text.toLocaleLowerCase()))
   return (
-    <Menu position="bottom-start" closeOnItemClick={filter.single ?? false}>
+    <Menu position="bottom-start" closeOnItemClick={filter.single ?? false} onClose={() => setText('')}>
       <Menu.Target>
         <Button {...target}>{filter.label}</Button>
       </Menu.Target>
       <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
+        {filter.options.length > manyChoices && (
+          <Menu.Search
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            aria-label={t('list.searchChoices')}
+            placeholder={t('list.searchChoices')}
+          />
+        )}
         <Menu.CheckboxGroup
           value={values}
           onChange={(next) => state.setFilter(filter.key, filter.single ? next.slice(-1) : next)}
         >
-          {filter.options.map((option) => (
+          {wanted.map((option) => (
             <Menu.CheckboxItem key={option.value} value={option.value}>
               {option.label}
             </Menu.CheckboxItem>
