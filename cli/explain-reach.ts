@@ -23,11 +23,14 @@ const actions: Record<Action, true> = {
   manage_reviews: true,
   start_reviews: true,
   manage_keys: true,
+  read_audit: true,
+  read_support_access: true,
+  end_support_access: true,
 }
 export const actionNames = Object.keys(actions)
 export const isAction = (text: string): text is Action => Object.hasOwn(actions, text)
 
-const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+export const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 /** Whether a partner's member may do something, perhaps about one customer; each by id, by address or by the whole name. */
 export async function explainReach(
@@ -74,9 +77,9 @@ export async function explainReach(
   )
 }
 
-const same = (one: string, other: string) => one.localeCompare(other, 'en', { sensitivity: 'base' }) === 0
+export const same = (one: string, other: string) => one.localeCompare(other, 'en', { sensitivity: 'base' }) === 0
 
-function only(found: string[], what: string): string {
+export function only(found: string[], what: string): string {
   const [first, second] = found
   if (!first || second) throw new Refused(`There are ${found.length} ${what} that this key sees; an id says which`)
   return first

@@ -1,17 +1,20 @@
 import { type components, everyItem, take } from '@partnergate/client'
-import { type Command, type Connection, Refused, textOf, UsageError } from './command.ts'
+import { type Command, type Connection, type Given, Refused, textOf, UsageError } from './command.ts'
 import { actionNames, explainReach, isAction } from './explain-reach.ts'
+import { explainStaff, isStaffAction, staffActionNames } from './explain-staff.ts'
 import { say } from './output.ts'
 
 type Explanation = components['schemas']['AccessExplanation']
 
 export const explainCommand: Command = {
-  usage: 'PERSON ENTITLEMENT | MEMBER ACTION [CUSTOMER]',
+  usage: 'PERSON ENTITLEMENT | MEMBER ACTION [CUSTOMER] | STAFF ACTION [ABOUT]',
   summary: 'Whether somebody has an entitlement, or may do something, now; and every link of the chain',
   details: [
     'PERSON is a customer’s: an e-mail address, or an id (a registration’s with a partner’s key, an account’s with the vendor’s).',
     'MEMBER is a partner’s: an e-mail address, the whole name, or an account’s id. CUSTOMER is the whole name, or an id.',
-    `ACTION is one of ${actionNames.join(', ')}.`,
+    `A member’s ACTION is one of ${actionNames.join(', ')}.`,
+    'STAFF is of the vendor’s staff, named likewise. ABOUT is the id of the partner, colleague or access review it is about.',
+    `Their ACTION is one of ${staffActionNames.join(', ')}.`,
     'Ends with status 1 when the answer is no.',
   ].join('\n'),
   options: {
@@ -23,15 +26,19 @@ export const explainCommand: Command = {
     if (!person || !what) throw new UsageError('About whom, and what?')
     if (isAction(what)) {
       const question = { member: person, action: what, customer }
-      const answer = await explainReach(await connect(), textOf(given, 'partner'), question)
-      say(given.json ? JSON.stringify(answer) : [yesOrNo(answer.holds), ...answer.links.map(linkInWords)].join('\n'))
-      if (!answer.holds) throw new Refused(`No: ${answer.name} may not ${what.replaceAll('_', ' ')}`)
-      return
+      return sayChain(await explainReach(await connect(), textOf(given, 'partner'), question), given)
     }
+    if (isStaffAction(what))
+      return sayChain(await explainStaff(await connect(), { member: person, action: what, about: customer }), given)
     const answer = await explanationOf(await connect(), person, what)
     say(given.json ? JSON.stringify(answer) : inWords(answer))
     if (!answer.holds) throw new Refused(`No: ${person} does not have ${what}`)
   },
+}
+
+function sayChain(answer: { name: string; action: string; holds: boolean; links: Link[] }, given: Given): void {
+  say(given.json ? JSON.stringify(answer) : [yesOrNo(answer.holds), ...answer.links.map(linkInWords)].join('\n'))
+  if (!answer.holds) throw new Refused(`No: ${answer.name} may not ${answer.action.replaceAll('_', ' ')}`)
 }
 
 async function explanationOf({ api, key }: Connection, person: string, entitlementId: string): Promise<Explanation> {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   pat = await world.member(partnerId, { role: 'user', customers: [customerId] })
   const own = ['access-reviews', 'associations', 'contracts', 'customers', 'reach'].map((area) => `${area}:read`)
   partnerKey = (await world.apiKey(partnerId, owner, { scopes: [...own, 'team:write'] })).key
-  const ours = ['contracts', 'onboarding', 'partners', 'reach'].map((area) => `${area}:read`)
+  const ours = ['contracts', 'onboarding', 'partners', 'reach', 'vendor-staff'].map((area) => `${area}:read`)
   vendorKey = (await world.apiKey(null, await world.staff(), { scopes: [...ours, 'imports:write'] })).key
 })
 afterAll(() => served?.close())
@@ -149,4 +149,14 @@ test('explains what a member may do about a customer, by key of the partner and 
   expect((await partnergate(['explain', pat.email, 'manage_people', ...of], vendorKey)).status).toBe(1)
   expect((await partnergate(['explain', 'nobody', 'manage_people'], partnerKey)).err).toContain('0 people')
   expect((await partnergate(['explain', pat.email, 'manage_people'], vendorKey)).err).toContain('--partner')
+})
+
+test('explains what the vendor’s staff may do, by key of the vendor', async () => {
+  const auditor = await world.staff('auditor')
+  const no = await partnergate(['explain', auditor.email, 'manage_partners'], vendorKey)
+  expect(no).toMatchObject({ status: 1 })
+  expect(no.out).toContain('✗ staff right: auditor')
+  const own = await partnergate(['explain', auditor.accountId, 'act_in_partner', partnerId, '--json'], vendorKey)
+  expect(JSON.parse(own.out).links.map(({ link }: { link: string }) => link)).toContain('partner_member')
+  expect((await partnergate(['explain', auditor.email, 'manage_partners'], partnerKey)).err).toContain('of the vendor')
 })

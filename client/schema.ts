@@ -3734,6 +3734,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/reach/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether somebody of the vendor’s staff may do something, and every link of the chain */
+        get: operations["get_vendor_reach_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/settings": {
         parameters: {
             query?: never;
@@ -4970,7 +4987,7 @@ export interface components {
             /** Format: uuid */
             accountId: string;
             /** @enum {string} */
-            action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys";
+            action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
             /** Format: uuid */
             customerId: string | null;
             customerName: string | null;
@@ -4983,6 +5000,29 @@ export interface components {
                 holds: boolean;
                 /** @enum {string} */
                 link: "account_active" | "partner_active" | "membership_active" | "role_right" | "partner_service" | "customer_active" | "association" | "customer_service";
+                names: string[];
+                /** Format: date-time */
+                since: string | null;
+                state: string | null;
+                /** Format: date-time */
+                until: string | null;
+            }[];
+            name: string;
+        };
+        ExplainedStaff: {
+            /** Format: uuid */
+            accountId: string;
+            /** @enum {string} */
+            action: "manage_partners" | "manage_contracts" | "import_contracts" | "decide_requests" | "onboard_partners" | "use_support_access" | "resend_mail" | "change_settings" | "manage_staff" | "manage_entitlements" | "manage_contract_types" | "run_vendor_reviews" | "read_vendor_keys" | "manage_vendor_keys" | "act_in_partner";
+            holds: boolean;
+            links: {
+                fact: string;
+                givenBy: string | null;
+                /** @enum {string} */
+                grantedBy: "vendor_administrators" | "other_administrators" | "vendor_agents" | "administrators" | "super_admins" | "partner" | "person";
+                holds: boolean;
+                /** @enum {string} */
+                link: "account_active" | "staff_active" | "staff_right" | "other_person" | "partner_active" | "partner_service" | "no_super_admin" | "partner_qualified" | "review_of_vendor" | "support_access" | "partner_member";
                 names: string[];
                 /** Format: date-time */
                 since: string | null;
@@ -10681,7 +10721,7 @@ export interface operations {
             query: {
                 /** @description Of the person; oneself where it is left out */
                 accountId?: string;
-                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys";
+                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
                 customerId?: string;
             };
             header?: never;
@@ -15681,7 +15721,7 @@ export interface operations {
             query: {
                 /** @description Of the person; oneself where it is left out */
                 accountId: string;
-                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys";
+                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
                 customerId?: string;
             };
             header?: never;
@@ -15946,6 +15986,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VendorPerson"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_reach_explain: {
+        parameters: {
+            query: {
+                /** @description The partner, the other person or the access review that the act is about; its state is explained as well */
+                about?: string;
+                /** @description Of the person; oneself where it is left out */
+                accountId?: string;
+                action: "manage_partners" | "manage_contracts" | "import_contracts" | "decide_requests" | "onboard_partners" | "use_support_access" | "resend_mail" | "change_settings" | "manage_staff" | "manage_entitlements" | "manage_contract_types" | "run_vendor_reviews" | "read_vendor_keys" | "manage_vendor_keys" | "act_in_partner";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedStaff"];
                 };
             };
             /** @description A refusal (RFC 9457) */

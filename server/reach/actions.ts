@@ -32,6 +32,9 @@ export const actions = [
   'manage_reviews',
   'start_reviews',
   'manage_keys',
+  'read_audit',
+  'read_support_access',
+  'end_support_access',
 ] as const
 export type Action = (typeof actions)[number]
 
@@ -59,6 +62,8 @@ const manages: Rule = { customer: false, changes: true, right: administers, righ
 /** What a PA may not do either: it may end what only an SA may change. */
 const supers: Rule = { ...manages, right: ({ role }) => role === 'super_admin', rightFrom: 'super_admins' }
 const record: Rule = { ...manages, customer: true, changes: false, right: sponsorsToo, service: 'open' }
+/** Everybody who administers something there: also the sponsorship administrators. */
+const oversees: Rule = { ...manages, right: keepsRecords }
 const collectors: Rule = { ...manages, customer: true, right: anyRole, service: 'in_force', data: true }
 
 export const rules: Record<Action, Rule> = {
@@ -79,6 +84,9 @@ export const rules: Record<Action, Rule> = {
   manage_reviews: manages,
   start_reviews: supers,
   manage_keys: manages,
+  read_audit: { ...oversees, changes: false },
+  read_support_access: { ...oversees, changes: false },
+  end_support_access: oversees,
 }
 
 const open = (state: string) => state === 'in_force' || state === 'grace'

@@ -5,6 +5,7 @@ import { defineRoute } from '../platform/http/route.ts'
 import { actions, linkNames } from './actions.ts'
 import { explainReach } from './explain.ts'
 import { findMembers } from './queries.ts'
+import { linkOf } from './shapes.ts'
 
 const tag = 'Reach'
 const ofPartner = z.object({ partnerId: z.uuid() })
@@ -23,17 +24,7 @@ const explained = z
     customerName: z.string().nullable(),
     holds: z.boolean(),
     links: z.array(
-      z.object({
-        link: z.enum(linkNames),
-        holds: z.boolean(),
-        fact: z.string(),
-        state: z.string().nullable(),
-        since: z.date().nullable(),
-        until: z.date().nullable(),
-        givenBy: z.string().nullable(),
-        grantedBy: z.enum(['vendor', 'administrators', 'super_admins', 'sponsors', 'person']),
-        names: z.array(z.string()),
-      }),
+      linkOf(z.enum(linkNames), z.enum(['vendor', 'administrators', 'super_admins', 'sponsors', 'person'])),
     ),
   })
   .openapi('ExplainedReach')

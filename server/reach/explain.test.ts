@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, createWorld, inDays, tokenOf, type World } from '../../test/support/world.ts'
+import { endsSupportAccess, readsSupportAccess } from '../acting/policy.ts'
+import { mayReadPartnerAudit } from '../audit/policy.ts'
 import { changesCustomers, sponsorsChange } from '../customers/policy.ts'
 import {
   administersActivePartner,
@@ -158,6 +160,9 @@ function allowed(principal: Principal | null, row: Reached): Record<Action, bool
     manage_reviews: manages,
     start_reviews: may((one) => runsReviews(one, 'team')),
     manage_keys: manages,
+    read_audit: may(mayReadPartnerAudit),
+    read_support_access: may(readsSupportAccess),
+    end_support_access: may(endsSupportAccess),
   }
 }
 

@@ -5,10 +5,12 @@ import {
   vendorExplainReachRoute,
   vendorFindMembersRoute,
 } from './explain.route.ts'
+import { explainStaffRoute } from './staff.route.ts'
 
 export const reachRoutes: Route[] = [
   explainReachRoute,
   findMembersRoute,
   vendorExplainReachRoute,
   vendorFindMembersRoute,
+  explainStaffRoute,
 ]

@@ -33,7 +33,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   ],
   service: ['audit', 'messages', 'partners'],
   /** Reads the records of all that it explains in SQL; its test compares with their policies. */
-  reach: ['partners'],
+  reach: ['partners', 'vendor'],
   overview: ['customers', 'partners', 'sponsorship'],
   people: ['audit', 'customers', 'entitlements', 'messages', 'sponsorship'],
   reviews: ['associations', 'audit', 'customers', 'messages', 'partners', 'people', 'team', 'vendor'],

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { inDays } from '../../support/world.ts'
 import { choose } from '../support/acts.ts'
@@ -111,4 +112,85 @@ test('what was refused meanwhile says so in a toast, which leads to the chain', 
   const broken = drawer.locator('li[data-holds=false]')
   await broken.getByText(`${of.admin.firstName} ${of.admin.lastName}`).waitFor()
   expect(await broken.count()).toBe(1)
+})
+
+test('the vendor’s staff read on their own pages why they may not, link by link, and what a refused act rests on', async () => {
+  const { world } = scene
+  const of = await place(300)
+  const administrator = await world.staff('administrator')
+  const chief = `${administrator.firstName} ${administrator.lastName}`
+  const drawerOf = async (page: Page, link: string) => {
+    const drawer = page.getByRole('dialog', { name: words('reach:title') })
+    const broken = drawer.locator('li[data-holds=false]')
+    await broken.getByText(words(`reach:link.${link}`), { exact: true }).waitFor()
+    return { drawer, broken }
+  }
+  const close = async (page: Page) => {
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  }
+  const asked = async (page: Page, path: string, act: string) => {
+    await page.goto(path)
+    await page
+      .getByRole('button', { name: `${act} ${words('ui:why')}` })
+      .first()
+      .press('Enter')
+    await page.getByRole('button', { name: words('ui:whyMore') }).click()
+  }
+
+  const auditor = await scene.open(await world.staff('auditor'))
+  for (const [path, act] of [
+    ['partners', words('partners:form.new')],
+    [`partners/${of.partnerId}`, words('acting:start.act')],
+    ['contracts/new', words('contracts:form.create')],
+    ['contracts/import', words('imports:upload.choose')],
+    ['contract-types', words('contracts:types.new')],
+    ['entitlements', words('entitlements:form.new')],
+    ['staff', words('vendor:invite.act')],
+    ['keys', words('keys:make.title')],
+    ['access-reviews', words('reviews:list.new')],
+  ] as const) {
+    await asked(auditor, `/vendor/${path}`, act)
+    const { broken } = await drawerOf(auditor, 'staff_right')
+    await broken.getByText(chief).waitFor()
+    if (path === 'partners') await checkAccessibility(auditor)
+    await close(auditor)
+  }
+  // A form that the reader sees says it in words.
+  await auditor.goto('/vendor/settings')
+  await auditor
+    .locator('main')
+    .getByRole('button', { name: words('ui:why'), exact: true })
+    .first()
+    .click()
+  await drawerOf(auditor, 'staff_right')
+  await shot(auditor, 'why-staff')
+
+  // An administrator's own role, which is about the person and not about the right.
+  const page = await scene.open(administrator)
+  await page.goto('/vendor/staff')
+  await page.getByRole('row', { name: administrator.email }).getByRole('button').last().click()
+  await page.getByRole('menuitem', { name: words('vendor:staff.change') }).click()
+  expect(await (await drawerOf(page, 'other_person')).broken.count()).toBe(1)
+  await close(page)
+
+  // Who looks at a partner's pages for the vendor; and whose role was taken while they did.
+  const agent = await world.staff('support_agent')
+  await world.call(agent, 'POST', `/api/v1/vendor/partners/${of.partnerId}/acting`, {
+    reason: 'They asked',
+    minutes: 60,
+  })
+  const looking = await scene.open(agent)
+  await asked(looking, `/partner/${of.partnerId}/support-access`, words('acting:end.act'))
+  const { broken } = await drawerOf(looking, 'partner_member')
+  await broken.getByText(`${of.admin.firstName} ${of.admin.lastName}`).waitFor()
+  await close(looking)
+  await looking.goto(`/vendor/partners/${of.partnerId}`)
+  const end = looking.locator('#support-access').getByRole('button', { name: words('acting:end.act') })
+  await end.waitFor()
+  await world.call(administrator, 'PATCH', `/api/v1/vendor/staff/${agent.accountId}`, { role: 'auditor' })
+  await end.click()
+  const toast = looking.getByRole('alert').filter({ hasText: words('problems:title.refused') })
+  await toast.getByRole('button', { name: words('ui:why') }).click()
+  await (await drawerOf(looking, 'staff_right')).broken.getByText(chief).waitFor()
 })

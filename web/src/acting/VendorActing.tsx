@@ -14,7 +14,7 @@ import { StartDialog } from './StartDialog.tsx'
 /** On the vendor's page of a partner: look at its pages for a while, and who did before. */
 export function VendorActing({ partnerId, partnerName }: { partnerId: string; partnerName: string }) {
   const { t } = useTranslation('acting')
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('use_support_access')
   const mine = actingIn(useMe(), partnerId)
   const [starting, setStarting] = useState(false)
   const params = { path: { partnerId }, query: { limit: 5 } }

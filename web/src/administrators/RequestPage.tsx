@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import { usePathParam } from '../app/place.ts'
+import { useExplainStaff } from '../reach/asking.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -32,7 +33,8 @@ export default function RequestPage() {
 
 function Shown({ evidence, choose }: { evidence: Evidence; choose: (partnerId: string) => void }) {
   const { t } = useTranslation('administrators')
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('decide_requests')
+  const explain = useExplainStaff()
   const [deciding, setDeciding] = useState<'approve' | 'decline' | null>(null)
   const judged = evidence.candidates.find(({ partnerId }) => partnerId === evidence.judgedPartnerId)
   const approvable = judged?.qualified
@@ -40,6 +42,7 @@ function Shown({ evidence, choose }: { evidence: Evidence; choose: (partnerId: s
     : {
         missing: judged ? t(tk('qualification.', judged.qualification)) : t('decide.noPartner'),
         grantedBy: t('decide.grantedBy'),
+        explain: judged && explain('decide_requests', judged.partnerId),
       }
   return (
     <>

@@ -14,7 +14,7 @@ type State = Contract['state']
 /** Suspend, terminate, reactivate and edit; each shows first what it would stop. */
 export function ContractActions({ contract }: { contract: Contract }) {
   const { t } = useTranslation('contracts')
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('manage_contracts')
   const [asked, setAsked] = useState<State | null>(null)
   const [shown, setShown] = useState<State>('terminated')
   const params = { path: { partnerId: contract.partnerId, contractId: contract.contractId } }

@@ -42,7 +42,7 @@ function ExistingType({ contractTypeId }: { contractTypeId: string }) {
 function TypeForm({ type }: { type?: ContractType }) {
   const { t } = useTranslation('contracts')
   const navigate = useNavigate()
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('manage_contract_types')
   const [asked, setAsked] = useState<{ values: Values; impact: Impact } | null>(null)
   const stopped = useStopped(asked?.impact)
   const create = useWrite('post', '/api/v1/vendor/contract-types', { ok: t('types.created'), quiet: true })
@@ -179,7 +179,7 @@ function TypeFields({ form }: { form: ProblemForm<Values> }) {
 
 function RetireAct({ type }: { type: ContractType }) {
   const { t } = useTranslation('contracts')
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('manage_contract_types')
   const [asking, setAsking] = useState(false)
   const state = type.state === 'active' ? 'retired' : 'active'
   const params = { path: { contractTypeId: type.contractTypeId } }

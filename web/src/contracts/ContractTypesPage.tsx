@@ -85,7 +85,7 @@ export default function ContractTypesPage() {
 
 function NewType() {
   const { t } = useTranslation('contracts')
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('manage_contract_types')
   if (denied) return <DeniedButton denied={denied}>{t('types.new')}</DeniedButton>
   return (
     <LinkButton href="/vendor/contract-types/new" leftSection={<IconPlus size={16} aria-hidden />}>

@@ -96,7 +96,7 @@ function useFilters(partnerIds: string[]): Filter[] {
 
 function NewContract() {
   const { t } = useTranslation('contracts')
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('manage_contracts')
   if (denied) return <DeniedButton denied={denied}>{t('form.new')}</DeniedButton>
   return (
     <LinkButton href="/vendor/contracts/new" leftSection={<IconPlus size={16} aria-hidden />}>

@@ -12,6 +12,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { useProblemForm } from '../ui/use-problem-form.ts'
+import { useAgentDenial } from '../vendor/may.ts'
 import { ContractFields, type ContractValues, contractBody, useContractValidation } from './ContractFields.tsx'
 import { type Contract, contractHref } from './contract.ts'
 import { dayOf, endOfDay, lastDay, startOfDay } from './days.ts'
@@ -27,6 +28,7 @@ export default function EditContractPage() {
 function EditContract({ contract }: { contract: Contract }) {
   const { t } = useTranslation('contracts')
   const navigate = useNavigate()
+  const denied = useAgentDenial('manage_contracts')
   const params = { path: { partnerId: contract.partnerId, contractId: contract.contractId } }
   const [asked, setAsked] = useState<{ values: ContractValues; impact: Impact } | null>(null)
   const stopped = useStopped(asked?.impact)
@@ -70,6 +72,7 @@ function EditContract({ contract }: { contract: Contract }) {
           form={form}
           submit={t('form.save')}
           guarded
+          denied={denied}
           secondary={
             <LinkButton href={contractHref(contract)} variant="default">
               {t('ui:cancel')}

@@ -8,6 +8,7 @@ import { Form } from '../ui/Form.tsx'
 import { LinkButton, linkTo } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { type ProblemForm, useProblemForm } from '../ui/use-problem-form.ts'
+import { useAgentDenial } from '../vendor/may.ts'
 import { ContractFields, type ContractValues, contractBody, useContractValidation } from './ContractFields.tsx'
 import { contractHref } from './contract.ts'
 import { dayOf } from './days.ts'
@@ -16,6 +17,7 @@ import { dayOf } from './days.ts'
 export default function NewContractPage() {
   const { t } = useTranslation('contracts')
   const navigate = useNavigate()
+  const denied = useAgentDenial('manage_contracts')
   const { partnerId } = useSearch({ strict: false }) as { partnerId?: string }
   const create = useWrite('post', '/api/v1/vendor/partners/{partnerId}/contracts', {
     ok: t('form.created'),
@@ -49,6 +51,7 @@ export default function NewContractPage() {
           form={form}
           submit={t('form.create')}
           guarded
+          denied={denied}
           secondary={
             <LinkButton href={partnerId ? `/vendor/partners/${partnerId}` : '/vendor/contracts'} variant="default">
               {t('ui:cancel')}

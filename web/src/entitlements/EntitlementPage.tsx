@@ -38,7 +38,7 @@ function EntitlementForm({ row }: { row?: Entitlement }) {
   const { t, i18n } = useTranslation('entitlements')
   const navigate = useNavigate()
   const format = useFormat()
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('manage_entitlements')
   const { languages } = useVendor()
   const create = useWrite('post', '/api/v1/vendor/entitlements', { ok: t('form.created'), quiet: true })
   const change = useWrite('patch', '/api/v1/vendor/entitlements/{entitlementId}', { ok: t('form.saved'), quiet: true })
@@ -153,7 +153,7 @@ function AllowedBy({ row }: { row: Entitlement }) {
 
 function RetireAct({ row }: { row: Entitlement }) {
   const { t, i18n } = useTranslation('entitlements')
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('manage_entitlements')
   const [asking, setAsking] = useState(false)
   const state = row.state === 'active' ? 'retired' : 'active'
   const params = { path: { entitlementId: row.entitlementId } }

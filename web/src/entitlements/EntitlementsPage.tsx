@@ -20,7 +20,7 @@ type Entitlement = components['schemas']['CatalogueEntitlement']
 export default function EntitlementsPage() {
   const { t, i18n } = useTranslation('entitlements')
   const language = i18n.resolvedLanguage ?? 'en'
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('manage_entitlements')
   const state = useListState({ filters: ['state', 'groupName'] })
   const list = usePagedList('/api/v1/vendor/entitlements', {}, state)
   const reorder = useWrite('put', '/api/v1/vendor/entitlements-order', { ok: t('list.reordered') })
@@ -99,7 +99,7 @@ export default function EntitlementsPage() {
 
 function NewEntitlement() {
   const { t } = useTranslation('entitlements')
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('manage_entitlements')
   if (denied) return <DeniedButton denied={denied}>{t('form.new')}</DeniedButton>
   return (
     <LinkButton href="/vendor/entitlements/new" leftSection={<IconPlus size={16} aria-hidden />}>

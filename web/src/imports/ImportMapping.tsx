@@ -14,7 +14,7 @@ export function ImportMapping({ row, onStarted }: { row: Import; onStarted: () =
   const { t } = useTranslation('imports')
   const [mapping, setMapping] = useState(row.mapping)
   const [options, setOptions] = useState(row.options)
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('import_contracts')
   const check = useWrite('post', '/api/v1/vendor/imports/{importId}/check')
   const set = (field: Field, place: number | undefined) => {
     const others = Object.entries(mapping).filter(([name, at]) => name !== field && at !== place)

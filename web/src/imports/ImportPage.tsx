@@ -1,8 +1,9 @@
-import { Button, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../api/hooks.ts'
 import { usePathParam } from '../app/place.ts'
+import { ActButton } from '../ui/ActButton.tsx'
 import { PageLink } from '../ui/links.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -76,14 +77,14 @@ function Steps({ row }: { row: Import }) {
 function Discard({ row }: { row: Import }) {
   const { t } = useTranslation('imports')
   const [asked, setAsked] = useState(false)
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('import_contracts')
   const cancel = useWrite('post', '/api/v1/vendor/imports/{importId}/cancel', { quiet: true })
-  if (denied || !['uploaded', 'checked', 'failed'].includes(row.state)) return null
+  if (!['uploaded', 'checked', 'failed'].includes(row.state)) return null
   return (
     <>
-      <Button variant="default" onClick={() => setAsked(true)}>
+      <ActButton variant="default" denied={denied} onClick={() => setAsked(true)}>
         {t('apply.discard')}
-      </Button>
+      </ActButton>
       <ReasonDialog
         opened={asked}
         onClose={() => setAsked(false)}

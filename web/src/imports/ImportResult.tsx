@@ -129,7 +129,7 @@ function Apply({ row, counts }: { row: Import; counts: Counted }) {
   const { t } = useTranslation('imports')
   const format = useFormat()
   const [asked, setAsked] = useState(false)
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('import_contracts')
   const stopped = useStopped(row.impact ?? undefined)
   const apply = useWrite('post', '/api/v1/vendor/imports/{importId}/apply', { ok: t('apply.started'), quiet: true })
   const changes = changesOf(row)

@@ -19,7 +19,7 @@ import classes from './UploadCard.module.css'
 export function UploadCard() {
   const { t } = useTranslation('imports')
   const [over, setOver] = useState(false)
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('import_contracts')
   const { sending, refused, workbook, send, choose } = useUpload()
   return (
     <Paper withBorder p="md" mb="lg" component="section" aria-labelledby="upload-title">

@@ -1,7 +1,9 @@
-import { Button, Group, Paper, Progress, Text } from '@mantine/core'
+import { Group, Paper, Progress, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
+import { ActButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
+import { useAgentDenial } from '../vendor/may.ts'
 import type { Import } from './import.ts'
 
 /** How far the worker is, and the way to stop it. */
@@ -9,6 +11,7 @@ export function WorkProgress({ row }: { row: Import }) {
   const { t } = useTranslation('imports')
   const format = useFormat()
   const cancel = useWrite('post', '/api/v1/vendor/imports/{importId}/cancel', { ok: t('apply.cancelled') })
+  const denied = useAgentDenial('import_contracts')
   const total = row.progressTotal
   const [done, all] = [format.number(row.progress), format.number(total ?? 0)]
   const text = row.cancelRequested
@@ -25,14 +28,16 @@ export function WorkProgress({ row }: { row: Import }) {
         <Text size="sm" role="status">
           {text}
         </Text>
-        <Button
-          variant="default"
-          size="xs"
-          disabled={row.cancelRequested}
-          onClick={() => cancel.mutate({ params: { path: { importId: row.importId } } })}
-        >
-          {t('work.cancel')}
-        </Button>
+        {!row.cancelRequested && (
+          <ActButton
+            variant="default"
+            size="xs"
+            denied={denied}
+            onClick={() => cancel.mutate({ params: { path: { importId: row.importId } } })}
+          >
+            {t('work.cancel')}
+          </ActButton>
+        )}
       </Group>
       <Progress value={share} animated={!total} striped={!total} aria-label={text} />
       {row.state === 'applying' && (

@@ -39,7 +39,7 @@ export function useKeysPlace() {
 export function useKeysDenial(): Denial | undefined {
   const { ofVendor, partnerId } = useKeysPlace()
   const ofPartner = useReader(partnerId).managing('manage_keys')
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('manage_vendor_keys')
   return ofVendor ? denied : ofPartner
 }
 

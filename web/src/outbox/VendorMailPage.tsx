@@ -3,7 +3,6 @@ import { IconMail, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useRead, useWrite } from '../api/hooks.ts'
-import { useMe } from '../api/me.ts'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import type { RowAct } from '../ui/list/list-types.ts'
@@ -11,6 +10,7 @@ import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
+import { useAgentDenial } from '../vendor/may.ts'
 import { Message } from './Message.tsx'
 import { type Mail, type MailState, mailStates, tones } from './mail.ts'
 
@@ -92,10 +92,8 @@ function State({ value }: { value: MailState }) {
 
 function useActs() {
   const { t } = useTranslation('outbox')
-  const { staffRole } = useMe()
+  const denied = useAgentDenial('resend_mail')
   const resend = useWrite('post', '/api/v1/vendor/mail/{mailId}/resend', { ok: t('vendor.resent') })
-  const mayNot =
-    staffRole === 'auditor' ? { denied: { missing: t('vendor.missing'), grantedBy: t('vendor.grantedBy') } } : {}
   return (mail: Mail): RowAct<Mail>[] =>
     mail.state === 'given_up' || mail.state === 'kept'
       ? [
@@ -103,7 +101,7 @@ function useActs() {
             label: t('vendor.resend'),
             icon: IconRefresh,
             run: ({ mailId }) => resend.mutate({ params: { path: { mailId } } }),
-            ...mayNot,
+            ...(denied && { denied }),
           },
         ]
       : []

@@ -14,7 +14,7 @@ type Administrator = components['schemas']['PartnerAdministrator']
 /** Who sponsors for the partner. The vendor may take the right from anybody, even the last, after a warning (R5). */
 export function PartnerAdministrators({ partnerId, partnerName }: { partnerId: string; partnerName: string }) {
   const { t } = useTranslation('partners')
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('manage_partners')
   const params = { path: { partnerId } }
   const list = useRead('/api/v1/vendor/partners/{partnerId}/administrators', { params })
   const [leaving, setLeaving] = useState<Administrator | null>(null)

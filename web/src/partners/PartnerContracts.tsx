@@ -12,7 +12,7 @@ import { useAgentDenial } from '../vendor/may.ts'
 /** The partner's contracts, those that end first at the top. */
 export function PartnerContracts({ partnerId }: { partnerId: string }) {
   const { t } = useTranslation('contracts')
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('manage_contracts')
   const state = useListState({ sort: '-ends', prefix: 'contracts' })
   const list = usePagedList('/api/v1/vendor/contracts', { params: { query: { partnerId, limit: 10 } } }, state)
   const columns = useContractColumns().filter(({ key }) => key !== 'partner')

@@ -7,6 +7,7 @@ import { LinkButton, linkTo } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { useProblemForm } from '../ui/use-problem-form.ts'
+import { useAgentDenial } from '../vendor/may.ts'
 import { useCountries } from './countries.ts'
 import type { PartnerDetail } from './partner.ts'
 
@@ -25,6 +26,7 @@ function EditPartner({ partnerId }: { partnerId: string }) {
 function PartnerForm({ partner }: { partner?: PartnerDetail }) {
   const { t } = useTranslation('partners')
   const navigate = useNavigate()
+  const denied = useAgentDenial('manage_partners')
   const countries = useCountries()
   const create = useWrite('post', '/api/v1/vendor/partners', { ok: t('form.created'), quiet: true })
   const change = useWrite('patch', '/api/v1/vendor/partners/{partnerId}', { ok: t('form.saved'), quiet: true })
@@ -52,6 +54,7 @@ function PartnerForm({ partner }: { partner?: PartnerDetail }) {
           form={form}
           submit={partner ? t('form.save') : t('form.create')}
           guarded
+          denied={denied}
           secondary={
             <LinkButton href={back} variant="default">
               {t('ui:cancel')}

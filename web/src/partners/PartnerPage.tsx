@@ -127,7 +127,7 @@ function Qualification({ partner }: { partner: PartnerDetail }) {
 
 function Actions({ partner }: { partner: PartnerDetail }) {
   const { t } = useTranslation('partners')
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('manage_partners')
   const [asking, setAsking] = useState(false)
   const params = { path: { partnerId: partner.partnerId } }
   const state = partner.state === 'active' ? 'suspended' : 'active'

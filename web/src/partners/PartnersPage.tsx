@@ -102,7 +102,7 @@ function useColumns(): Column<Partner>[] {
 
 function NewPartner() {
   const { t } = useTranslation('partners')
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('manage_partners')
   if (denied) return <DeniedButton denied={denied}>{t('form.new')}</DeniedButton>
   return (
     <LinkButton href="/vendor/partners/new" leftSection={<IconPlus size={16} aria-hidden />}>

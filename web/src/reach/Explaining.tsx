@@ -20,8 +20,12 @@ export function Explaining({ children }: { children: ReactNode }) {
     (problem) => {
       const asked = questionOf(problem)
       const me = client.getQueryData<Me>(meQuery.queryKey)
-      const isMember = me?.memberships.some(({ partnerId }) => partnerId === asked?.partnerId)
-      return asked && isMember ? () => ask(asked) : undefined
+      if (!asked || !me) return undefined
+      const mine =
+        'staffAction' in asked
+          ? me.staffRole !== null
+          : me.memberships.some(({ partnerId }) => partnerId === asked.partnerId)
+      return mine ? () => ask(asked) : undefined
     },
     [client, ask],
   )

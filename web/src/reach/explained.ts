@@ -7,7 +7,9 @@ import type { ChainLink } from '../ui/WhyDrawer.tsx'
 
 export type Explained = components['schemas']['ExplainedReach']
 export type Action = Explained['action']
-type Link = Explained['links'][number]
+type ExplainedStaff = components['schemas']['ExplainedStaff']
+export type StaffAction = ExplainedStaff['action']
+type Link = Explained['links'][number] | ExplainedStaff['links'][number]
 
 /** Acts in the order in which they are offered, and whether each is about one customer. */
 export const actions: Record<Action, { customer: boolean }> = {
@@ -28,10 +30,13 @@ export const actions: Record<Action, { customer: boolean }> = {
   manage_reviews: { customer: false },
   start_reviews: { customer: false },
   manage_keys: { customer: false },
+  read_audit: { customer: false },
+  read_support_access: { customer: false },
+  end_support_access: { customer: false },
 }
 
 /** An explanation in the reader's words: the verdict in one sentence, and the links. */
-export function useExplainedText(): (explained: Explained) => { verdict: string; links: ChainLink[] } {
+export function useExplainedText(): (explained: Explained | ExplainedStaff) => { verdict: string; links: ChainLink[] } {
   const { t } = useTranslation('reach')
   const format = useFormat()
   const vendor = useVendor()
@@ -50,14 +55,18 @@ export function useExplainedText(): (explained: Explained) => { verdict: string;
     return names.length > 0 ? format.list(names.slice(0, 5)) : t(tk('grantedBy.', grantedBy))
   }
   return (explained) => {
-    const broken = explained.links.filter(({ holds }) => !holds).map(({ link }) => t(tk('missing.', link)))
+    const links: Link[] = explained.links
+    const broken = links.filter(({ holds }) => !holds).map(({ link }) => t(tk('missing.', link)))
     const act = t(tk('act.', explained.action))
-    const about = explained.customerName ? t('about', { act, customer: explained.customerName }) : act
+    const about =
+      'customerName' in explained && explained.customerName
+        ? t('about', { act, customer: explained.customerName })
+        : act
     return {
       verdict: explained.holds
         ? t('verdict.yes', { name: explained.name, act: about })
         : t('verdict.no', { name: explained.name, act: about, missing: format.list(broken) }),
-      links: explained.links.map((link) => ({
+      links: links.map((link) => ({
         holds: link.holds,
         label: t(tk('link.', link.link)),
         fact: factOf(link),

@@ -15,6 +15,9 @@ test.each([
   ['GET', 'customers-export', 'sponsorship administrator', 'sponsor'],
   ['GET', 'contracts/{contractId}/end', undefined, 'see_what_stops'],
   ['GET', 'contracts/{contractId}/lines', undefined, 'search_lines'],
+  ['GET', 'audit/export', undefined, 'read_audit'],
+  ['GET', 'acting', undefined, 'read_support_access'],
+  ['POST', 'acting/{actingId}/end', undefined, 'end_support_access'],
 ])('%s %s without %s is about %s', (method, path, missing, action) => {
   expect(refused(method, path, missing ? { missing } : {})).toEqual({ partnerId: 'p', action, customerId: undefined })
 })
@@ -29,10 +32,36 @@ test('what is about a customer asks about that customer', () => {
   })
 })
 
-test('no chain explains an absence, an answer of the vendor’s, or what is about no right', () => {
+const vendors = (method: string, path: string, params: Record<string, string> = {}) =>
+  questionOf(new ApiProblem(403, {}, undefined, { method, path: `/api/v1/vendor/${path}`, params }))
+
+test.each([
+  ['POST', 'partners', {}, 'manage_partners', undefined],
+  ['POST', 'partners/{partnerId}/state', { partnerId: 'p' }, 'manage_partners', undefined],
+  ['POST', 'partners/{partnerId}/administrators/{accountId}/remove', { accountId: 'a' }, 'manage_partners', undefined],
+  ['PATCH', 'partners/{partnerId}/contracts/{contractId}', { partnerId: 'p' }, 'manage_contracts', undefined],
+  ['POST', 'partners/{partnerId}/acting', { partnerId: 'p' }, 'use_support_access', undefined],
+  ['POST', 'partners/{partnerId}/onboarding', { partnerId: 'p' }, 'onboard_partners', 'p'],
+  ['PATCH', 'staff/{accountId}', { accountId: 'a' }, 'manage_staff', 'a'],
+  ['POST', 'staff-invitations', {}, 'manage_staff', undefined],
+  ['GET', 'keys/{keyId}', {}, 'read_vendor_keys', undefined],
+  ['POST', 'keys', {}, 'manage_vendor_keys', undefined],
+  ['POST', 'access-reviews/{reviewId}/close', { reviewId: 'r' }, 'run_vendor_reviews', 'r'],
+  ['POST', 'imports/{importId}/check', {}, 'import_contracts', undefined],
+])('for the vendor, %s %s is about the staff’s right', (method, path, params, staffAction, about) => {
+  expect(vendors(method, path, params)).toEqual({ staffAction, about })
+})
+
+test('of who looks at a partner’s pages for the vendor it is the staff’s chain', () => {
+  expect(refused('POST', 'team/suspend', { code: 'acting_reads_only' })).toEqual({
+    staffAction: 'act_in_partner',
+    about: 'p',
+  })
+})
+
+test('no chain explains an absence, or what is about no right', () => {
   expect(refused('POST', 'team/suspend', {}, 404)).toBeUndefined()
-  expect(refused('GET', 'audit')).toBeUndefined()
-  const vendors = { method: 'POST', path: '/api/v1/vendor/partners/{partnerId}/state', params: at }
-  expect(questionOf(new ApiProblem(403, {}, undefined, vendors))).toBeUndefined()
+  expect(refused('GET', 'overview')).toBeUndefined()
+  expect(vendors('GET', 'audit')).toBeUndefined()
   expect(questionOf(new ApiProblem(403, {}))).toBeUndefined()
 })

@@ -77,7 +77,7 @@ function Actions({ review }: { review: ReviewDetail }) {
   const [asked, setAsked] = useState<'close' | 'withdraw' | 'due' | null>(null)
   const say = useDenialText()
   const { run } = review.denied
-  const denied = run ? say(run.missing, run.grantedBy) : undefined
+  const denied = run ? say(run.missing, run.grantedBy, review.reviewId) : undefined
   return (
     <>
       {(review.state === 'open' || review.state === 'preparing') && (

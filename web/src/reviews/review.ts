@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '../api/me.ts'
 import type { components } from '../api/schema.ts'
 import { useContextHere } from '../app/place.ts'
-import { useExplain } from '../reach/asking.ts'
+import { useExplain, useExplainStaff } from '../reach/asking.ts'
 import type { Action } from '../reach/explained.ts'
 import type { Denial } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -57,13 +57,15 @@ const rights: Record<string, Action> = {
 }
 
 /** A refusal in the server's words, as a denial in the reader's. */
-export function useDenialText(): (missing: string, grantedBy: string) => Denial {
+export function useDenialText(): (missing: string, grantedBy: string, reviewId?: string) => Denial {
   const { t } = useTranslation('reviews')
   const explain = useExplain()
-  return (missing, grantedBy) => ({
+  const explainStaff = useExplainStaff()
+  const { partnerId } = useReviewPlace()
+  return (missing, grantedBy, reviewId) => ({
     missing: t('ui:missing', { missing: t(tk('ui:lacks.', keyOf(missing))) }),
     grantedBy: t(tk('ui:grantor.', keyOf(grantedBy))),
-    explain: rights[missing] && explain(rights[missing]),
+    explain: partnerId ? rights[missing] && explain(rights[missing]) : explainStaff('run_vendor_reviews', reviewId),
   })
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { usePagedList, useWrite } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
 import { lastDay } from '../contracts/days.ts'
+import { useExplainStaff } from '../reach/asking.ts'
 import { useFormat } from '../ui/format.ts'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
@@ -122,7 +123,8 @@ function Standing({ row }: { row: Onboarding }) {
 
 function useRowActs(invite: (row: Onboarding) => void): (row: Onboarding) => RowAct<Onboarding>[] {
   const { t } = useTranslation('team')
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('onboard_partners')
+  const explain = useExplainStaff()
   const resend = useWrite('post', '/api/v1/vendor/partners/{partnerId}/onboarding/{invitationId}/resend', {
     ok: t('invitations.sent'),
   })
@@ -133,7 +135,11 @@ function useRowActs(invite: (row: Onboarding) => void): (row: Onboarding) => Row
     const lacking =
       row.step === 'ready'
         ? denied
-        : { missing: t(tk('onboarding.denied.', row.step)), grantedBy: t(tk('onboarding.who.', row.step)) }
+        : {
+            missing: t(tk('onboarding.denied.', row.step)),
+            grantedBy: t(tk('onboarding.who.', row.step)),
+            explain: explain('onboard_partners', row.partnerId),
+          }
     const acts: RowAct<Onboarding>[] = []
     const { invitationId, partnerId } = row
     if (invitationId) {

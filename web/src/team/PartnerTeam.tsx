@@ -58,7 +58,7 @@ export function PartnerTeam({ partnerId, partnerName }: { partnerId: string; par
 
 function Rows({ partnerId, partnerName, rows }: { partnerId: string; partnerName: string; rows: Member[] }) {
   const { t } = useTranslation('team')
-  const denied = useAgentDenial()
+  const denied = useAgentDenial('onboard_partners')
   const [leaving, setLeaving] = useState<Member | null>(null)
   const remove = useWrite('post', '/api/v1/vendor/partners/{partnerId}/team/{accountId}/remove', {
     ok: t('vendor.removed'),

@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Group, List, Stack } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { DeniedButton } from './ActButton.tsx'
+import { type Denial, DeniedButton } from './ActButton.tsx'
 import { useDeniedHere } from './denied-here.ts'
 import { useUnsavedGuard } from './leave-guard.tsx'
 import { problemText } from './problem-text.ts'
@@ -17,12 +17,14 @@ type Props<V> = {
   secondary?: ReactNode
   /** Asks before leaving the page with changes unsaved. */
   guarded?: boolean
+  /** Why the reader may not send it. */
+  denied?: Denial | undefined
   submitProps?: { color?: string; fullWidth?: boolean; disabled?: boolean }
 }
 
 /** A form with its error summary and its buttons; make `form` with {@link useProblemForm}. */
-export function Form<V>({ form, children, submit, secondary, guarded, submitProps }: Props<V>) {
-  const denied = useDeniedHere()
+export function Form<V>({ form, children, submit, secondary, guarded, denied: own, submitProps }: Props<V>) {
+  const denied = useDeniedHere() ?? own
   const guard = useUnsavedGuard(Boolean(guarded) && form.isDirty() && !form.busy)
   return (
     <form noValidate onSubmit={form.send}>

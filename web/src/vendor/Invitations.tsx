@@ -1,6 +1,7 @@
-import { Button, Group, Paper, Skeleton, Table, Text, Title } from '@mantine/core'
+import { Group, Paper, Skeleton, Table, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../api/hooks.ts'
+import { ActButton } from '../ui/ActButton.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { StateBadge } from '../ui/StateBadge.tsx'
@@ -10,7 +11,7 @@ import { useAdministratorDenial } from './may.ts'
 /** Invitations nobody has accepted yet. The links themselves exist only in the mails. */
 export function Invitations() {
   const { t } = useTranslation('vendor')
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('manage_staff')
   const list = useRead('/api/v1/vendor/staff-invitations')
   const resend = useWrite('post', '/api/v1/vendor/staff-invitations/{invitationId}/resend', { ok: t('invite.sent') })
   const withdraw = useWrite('post', '/api/v1/vendor/staff-invitations/{invitationId}/withdraw', {
@@ -63,24 +64,24 @@ export function Invitations() {
                     </Group>
                   </Table.Td>
                   <Table.Td>
-                    {!denied && (
-                      <Group gap="xs" justify="flex-end" wrap="nowrap">
-                        <Button
-                          size="xs"
-                          variant="default"
-                          onClick={() => resend.mutate({ params: { path: { invitationId: row.invitationId } } })}
-                        >
-                          {t('invite.resend')}
-                        </Button>
-                        <Button
-                          size="xs"
-                          variant="default"
-                          onClick={() => withdraw.mutate({ params: { path: { invitationId: row.invitationId } } })}
-                        >
-                          {t('invite.withdraw')}
-                        </Button>
-                      </Group>
-                    )}
+                    <Group gap="xs" justify="flex-end" wrap="nowrap">
+                      <ActButton
+                        denied={denied}
+                        size="xs"
+                        variant="default"
+                        onClick={() => resend.mutate({ params: { path: { invitationId: row.invitationId } } })}
+                      >
+                        {t('invite.resend')}
+                      </ActButton>
+                      <ActButton
+                        denied={denied}
+                        size="xs"
+                        variant="default"
+                        onClick={() => withdraw.mutate({ params: { path: { invitationId: row.invitationId } } })}
+                      >
+                        {t('invite.withdraw')}
+                      </ActButton>
+                    </Group>
                   </Table.Td>
                 </Table.Tr>
               ))}

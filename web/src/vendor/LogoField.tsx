@@ -1,4 +1,4 @@
-import { Alert, Button, FileButton, Group, Paper, Text, Title } from '@mantine/core'
+import { Alert, FileButton, Group, Paper, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
@@ -10,7 +10,7 @@ const maxBytes = 200 * 1024
 /** Uploads or removes the logo. It takes effect at once, apart from the form beside it. */
 export function LogoField({ hasLogo }: { hasLogo: boolean }) {
   const { t } = useTranslation('vendor')
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('change_settings')
   const [wrong, setWrong] = useState<string | null>(null)
   const upload = useWrite('put', '/api/v1/vendor/settings/logo', { ok: t('logo.saved') })
   const remove = useWrite('delete', '/api/v1/vendor/settings/logo', { ok: t('logo.removed') })
@@ -43,10 +43,10 @@ export function LogoField({ hasLogo }: { hasLogo: boolean }) {
             </ActButton>
           )}
         </FileButton>
-        {hasLogo && !denied && (
-          <Button variant="default" loading={remove.isPending} onClick={() => remove.mutate({})}>
+        {hasLogo && (
+          <ActButton variant="default" denied={denied} loading={remove.isPending} onClick={() => remove.mutate({})}>
             {t('logo.remove')}
-          </Button>
+          </ActButton>
         )}
       </Group>
     </Paper>

@@ -27,7 +27,7 @@ export default function SettingsPage() {
 
 function SettingsForm({ settings }: { settings: Settings }) {
   const { t } = useTranslation('vendor')
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('change_settings')
   const [asked, setAsked] = useState<{ values: Values; suspended: number; closed: number } | null>(null)
   const change = useWrite('patch', '/api/v1/vendor/settings', { ok: t('settings.saved'), quiet: true })
   const { hasLogo: _, updatedAt: __, availableLanguages, ...initial } = settings

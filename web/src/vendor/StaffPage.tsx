@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useWrite } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
+import { useExplainStaff } from '../reach/asking.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
@@ -21,7 +22,7 @@ type Member = components['schemas']['StaffMember']
 /** Who works for the vendor here, with what role, and who has been invited. */
 export default function StaffPage() {
   const { t } = useTranslation('vendor')
-  const denied = useAdministratorDenial()
+  const denied = useAdministratorDenial('manage_staff')
   const roles = useRoles()
   const state = useListState({ filters: ['role'], sort: 'name' })
   const list = usePagedList('/api/v1/vendor/staff', {}, state)
@@ -29,7 +30,12 @@ export default function StaffPage() {
   const [changing, setChanging] = useState<Member | null>(null)
   const [leaving, setLeaving] = useState<Member | null>(null)
   const remove = useWrite('post', '/api/v1/vendor/staff/{accountId}/remove', { ok: t('staff.removed'), quiet: true })
-  const own = { missing: t('staff.ownRole'), grantedBy: t('denied.grantedBy') }
+  const explain = useExplainStaff()
+  const own = (row: Member) => ({
+    missing: t('staff.ownRole'),
+    grantedBy: t('staff.another'),
+    explain: explain('manage_staff', row.accountId),
+  })
   return (
     <>
       <PageHeader
@@ -65,7 +71,7 @@ export default function StaffPage() {
         ]}
         filters={[{ key: 'role', label: t('staff.role'), options: roles }]}
         rowActs={(row) => {
-          const refusal = denied ?? (row.own ? own : undefined)
+          const refusal = denied ?? (row.own ? own(row) : undefined)
           return [
             { label: t('staff.change'), run: setChanging, ...(refusal && { denied: refusal }) },
             { label: t('staff.remove'), danger: true, run: setLeaving, ...(refusal && { denied: refusal }) },
