@@ -35,13 +35,14 @@ export async function lockAdministrators(tx: Tx, partnerId: string): Promise<Adm
 /** Somebody who administers something in the partner: an SA, a PA, a sponsorship administrator, or several at once. */
 export type PersonInCharge = Omit<AdministratorRow, 'since'> & { administers: boolean; sponsors: boolean }
 
-/** Who is in charge of the partner now, by name: whom its mails are for. `administers`: as SA or PA. */
+/** Who is in charge of the partner now and has an account that works, by name: whom its mails are for. `administers`: as SA or PA. */
 export async function peopleInCharge(tx: Tx, partnerId: string): Promise<PersonInCharge[]> {
   const { rows } = await sql<PersonInCharge>`
     select account_id as "accountId", first_name as "firstName", last_name as "lastName", email, language, role, sponsors,
       coalesce(role in ('super_admin', 'admin'), false) as administers
     from membership
     where partner_id = ${partnerId} and state = 'active' and (sponsors or role in ('super_admin', 'admin'))
+      and account_id not in (select d.account_id from app.disabled_members(${partnerId}::uuid) d)
     order by name_norm, account_id`.execute(tx)
   return rows
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { servedPartner } from '../../test/support/joining.ts'
-import { lettersTo } from '../../test/support/outbox.ts'
+import { lettersTo, runJobs } from '../../test/support/outbox.ts'
 import { reviewsOf } from '../../test/support/reviews.ts'
 import { type Actor, createWorld, type World } from '../../test/support/world.ts'
 
@@ -93,6 +93,57 @@ describe('somebody removed by an answer', () => {
     expect(refused.body.code).toBe('unknown_taker')
     expect((await reviews.rowOf(superAdmin, reviewId, leaving)).state).toBe('open')
     expect((await key()).revoked_at).toBeNull()
+  })
+})
+
+describe('where nobody at the partner can answer, for their accounts are disabled', () => {
+  let second: Actor
+  let vendor: Actor
+  let reviewId: string
+  const at = (path: string) => `/api/v1/vendor/access-reviews${path}`
+  beforeEach(async () => {
+    vendor = await world.staff()
+    second = await world.member(partnerId, { role: 'super_admin' })
+    const plan = { ...reviews.plan(), partnerIds: [partnerId] }
+    ;({ reviewId } = (await world.call(vendor, 'POST', at(''), plan)).body)
+    await runJobs(world, 'reviews.prepare')
+  })
+  const rowsBy = async (accountId: string) =>
+    (await world.call(vendor, 'GET', at(`/${reviewId}/rows?limit=100`))).body.items.find(
+      (row: { accountId: string }) => row.accountId === accountId,
+    )
+  const disable = ({ accountId }: Actor) =>
+    world.ownerDb.updateTable('auth.user').set({ disabledAt: new Date() }).where('id', '=', accountId).execute()
+
+  test('an answer is the vendor’s as soon as the last other super administrator is disabled', async () => {
+    expect((await rowsBy(superAdmin.accountId)).refused).toBe('for_partner')
+    await disable(second)
+    expect((await rowsBy(superAdmin.accountId)).refused).toBe(null)
+    expect((await reviews.rowOf(superAdmin, reviewId, superAdmin)).refused).toBe('for_vendor')
+    // The disabled one's own is answered by the other; and nobody who cannot sign in is a reviewer.
+    expect((await rowsBy(second.accountId)).refused).toBe('for_partner')
+    const detail = (await world.call(vendor, 'GET', at(`/${reviewId}`))).body
+    expect(detail.counts.mine).toBe(1)
+    expect(
+      JSON.stringify((await world.call(superAdmin, 'GET', reviews.at(`/${reviewId}`))).body.reviewers),
+    ).not.toContain(second.accountId)
+  })
+
+  test('the vendor says who takes over, and nobody who cannot sign in is offered', async () => {
+    const owned = await world.apiKey(partnerId, second, { name: 'Weekly', role: 'user' })
+    await disable(second)
+    await disable(superAdmin)
+    await disable(leaving)
+    const { rowId } = await rowsBy(second.accountId)
+    const given = { partnerId, decision: 'remove', rowIds: [rowId] }
+    const preview = (await world.call(vendor, 'POST', at(`/${reviewId}/answers/preview`), given)).body
+    const keys = preview.owned.find(({ kind }: { kind: string }) => kind === 'apiKeys')
+    expect(keys.takers.map((one: { accountId: string }) => one.accountId)).toEqual([staying.accountId])
+    const handOver = [{ kind: 'apiKeys', to: staying.accountId }]
+    const done = await world.call(vendor, 'POST', at(`/${reviewId}/answers`), { ...given, reason: 'Left', handOver })
+    expect(done.body, done.text).toMatchObject({ done: 1 })
+    keyId = owned.keyId
+    expect(await key()).toMatchObject({ owner_id: staying.accountId, revoked_at: null })
   })
 })
 

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type PersonInCharge, peopleInCharge } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
+import { notDisabled } from '../team/index.ts'
 import type { Audience, Reviewer } from './policy.ts'
 
 /** A row with what its subject is now. */
@@ -23,9 +24,10 @@ const vanished = sql<boolean>`case r.kind
 export const shownRowState = sql<string>`case when r.state = 'open' and (${vanished}) then 'gone' else r.state end`
 export const isOpen = sql<boolean>`(r.state = 'open' and not (${vanished}))`
 
-/** Whether nobody at the partner can answer a row: then the vendor does. */
+/** Whether nobody at the partner can answer a row, because nobody who might has an account that works: then the vendor does. */
 export const forVendor = sql<boolean>`not exists (select from membership x
   where x.partner_id = r.partner_id and x.state = 'active' and x.account_id <> r.account_id
+    and ${notDisabled(sql`x.account_id`, sql`null`)}
     and case when r.kind = 'customer_user' then x.sponsors
              when r.kind = 'membership' and m.role = 'super_admin' then x.role = 'super_admin'
              else x.role in ('super_admin', 'admin') end)`

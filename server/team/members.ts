@@ -9,6 +9,7 @@ import { type Colleague, ownedBy } from './owned.ts'
 import { type Act, type Refusal, roles } from './policy.ts'
 import {
   customersOf,
+  disabledMembers,
   listMembers,
   lockTeam,
   type MemberFilter,
@@ -121,10 +122,12 @@ async function ownedWithTakers({ tx, partner }: TeamHand, leaving: MemberRow[]) 
   return [...byKind].map(([kind, { names, takers }]) => ({ kind, names, takers: [...takers.values()] }))
 }
 
+/** Who may take something over: what is given to an account that is disabled would end with it. */
 async function colleagues(tx: Hand['tx'], partnerId: string): Promise<Colleague[]> {
   const filter: MemberFilter = { role: [...roles], state: ['active'] }
   const rows = await listMembers(tx, partnerId, filter, { sort: 'role', limit: 500, cursor: undefined })
-  return rows.map(colleagueOf)
+  const disabled = await disabledMembers(tx, partnerId)
+  return rows.filter(({ accountId }) => !disabled.has(accountId)).map(colleagueOf)
 }
 
 function colleagueOf(row: MemberRow): Colleague {

@@ -1,4 +1,4 @@
-import { List, Text } from '@mantine/core'
+import { Fieldset, List, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, take } from '../api/client.ts'
@@ -9,7 +9,10 @@ import { notify } from '../ui/notify.tsx'
 import { type Impact, ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { type Decision, type ReviewOutcome, type ReviewRow, useReviewPlace } from './review.ts'
 
+/** What an answer would do at one partner. */
 type Preview = {
+  partnerId: string
+  partnerName: string
   items: ReviewOutcome[]
   done: number
   stops: { kind: 'people' | 'memberships' | 'associations' | 'registrations'; count: number; names: string[] }[]
@@ -30,21 +33,23 @@ export function AnswerDialog({ reviewId, decision, rows, onClose, onDone }: Prop
   const answer = useAnswer(reviewId)
   const impact = useImpact(preview.data)
   const handOver = useHandOver()
-  // Of several partners at once nobody could take all of it over: it ends.
-  const owned = byPartner(rows).length === 1 ? (preview.data?.owned ?? []) : []
+  const parts = preview.data ?? []
   const kind = decision ?? 'keep'
+  const done = parts.reduce((sum, one) => sum + one.done, 0)
   return (
     <ReasonDialog
       opened={decision !== null}
       onClose={onClose}
-      title={t(tk('answer.title.', kind), { count: preview.data?.done ?? rows.length })}
+      title={t(tk('answer.title.', kind), { count: preview.data ? done : rows.length })}
       text={
         <>
           {t(tk('answer.text.', rows.some((row) => row.kind === 'customer_user') ? `${kind}Users` : kind))}
-          {preview.data && <Refused items={preview.data.items} />}
+          <Refused items={parts.flatMap(({ items }) => items)} />
         </>
       }
-      fields={<HandOver owned={owned} chosen={handOver.chosen} choose={handOver.choose} />}
+      fields={parts.map((part) => (
+        <HandOverAt key={part.partnerId} part={part} named={parts.length > 1} handOver={handOver} />
+      ))}
       {...(kind !== 'keep' && { impact })}
       counting={preview.isPending}
       confirm={t(tk('decision.', kind))}
@@ -52,19 +57,39 @@ export function AnswerDialog({ reviewId, decision, rows, onClose, onDone }: Prop
       asksReason={kind !== 'keep'}
       reasons={[t('answer.reason.left'), t('answer.reason.unused'), t('answer.reason.work')]}
       act={async (reason) => {
-        const done = await answer(kind, rows, { reason, handOver: handOver.of(owned) })
-        notify.ok(t(tk('answer.done.', kind), { count: done }))
+        const answered = await answer(kind, rows, (partnerId) => {
+          const part = parts.find((one) => one.partnerId === partnerId)
+          return { reason, handOver: part ? handOver.of(part) : [] }
+        })
+        notify.ok(t(tk('answer.done.', kind), { count: answered }))
         onDone()
       }}
     />
   )
 }
 
+type AtProps = { part: Preview; named: boolean; handOver: ReturnType<typeof useHandOver> }
+
+/** Who takes over at one partner: nobody of another could. Named where there are several. */
+function HandOverAt({ part, named, handOver: { chosen, choose } }: AtProps) {
+  const { partnerId, owned } = part
+  if (owned.length === 0) return null
+  const fields = <HandOver partnerId={partnerId} owned={owned} chosen={chosen} choose={choose} />
+  if (!named) return fields
+  return (
+    <Fieldset legend={part.partnerName}>
+      <Stack gap="sm">{fields}</Stack>
+    </Fieldset>
+  )
+}
+
 /** The vendor answers for several partners at once; the API takes one partner's rows at a time. */
-function byPartner(rows: ReviewRow[]): { partnerId: string; rowIds: string[] }[] {
-  const parts = new Map<string, string[]>()
-  for (const { partnerId, rowId } of rows) parts.set(partnerId, [...(parts.get(partnerId) ?? []), rowId])
-  return [...parts].map(([partnerId, rowIds]) => ({ partnerId, rowIds }))
+function byPartner(rows: ReviewRow[]): { partnerId: string; partnerName: string; rowIds: string[] }[] {
+  return [...Map.groupBy(rows, ({ partnerId }) => partnerId)].map(([partnerId, of]) => ({
+    partnerId,
+    partnerName: of[0]?.partnerName ?? '',
+    rowIds: of.map(({ rowId }) => rowId),
+  }))
 }
 
 /** A partner's own operations name the partner in their path, the vendor's in the body. */
@@ -76,27 +101,22 @@ function useBody() {
 function usePreview(reviewId: string, decision: Decision | null, rows: ReviewRow[]) {
   const place = useReviewPlace()
   const bodyOf = useBody()
-  return useQuery<Preview>({
+  return useQuery<Preview[]>({
     queryKey: ['answer preview', reviewId, decision, rows.map((row) => row.rowId)],
     enabled: decision !== null && rows.length > 0,
     gcTime: 0,
-    queryFn: async () => {
-      const parts = byPartner(rows).map(({ partnerId, rowIds }) =>
-        take(
-          api.POST(place.api('/{reviewId}/answers/preview'), {
-            params: { path: { ...place.path, reviewId } },
-            body: bodyOf(partnerId, { decision: decision ?? 'keep', rowIds }),
-          }),
-        ),
-      )
-      const all = (await Promise.all(parts)) as Preview[]
-      return {
-        items: all.flatMap((one) => one.items),
-        done: all.reduce((sum, one) => sum + one.done, 0),
-        stops: all.flatMap((one) => one.stops),
-        owned: all.flatMap((one) => one.owned),
-      }
-    },
+    queryFn: () =>
+      Promise.all(
+        byPartner(rows).map(async ({ partnerId, partnerName, rowIds }) => {
+          const previewed = await take(
+            api.POST(place.api('/{reviewId}/answers/preview'), {
+              params: { path: { ...place.path, reviewId } },
+              body: bodyOf(partnerId, { decision: decision ?? 'keep', rowIds }),
+            }),
+          )
+          return { ...previewed, partnerId, partnerName }
+        }),
+      ),
   })
 }
 
@@ -106,12 +126,12 @@ function useAnswer(reviewId: string) {
   const place = useReviewPlace()
   const bodyOf = useBody()
   const write = useWrite('post', place.api('/{reviewId}/answers'), { quiet: true })
-  return async (decision: Decision, rows: ReviewRow[], given: Given): Promise<number> => {
+  return async (decision: Decision, rows: ReviewRow[], givenAt: (partnerId: string) => Given): Promise<number> => {
     let done = 0
     for (const { partnerId, rowIds } of byPartner(rows)) {
       const answered = await write.mutateAsync({
         params: { path: { ...place.path, reviewId } },
-        body: bodyOf(partnerId, { decision, rowIds, ...given }),
+        body: bodyOf(partnerId, { decision, rowIds, ...givenAt(partnerId) }),
       })
       done += answered.done
     }
@@ -119,9 +139,18 @@ function useAnswer(reviewId: string) {
   }
 }
 
-function useImpact(preview: Preview | undefined): Impact[] | undefined {
+function useImpact(preview: Preview[] | undefined): Impact[] | undefined {
   const { t } = useTranslation('reviews')
-  return preview?.stops.map(({ kind, count, names }) => ({ label: t(tk('stops.', kind), { count }), count, names }))
+  if (!preview) return undefined
+  // One figure of each kind, whichever the partners.
+  const kinds = Map.groupBy(
+    preview.flatMap(({ stops }) => stops),
+    ({ kind }) => kind,
+  )
+  return [...kinds].map(([kind, of]) => {
+    const count = of.reduce((sum, one) => sum + one.count, 0)
+    return { label: t(tk('stops.', kind), { count }), count, names: of.flatMap(({ names }) => names).slice(0, 5) }
+  })
 }
 
 function Refused({ items }: { items: ReviewOutcome[] }) {

@@ -60,6 +60,8 @@ export function ReviewRows({ review }: { review: ReviewDetail }) {
         }}
       />
       <AnswerDialog
+        // What was chosen for one answer is no choice of the next.
+        key={chosen?.rows.map(({ rowId }) => rowId).join() ?? ''}
         reviewId={reviewId}
         decision={chosen?.decision ?? null}
         rows={chosen?.rows ?? []}

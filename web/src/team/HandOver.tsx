@@ -4,16 +4,22 @@ import { useTranslation } from 'react-i18next'
 import { tk } from '../ui/message-key.ts'
 
 export type Owned = { kind: string; names: string[]; takers: { accountId: string; name: string }[] }
+/** By partner and kind. */
 type Chosen = Record<string, string | null>
+type Place = { partnerId: string; owned: Owned[] }
+const keyOf = (partnerId: string, kind: string) => `${partnerId} ${kind}`
 
 /** Who takes over what those who are removed own, kind by kind; nobody chosen: it ends. */
 export function useHandOver() {
   const [chosen, setChosen] = useState<Chosen>({})
-  const of = (owned: Owned[]) => owned.map(({ kind }) => ({ kind, to: chosen[kind] ?? null }))
-  return { chosen, choose: (kind: string, to: string | null) => setChosen({ ...chosen, [kind]: to }), of }
+  const of = ({ partnerId, owned }: Place) =>
+    owned.map(({ kind }) => ({ kind, to: chosen[keyOf(partnerId, kind)] ?? null }))
+  const choose = (partnerId: string, kind: string, to: string | null) =>
+    setChosen({ ...chosen, [keyOf(partnerId, kind)]: to })
+  return { chosen, choose, of }
 }
 
-export function HandOver({ owned, chosen, choose }: { owned: Owned[] } & Omit<ReturnType<typeof useHandOver>, 'of'>) {
+export function HandOver({ partnerId, owned, chosen, choose }: Place & Omit<ReturnType<typeof useHandOver>, 'of'>) {
   const { t } = useTranslation('team')
   return owned.map(({ kind, names, takers }) => (
     <Select
@@ -23,8 +29,8 @@ export function HandOver({ owned, chosen, choose }: { owned: Owned[] } & Omit<Re
       placeholder={kind === 'accessReviews' ? t('owned.others') : t('owned.end')}
       clearable
       data={takers.map((one) => ({ value: one.accountId, label: one.name }))}
-      value={chosen[kind] ?? null}
-      onChange={(to) => choose(kind, to)}
+      value={chosen[keyOf(partnerId, kind)] ?? null}
+      onChange={(to) => choose(partnerId, kind, to)}
     />
   ))
 }

@@ -73,7 +73,12 @@ export function MemberActDialog({ partnerId, act, role: given, accountIds, name,
               </List>
             </div>
           )}
-          <HandOver owned={preview.data?.owned ?? []} chosen={handOver.chosen} choose={handOver.choose} />
+          <HandOver
+            partnerId={partnerId}
+            owned={preview.data?.owned ?? []}
+            chosen={handOver.chosen}
+            choose={handOver.choose}
+          />
         </Stack>
       }
       {...(ends.has(act) && { impact })}
@@ -82,7 +87,12 @@ export function MemberActDialog({ partnerId, act, role: given, accountIds, name,
       danger={ends.has(act)}
       reasons={ends.has(act) ? [t('reason.left'), t('reason.tasks'), t('reason.absent')] : [t('reason.tasks')]}
       act={async (reason) => {
-        const given = { accountIds, reason, role, handOver: handOver.of(preview.data?.owned ?? []) }
+        const given = {
+          accountIds,
+          reason,
+          role,
+          handOver: handOver.of({ partnerId, owned: preview.data?.owned ?? [] }),
+        }
         const answer = await perform(act, given)
         if (answer.done > 0) notify.ok(t(tk('dialog.done.', act), { count: answer.done }))
         const own = done > 0 && answer.done > 0
