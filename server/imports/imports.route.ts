@@ -10,11 +10,15 @@ import { importDetail, importSummary, mappingField, optionsField } from './shape
 import { importStates } from './state.ts'
 import { template } from './template.ts'
 import { createImport, type Inspected, inspect } from './upload.ts'
-import { cancelImport, startApply, startCheck } from './work.ts'
+import { cancelImport, chooseSheet, startApply, startCheck } from './work.ts'
 
 const tag = 'Imports'
 const params = z.object({ importId: z.uuid() })
 const path = '/vendor/imports/{importId}'
+/** Looking into a file is the work that costs. */
+const uploadLimits = ({ address }: { address: string }) => [
+  { bucket: `import/address/${address}`, limit: 60, windowSeconds: 3600 },
+]
 
 export const listImportsRoute = defineRoute({
   method: 'get',
@@ -55,7 +59,7 @@ export const uploadImportRoute = defineRoute({
   status: 201,
   answer: importDetail,
   allow: agentsAndAdministrators,
-  limits: ({ address }) => [{ bucket: `import/address/${address}`, limit: 60, windowSeconds: 3600 }],
+  limits: uploadLimits,
   prepare: ({ upload, query }) => (upload ? inspect(upload, query.sheet) : Promise.reject(problems.invalid_request())),
   handle: async (call) => {
     if (!call.upload) throw problems.invalid_request()
@@ -74,6 +78,23 @@ export const readImportRoute = defineRoute({
   params,
   answer: importDetail,
   handle: ({ tx, params }) => detailOf(tx, params.importId),
+})
+
+export const chooseSheetRoute = defineRoute({
+  method: 'post',
+  path: `${path}/sheet`,
+  realm: 'vendor',
+  tag,
+  summary: 'Of a workbook read another sheet; it is mapped, and to be checked, anew',
+  params,
+  body: z.strictObject({ sheet: z.string().min(1).max(31) }).openapi('ImportSheet'),
+  answer: importDetail,
+  allow: agentsAndAdministrators,
+  limits: uploadLimits,
+  handle: async (call) => {
+    await chooseSheet(call, call.params.importId, call.body.sheet)
+    return detailOf(call.tx, call.params.importId)
+  },
 })
 
 export const checkImportRoute = defineRoute({

@@ -1,4 +1,5 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
+import type { Tx } from '../platform/db/transaction.ts'
 import { openTable } from '../platform/files/read-table.ts'
 import { TableFault as Fault, type ReadCell, type TableFault, type TableFormat } from '../platform/files/table.ts'
 import type { Upload } from '../platform/http/upload.ts'
@@ -45,6 +46,20 @@ function unreadable(fault: TableFault) {
   })
 }
 
+/** What was seen of a table, mapped as the last one with this header or as its columns' names say. */
+export async function columnsOf(tx: Tx, { header, sample }: Pick<Inspected, 'header' | 'sample'>) {
+  const remembered = await rememberedMapping(tx, headerKey(header))
+  const options = remembered?.options ?? { ...standardOptions, dateOrder: guessDateOrder(sample) }
+  const mapping: Mapping = remembered?.mapping ?? guessMapping(header)
+  return {
+    header,
+    sample: JSON.stringify(sample),
+    mapping: JSON.stringify(mapping),
+    // Ending something is a choice of this one file, never of the last one.
+    options: JSON.stringify({ ...options, endMissing: 'none' }),
+  }
+}
+
 /** Keeps an inspected file as an import, with its columns mapped as the last time or as their names say. */
 export async function createImport(
   call: OperationCall,
@@ -54,9 +69,6 @@ export async function createImport(
   const { tx, principal } = call
   if (!principal) throw new Error('an import has an uploader')
   const importId = newId()
-  const remembered = await rememberedMapping(tx, headerKey(given.header))
-  const options = remembered?.options ?? { ...standardOptions, dateOrder: guessDateOrder(given.sample) }
-  const mapping: Mapping = remembered?.mapping ?? guessMapping(given.header)
   await tx
     .insertInto('import')
     .values({
@@ -67,11 +79,7 @@ export async function createImport(
       sha256: upload.sha256,
       sheet: given.sheet ?? null,
       sheets: given.sheets,
-      header: given.header,
-      sample: JSON.stringify(given.sample),
-      mapping: JSON.stringify(mapping),
-      // Ending something is a choice of this one file, never of the last one.
-      options: JSON.stringify({ ...options, endMissing: 'none' }),
+      ...(await columnsOf(tx, given)),
       created_by: principal.accountId,
       created_by_name: `${principal.firstName} ${principal.lastName}`.trim() || principal.email,
     })

@@ -5,10 +5,11 @@ import { problems } from '../platform/http/problem.ts'
 import { enqueue } from '../platform/jobs/enqueue.ts'
 import { errors } from './errors.ts'
 import { headerKey, type ImportOptions, type Mapping } from './fields.ts'
-import { forgetFile } from './file.ts'
+import { forgetFile, readFileIn } from './file.ts'
 import { applyJob, checkJob } from './jobs.ts'
 import { type ImportRow, readImport, rememberMapping, type Starter } from './queries.ts'
 import { type ImportState, move } from './state.ts'
+import { columnsOf, inspect } from './upload.ts'
 
 /** The import, for an act that needs its file. 404 when there is none, 410 when the file is gone. */
 async function withFile(tx: Tx, importId: string): Promise<ImportRow> {
@@ -22,6 +23,34 @@ function starterOf({ principal }: OperationCall): { starter: string } {
   if (!principal) throw new Error('work has a starter')
   const { accountId, firstName, lastName, email, language } = principal
   return { starter: JSON.stringify({ accountId, firstName, lastName, email, language } satisfies Starter) }
+}
+
+/** Where a file may be looked at anew. */
+const again: ImportState[] = ['uploaded', 'checked', 'failed', 'cancelled']
+/** Of an import that nobody has checked, or not as it is to be read now. */
+const nothingFound = {
+  counts: null,
+  impact: null,
+  fault: null,
+  progress: 0,
+  progress_total: null,
+  cancel_requested_at: null,
+  ended_at: null,
+}
+
+/**
+ * Reads another sheet of the workbook: with the columns that it has, and to be checked anew.
+ * @throws import_unreadable when that sheet is no table; the import stays as it was
+ */
+export async function chooseSheet({ tx }: OperationCall, importId: string, sheet: string): Promise<void> {
+  const row = await withFile(tx, importId)
+  if (!row.sheets.includes(sheet))
+    throw problems.invalid_request({
+      fields: [{ path: 'sheet', code: 'no_such_sheet', message: 'The file has no sheet of this name' }],
+    })
+  const inspected = await inspect({ read: () => readFileIn(tx, importId) }, sheet)
+  const columns = { sheet, ...(await columnsOf(tx, inspected)), ...nothingFound }
+  if (!(await move(tx, importId, again, 'uploaded', columns))) throw errors.import_wrong_state()
 }
 
 /** Starts the dry run with this mapping and these options, and remembers both for the next file with this header. */
@@ -44,17 +73,10 @@ export async function startCheck(
         },
       ],
     })
-  const again: ImportState[] = ['uploaded', 'checked', 'failed', 'cancelled']
   const columns = {
     mapping: JSON.stringify(mapping),
     options: JSON.stringify(options),
-    counts: null,
-    impact: null,
-    fault: null,
-    progress: 0,
-    progress_total: null,
-    cancel_requested_at: null,
-    ended_at: null,
+    ...nothingFound,
     ...starterOf(call),
   }
   if (!(await move(tx, importId, again, 'checking', columns))) throw errors.import_wrong_state()

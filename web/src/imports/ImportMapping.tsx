@@ -1,10 +1,13 @@
-import { Group, Paper, Select, SimpleGrid, Stack, Switch, Table, Text, TextInput, Title } from '@mantine/core'
+import { Box, Group, Paper, Select, SimpleGrid, Stack, Switch, Table, Text, TextInput, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
+import { ApiProblem } from '../api/problem.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
+import { problemText } from '../ui/problem-text.ts'
 import { useAgentDenial } from '../vendor/may.ts'
+import { FaultText } from './FaultText.tsx'
 import { columnName, type Field, fields, type Import } from './import.ts'
 
 type Options = Import['options']
@@ -27,8 +30,8 @@ export function ImportMapping({ row, onStarted }: { row: Import; onStarted: () =
       </Title>
       <Text size="sm" c="dimmed" mb="md">
         {t('map.text')}
-        {row.sheets.length > 1 && ` ${t('sheet.chosen', { name: row.sheet ?? row.sheets[0] })}`}
       </Text>
+      {row.sheets.length > 1 && <SheetChoice row={row} />}
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 4 }} spacing="sm">
         {fields.map((field) => (
           <ColumnChoice key={field} field={field} header={row.header} place={mapping[field]} onChange={set} />
@@ -51,6 +54,37 @@ export function ImportMapping({ row, onStarted }: { row: Import; onStarted: () =
         </ActButton>
       </Group>
     </Paper>
+  )
+}
+
+/** One sheet of a workbook is imported; another one has other columns. */
+function SheetChoice({ row }: { row: Import }) {
+  const { t } = useTranslation('imports')
+  const denied = useAgentDenial('import_contracts')
+  const choose = useWrite('post', '/api/v1/vendor/imports/{importId}/sheet', { quiet: true })
+  const [field] = choose.error instanceof ApiProblem ? choose.error.fields : []
+  return (
+    <Box mb="md" maw="26rem">
+      <Select
+        label={t('sheet.label')}
+        description={t('sheet.text')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        allowDeselect={false}
+        disabled={choose.isPending || denied !== undefined}
+        value={row.sheet ?? row.sheets[0] ?? null}
+        onChange={(sheet) => sheet && choose.mutate({ params: { path: { importId: row.importId } }, body: { sheet } })}
+        data={row.sheets}
+        error={choose.error && !field ? problemText(choose.error as ApiProblem, t).text : undefined}
+      />
+      {field && (
+        <Box mt="xs">
+          <FaultText
+            fault={{ code: field.code, params: (choose.error as ApiProblem).params }}
+            title={t('sheet.refused', { name: choose.variables?.body.sheet ?? '' })}
+          />
+        </Box>
+      )}
+    </Box>
   )
 }
 

@@ -60,7 +60,9 @@ function Steps({ row }: { row: Import }) {
       <Stack gap="lg">
         {row.fault && <FaultText fault={row.fault} />}
         {isWorking(row) && <WorkProgress row={row} />}
-        {showMapping && <ImportMapping key={row.state} row={row} onStarted={() => setMapping(false)} />}
+        {showMapping && (
+          <ImportMapping key={`${row.state} ${row.sheet}`} row={row} onStarted={() => setMapping(false)} />
+        )}
         {row.counts && !isWorking(row) && row.state !== 'failed' && (
           <ImportResult row={row} remap={mappable && !showMapping ? () => setMapping(true) : undefined} />
         )}

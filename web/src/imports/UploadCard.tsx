@@ -11,8 +11,7 @@ import { linkTo } from '../ui/links.tsx'
 import { problemText } from '../ui/problem-text.ts'
 import { useAgentDenial } from '../vendor/may.ts'
 import { FaultText } from './FaultText.tsx'
-import { type Import, importHref, maxMegabytes } from './import.ts'
-import { SheetChoice } from './SheetChoice.tsx'
+import { importHref, maxMegabytes } from './import.ts'
 import classes from './UploadCard.module.css'
 
 /** Where a file is dropped or chosen; what cannot be read is refused here, with its row. */
@@ -20,7 +19,7 @@ export function UploadCard() {
   const { t } = useTranslation('imports')
   const [over, setOver] = useState(false)
   const denied = useAgentDenial('import_contracts')
-  const { sending, refused, workbook, send, choose } = useUpload()
+  const { sending, refused, send } = useUpload()
   return (
     <Paper withBorder p="md" mb="lg" component="section" aria-labelledby="upload-title">
       <Title order={2} size="h4" id="upload-title">
@@ -80,15 +79,6 @@ export function UploadCard() {
             </Group>
           )}
         </Box>
-        {workbook && (
-          <SheetChoice
-            key={workbook.row.importId}
-            name={workbook.file.name}
-            sheets={workbook.row.sheets}
-            sending={sending !== null}
-            onChosen={(sheet) => void choose(sheet)}
-          />
-        )}
         {refused && <Refusal {...refused} />}
       </Stack>
     </Paper>
@@ -100,15 +90,17 @@ type Refused = { name: string; problem: ApiProblem | { size: number } }
 function useUpload() {
   const [sending, setSending] = useState<string | null>(null)
   const [refused, setRefused] = useState<Refused | null>(null)
-  /** One with several sheets, of which the portal read the first. */
-  const [workbook, setWorkbook] = useState<{ file: File; row: Import } | null>(null)
   const navigate = useNavigate()
-  const open = (row: Import) => navigate(linkTo(importHref(row)))
-  const sendingOf = async (file: File, act: () => Promise<unknown>) => {
+  const send = async (file: File) => {
     setRefused(null)
+    if (file.size > maxMegabytes * 1024 ** 2) {
+      setRefused({ name: file.name, problem: { size: Math.ceil(file.size / 1024 ** 2) } })
+      return
+    }
     setSending(file.name)
     try {
-      await act()
+      const row = await uploadContracts(api, file, { name: file.name })
+      await navigate(linkTo(importHref(row)))
     } catch (error) {
       setRefused({
         name: file.name,
@@ -118,29 +110,7 @@ function useUpload() {
       setSending(null)
     }
   }
-  const send = async (file: File) => {
-    setWorkbook(null)
-    if (file.size > maxMegabytes * 1024 ** 2) {
-      setRefused({ name: file.name, problem: { size: Math.ceil(file.size / 1024 ** 2) } })
-      return
-    }
-    await sendingOf(file, async () => {
-      const row = await uploadContracts(api, file, { name: file.name })
-      if (row.sheets.length > 1) setWorkbook({ file, row })
-      else await open(row)
-    })
-  }
-  const choose = async (sheet: string) => {
-    if (!workbook) return
-    const { file, row } = workbook
-    await sendingOf(file, async () => {
-      if (sheet === row.sheets[0]) return open(row)
-      const chosen = await uploadContracts(api, file, { name: file.name, sheet })
-      await api.POST('/api/v1/vendor/imports/{importId}/cancel', { params: { path: { importId: row.importId } } })
-      return open(chosen)
-    })
-  }
-  return { sending, refused, workbook, send, choose }
+  return { sending, refused, send }
 }
 
 function Refusal({ name, problem }: Refused) {
