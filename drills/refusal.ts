@@ -56,9 +56,9 @@ export async function run({
 function keepBusy(origins: string[], others: Change[]) {
   let stopped = false
   const counts = { answered: 0, failed: 0 }
-  const loops = others.map(async ({ actor, path }, worker) => {
+  const loops = others.map(async ({ headers, path }, worker) => {
     for (let n = worker; !stopped; n++) {
-      const response = await fetch(`${origins[n % origins.length]}${path}`, { headers: { cookie: actor.cookie } })
+      const response = await fetch(`${origins[n % origins.length]}${path}`, { headers })
       await response.arrayBuffer()
       counts.answered += 1
       if (response.status !== 200) counts.failed += 1

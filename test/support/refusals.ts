@@ -1,25 +1,39 @@
 import { sql } from 'kysely'
+import { hashApiKey, newApiKey } from '../../server/platform/crypto/api-key.ts'
 import { newId } from '../../server/platform/ids.ts'
+import { apiKeysOf } from './api-keys.ts'
 import type { TestDatabase } from './database.ts'
 import { type Actor, peopleOf } from './people.ts'
 import { recordsOf } from './records.ts'
 
 /** Somebody who may do something until a change commits, and the change. */
 export type Change = {
-  actor: Actor
+  /** By what they are known: a session's cookie, or an API key. */
+  headers: Record<string, string>
   method: 'GET' | 'PATCH'
   path: string
   /** One statement; what it takes away is gone with its commit. */
   apply: () => Promise<unknown>
 }
 
-export const kinds = ['role', 'association', 'contract', 'member', 'partner', 'account', 'acting'] as const
+export const kinds = [
+  'role',
+  'association',
+  'contract',
+  'member',
+  'partner',
+  'account',
+  'acting',
+  'key revoked',
+  'key rotated',
+] as const
 export type Kind = (typeof kinds)[number]
 
 /** Makes, for each kind of change, somebody who may until it happens. Grace is none, so that an end is an end (R25). */
 export function changesOf({ ownerDb, config }: Pick<TestDatabase, 'ownerDb' | 'config'>) {
   const people = peopleOf({ ownerDb, config })
   const records = recordsOf({ ownerDb, config } as TestDatabase, people)
+  const { apiKey } = apiKeysOf({ ownerDb, config })
 
   async function place() {
     await sql`update vendor_settings set service_grace_days = 0`.execute(ownerDb)
@@ -29,12 +43,19 @@ export function changesOf({ ownerDb, config }: Pick<TestDatabase, 'ownerDb' | 'c
     const url = `/api/v1/partners/${partnerId}`
     return { partnerId, customerId, contractId, url, customer: `${url}/customers/${customerId}` }
   }
-  const reads = (actor: Actor, path: string, apply: () => Promise<unknown>): Change => ({
-    actor,
+  const reads = ({ cookie }: Actor, path: string, apply: () => Promise<unknown>): Change => ({
+    headers: { cookie },
     method: 'GET',
     path,
     apply,
   })
+  /** A script's key, whose owner stays what they are. */
+  const withKey = async (end: (keyId: string) => Promise<unknown>): Promise<Change> => {
+    const at = await place()
+    const owner = await people.member(at.partnerId, { role: 'super_admin' })
+    const { keyId, key } = await apiKey(at.partnerId, owner, { scopes: ['customers:read'] })
+    return { headers: { authorization: `Bearer ${key}` }, method: 'GET', path: at.customer, apply: () => end(keyId) }
+  }
 
   const make: Record<Kind, () => Promise<Change>> = {
     role: async () => {
@@ -71,7 +92,7 @@ export function changesOf({ ownerDb, config }: Pick<TestDatabase, 'ownerDb' | 'c
       const apply = () =>
         sql`update partner set state = 'suspended' where partner_id = ${at.partnerId}`.execute(ownerDb)
       // A suspended partner still reads.
-      return { actor, method: 'PATCH', path: at.customer, apply }
+      return { headers: { cookie: actor.cookie }, method: 'PATCH', path: at.customer, apply }
     },
     account: async () => {
       const at = await place()
@@ -92,6 +113,17 @@ export function changesOf({ ownerDb, config }: Pick<TestDatabase, 'ownerDb' | 'c
         sql`update acting set ended_at = now() where acting_id = ${actingId}`.execute(ownerDb),
       )
     },
+    'key revoked': () =>
+      withKey((keyId) => sql`update api_key set revoked_at = now() where key_id = ${keyId}`.execute(ownerDb)),
+    // Rotated without overlap: the old secret ends as the new one begins.
+    'key rotated': () =>
+      withKey((keyId) =>
+        sql`with ended as (update api_key_secret set valid_until = now() where key_id = ${keyId} returning partner_id, key_id)
+          insert into api_key_secret (partner_id, key_id, secret_hash, hint, created_by_name)
+          select partner_id, key_id, ${hashApiKey(config.secret, newApiKey())}, 'pgk_new', 'Fixture' from ended`.execute(
+          ownerDb,
+        ),
+      ),
   }
   return (kind: Kind): Promise<Change> => make[kind]()
 }
@@ -119,7 +151,7 @@ export async function provoke(origins: string[], origin: string, change: Change,
       const from = performance.now()
       const response = await fetch(`${origins[process]}${change.path}`, {
         method: change.method,
-        headers: { cookie: change.actor.cookie, origin, 'content-type': 'application/json' },
+        headers: { ...change.headers, origin, 'content-type': 'application/json' },
         ...(change.method === 'PATCH' && { body: JSON.stringify({ city: `City ${worker} ${n}` }) }),
       })
       await response.arrayBuffer()
