@@ -1,38 +1,47 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-// The packages as somebody else would have them: unpacked below node_modules, outside of this repository.
+// The packages as somebody else has them: each installed by npm from its one file, in an empty folder, without a registry.
 
 const root = join(import.meta.dirname, '..')
 let folder: string
+let tarballs: string[]
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'partnergate-pack-'))
-  const tarballs = run(process.execPath, [join(root, 'tools', 'pack.ts')], root)
+  tarballs = run(process.execPath, [join(root, 'tools', 'pack.ts')], root)
     .trim()
     .split('\n')
-  const scope = join(folder, 'node_modules', '@partnergate')
-  for (const [at, name] of (['client', 'cli'] as const).entries()) {
-    mkdirSync(join(scope, name), { recursive: true })
-    run('tar', ['-xzf', tarballs[at] ?? '', '--strip-components=1', '-C', join(scope, name)], folder)
-  }
-  // What npm would fetch; here there is no registry.
-  for (const name of ['openapi-fetch', 'openapi-typescript-helpers', 'csv-stringify'])
-    run('cp', ['-r', join(root, 'node_modules', name), join(folder, 'node_modules', name)], folder)
 }, 180_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function run(command: string, args: string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  // With an empty cache there is nothing but the file; the Node that runs the tests runs what is installed as well.
+  const env = {
+    ...process.env,
+    PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+    npm_config_cache: join(folder, 'cache'),
+    npm_config_update_notifier: 'false',
+  }
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env })
+}
+
+/** An empty project with this one package; answers its folder. */
+function installed(name: string, tarball: string | undefined): string {
+  const project = join(folder, name)
+  mkdirSync(project)
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball ?? ''], project)
+  return project
 }
 
 test('a script of somebody else’s is typed by the client and runs with it', () => {
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  const project = installed('script', tarballs[0])
   writeFileSync(
-    join(folder, 'script.ts'),
+    join(project, 'script.ts'),
     `import { ApiProblem, createPartnergate, take } from '@partnergate/client'
 const api = createPartnergate({ origin: 'http://127.0.0.1:9', key: 'pgk_x', retries: 0 })
 // @ts-expect-error there is no such path
@@ -58,11 +67,12 @@ try {
     '--types',
     '',
   ]
-  expect(run(process.execPath, [compiler, ...flags, 'script.ts'], folder)).toBe('')
-  expect(run(process.execPath, ['script.ts'], folder)).toBe('unreachable\n')
+  expect(run(process.execPath, [compiler, ...flags, 'script.ts'], project)).toBe('')
+  expect(run(process.execPath, ['script.ts'], project)).toBe('unreachable\n')
 }, 180_000)
 
-test('the command line runs', () => {
-  const main = join(folder, 'node_modules', '@partnergate', 'cli', 'main.js')
-  expect(run(process.execPath, [main, '--help'], folder)).toContain('import')
-})
+test('the command line runs by its name', () => {
+  const project = installed('command', tarballs[1])
+  const help = run(join(project, 'node_modules', '.bin', 'partnergate'), ['--help'], project)
+  for (const command of ['login', 'list', 'import', 'explain']) expect(help).toContain(command)
+}, 180_000)

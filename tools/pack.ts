@@ -4,14 +4,17 @@ import { join } from 'node:path'
 
 /*
  * Packs the client and the command line as npm packages into dist/packages: compiled, because Node strips no types below
- * node_modules, with declarations. `npm run pack` prints the tarballs' paths.
+ * node_modules, with declarations. What they depend on is inside: each is installed from its one file, without a registry.
+ * `npm run pack` prints the tarballs' paths.
  */
 const root = join(import.meta.dirname, '..')
 const packages = join(root, 'dist', 'packages')
 
 type Manifest = { name: string; version: string; private?: boolean; [field: string]: unknown }
+type Bundled = Record<string, string>
 
-function build(name: 'client' | 'cli', entry: Record<string, unknown>): string {
+/** `bundled`: the packages that go into it, theirs as well, and the folders in which they are. Answers its own folder. */
+function build(name: 'client' | 'cli', entry: Record<string, unknown>, bundled: Bundled): string {
   const from = join(root, name)
   const folder = join(packages, name)
   rmSync(folder, { recursive: true, force: true })
@@ -19,9 +22,22 @@ function build(name: 'client' | 'cli', entry: Record<string, unknown>): string {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   execFileSync(process.execPath, [tsc, '-p', from], { stdio: ['ignore', 'inherit', 'inherit'] })
   const { private: _, ...manifest } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as Manifest
-  const packed = { ...manifest, engines: { node: '>=22' }, files: ['**/*.js', '**/*.d.ts', 'README.md'], ...entry }
+  const packed = {
+    ...manifest,
+    engines: { node: '>=22' },
+    files: ['**/*.js', '**/*.d.ts', 'README.md'],
+    bundleDependencies: Object.keys(bundled),
+    ...entry,
+  }
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packed, null, 2)}\n`)
   cpSync(join(from, 'README.md'), join(folder, 'README.md'))
+  for (const [dependency, source] of Object.entries(bundled))
+    cpSync(source, join(folder, 'node_modules', dependency), { recursive: true })
+  return folder
+}
+
+/** The tarball's path. */
+function pack(folder: string): string {
   const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', packages], {
     cwd: folder,
     encoding: 'utf8',
@@ -32,5 +48,17 @@ function build(name: 'client' | 'cli', entry: Record<string, unknown>): string {
   return join(packages, filename)
 }
 
-process.stdout.write(`${build('client', { exports: { types: './index.d.ts', default: './index.js' } })}\n`)
-process.stdout.write(`${build('cli', { bin: { partnergate: 'main.js' } })}\n`)
+const installed = (...names: string[]): Bundled =>
+  Object.fromEntries(names.map((name) => [name, join(root, 'node_modules', name)]))
+
+const client = build(
+  'client',
+  { exports: { types: './index.d.ts', default: './index.js' } },
+  installed('openapi-fetch', 'openapi-typescript-helpers'),
+)
+const cli = build(
+  'cli',
+  { bin: { partnergate: 'main.js' } },
+  { '@partnergate/client': client, ...installed('csv-stringify') },
+)
+process.stdout.write(`${pack(client)}\n${pack(cli)}\n`)
