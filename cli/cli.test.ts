@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => served?.close())
 
 const partnergate = (args: string[], env?: Record<string, string>, input?: string): Promise<Ended> =>
-  served.partnergate(args, env, input)
+  served.partnergate(args, env, { input: input ?? '' })
 const as = (key: string) => ({ PARTNERGATE_ORIGIN: origin, PARTNERGATE_KEY: key })
 
 describe('help', () => {

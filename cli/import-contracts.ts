@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { ApiProblem, type components, everyItem, type Partnergate, take, uploadContracts } from '@partnergate/client'
 import { type Command, type Given, type Options, Refused, textOf, UsageError } from './command.ts'
 import { openFile, untilDone } from './file.ts'
+import { interruptible } from './interrupt.ts'
 import { endProgress, say } from './output.ts'
 
 type Import = components['schemas']['Import']
@@ -26,29 +27,47 @@ export async function importContracts({ given, connect }: Parameters<Command['ru
   const file = await openFile(path)
   const { api, key, origin } = await connect()
   if (key.partner) throw new UsageError('Contracts are imported with a key of the vendor')
-  const uploaded = await uploadContracts(api, file, { name: basename(path), sheet: textOf(given, 'sheet') })
-  const { importId } = uploaded
-  const withdraw = () => {
-    void api.POST('/api/v1/vendor/imports/{importId}/cancel', { params: { path: { importId } } }).catch(() => {})
-  }
-  process.once('SIGINT', withdraw)
-  try {
+  let importId: string | undefined
+  const at = () => `${origin}/vendor/contracts/import/${importId}`
+  const work = async () => {
+    const uploaded = await uploadContracts(api, file, { name: basename(path), sheet: textOf(given, 'sheet') })
+    importId = uploaded.importId
     const checked = await check(api, uploaded, given)
     const findings = await findingsOf(api, checked)
-    const wrong = checked.counts?.errorRows ?? 0
-    const good = given['good-rows'] === true
-    const applied = given.apply && (wrong === 0 || good) ? await apply(api, checked, good) : checked
-    endProgress()
-    const outcome = applied ?? checked
-    const note = applied
-      ? applied.state === 'checked' &&
-        `Checked only; nothing was changed. It waits at ${origin}/vendor/contracts/import/${importId}`
-      : 'Nothing to apply: the records say so already.'
-    say(given.json ? JSON.stringify({ ...outcome, findings }) : inWords(outcome, findings, note || null))
-    if (wrong > 0 && !(given.apply && good))
-      throw new Refused(`${wrong} rows are wrong; ${given.apply ? 'nothing was applied' : 'nothing was changed'}`)
-  } finally {
-    process.off('SIGINT', withdraw)
+    const applies = given.apply && ((checked.counts?.errorRows ?? 0) === 0 || given['good-rows'] === true)
+    return { checked, findings, applied: applies ? await apply(api, checked, given['good-rows'] === true) : checked }
+  }
+  const { checked, findings, applied } = await interruptible(work, {
+    stop: () => (importId ? withdraw(api, importId, at()) : Promise.resolve('Nothing was uploaded, nor recorded')),
+    leaving: () => (importId ? `; the import then goes on at ${at()}` : ''),
+  })
+  endProgress()
+  const wrong = checked.counts?.errorRows ?? 0
+  const outcome = applied ?? checked
+  const note = applied
+    ? applied.state === 'checked' && `Checked only; nothing was changed. It waits at ${at()}`
+    : 'Nothing to apply: the records say so already.'
+  say(given.json ? JSON.stringify({ ...outcome, findings }) : inWords(outcome, findings, note || null))
+  if (wrong > 0 && !(given.apply && given['good-rows']))
+    throw new Refused(`${wrong} rows are wrong; ${given.apply ? 'nothing was applied' : 'nothing was changed'}`)
+}
+
+/** Ends it on the portal, waits until that is so, and says how it ended: it may have been applied a moment before. */
+async function withdraw(api: Partnergate, importId: string, at: string): Promise<string> {
+  const params = { path: { importId } }
+  const read = () => take(api.GET('/api/v1/vendor/imports/{importId}', { params }))
+  try {
+    await api.POST('/api/v1/vendor/imports/{importId}/cancel', { params }).catch((error: unknown) => {
+      if (!(error instanceof ApiProblem && error.code === 'import_wrong_state')) throw error
+    })
+    const { state } = await untilDone(await read(), read, (now) =>
+      now.state === 'checking' || now.state === 'applying'
+        ? { doing: 'stopping', done: now.progress, of: now.progressTotal }
+        : null,
+    )
+    return state === 'applied' ? `It was applied before it could be stopped: ${at}` : 'Cancelled; nothing was recorded'
+  } catch (error) {
+    return `It could not be stopped, and goes on at ${at}: ${(error as Error).message}`
   }
 }
 

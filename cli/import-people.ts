@@ -1,6 +1,7 @@
 import { type components, everyItem, type Partnergate, take } from '@partnergate/client'
 import { type Command, type Options, Refused, textOf, UsageError } from './command.ts'
 import { openFile, untilDone } from './file.ts'
+import { interruptible } from './interrupt.ts'
 import { endProgress, say } from './output.ts'
 
 type List = components['schemas']['TeamImport']
@@ -14,7 +15,7 @@ export const peopleOptions: Options = {
 
 export async function importPeople({ given, connect }: Parameters<Command['run']>[0], path: string): Promise<void> {
   const text = await (await openFile(path)).text()
-  const { api, key } = await connect()
+  const { api, key, origin } = await connect()
   if (!key.partner) throw new UsageError('People are invited with a key of a partner')
   const { partnerId } = key.partner
   const customers = textOf(given, 'customers') ?? ''
@@ -24,13 +25,26 @@ export async function importPeople({ given, connect }: Parameters<Command['run']
     language: textOf(given, 'language') ?? 'en',
     customers: customers === 'all' ? ('all' as const) : customers.split(',').filter(Boolean),
   }
-  const checked = await take(
-    api.POST('/api/v1/partners/{partnerId}/team-imports', { params: { path: { partnerId } }, body }),
-  )
   const good = given['good-rows'] === true
-  const doing = given.apply && (checked.invalid === 0 || good)
-  const ended = doing ? await apply(api, partnerId, checked, good) : checked
-  const rows = await rowsOf(api, partnerId, ended)
+  let applying: string | undefined
+  const work = async () => {
+    const checked = await take(
+      api.POST('/api/v1/partners/{partnerId}/team-imports', { params: { path: { partnerId } }, body }),
+    )
+    const doing = given.apply && (checked.invalid === 0 || good)
+    if (doing) applying = checked.importId
+    const ended = doing ? await apply(api, partnerId, checked, good) : checked
+    return { checked, doing, ended, rows: await rowsOf(api, partnerId, ended) }
+  }
+  // What the portal has begun to send it sends to the end; who was invited by mistake is on the page of invitations.
+  const left = () =>
+    applying
+      ? `The portal goes on inviting: ${origin}/partner/${partnerId}/team/imports/${applying}`
+      : 'Nobody was invited'
+  const { checked, doing, ended, rows } = await interruptible(work, {
+    stop: async () => left(),
+    leaving: () => '',
+  })
   endProgress()
   say(given.json ? JSON.stringify({ ...ended, rows }) : inWords(ended, rows))
   if (checked.invalid > 0 && !doing)

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { run } from './run.ts'
+import { interruptedStatus, run } from './run.ts'
 
 // `partnergate list … | head` closes the pipe when it has enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -7,3 +7,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 process.exitCode = await run(process.argv.slice(2))
+// What was being waited for is not waited for any more.
+if (process.exitCode === interruptedStatus) process.exit()

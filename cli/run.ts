@@ -4,6 +4,7 @@ import { type Command, type Connection, type Given, parsable, Refused, UsageErro
 import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
+import { Interrupted } from './interrupt.ts'
 import { listCommand } from './list.ts'
 import { loginCommand, logoutCommand, whoamiCommand } from './login.ts'
 import { say, sayProblem } from './output.ts'
@@ -18,11 +19,13 @@ const commands: Record<string, Command> = {
   export: exportCommand,
   explain: explainCommand,
 }
+// 128 and the signal's number, as a shell says it.
+export const interruptedStatus = 130
 const help = { type: 'boolean', short: 'h', help: 'Show this' } as const
 
 /**
  * Runs one command. Answers the exit status: 0 done; 1 refused, or the answer is no; 2 not understood; 3 no key, or one that
- * opens nothing; 4 the portal cannot be reached or cannot do it at the moment.
+ * opens nothing; 4 the portal cannot be reached or cannot do it at the moment; 130 ended by Ctrl-C.
  */
 export async function run(argv: string[]): Promise<number> {
   const [name, ...rest] = argv
@@ -81,6 +84,10 @@ function statusOf(error: unknown, name: string): number {
     process.stderr.write(`${error.message}\n`)
     return 1
   }
+  if (error instanceof Interrupted) {
+    process.stderr.write(`${error.message}\n`)
+    return interruptedStatus
+  }
   if (!(error instanceof ApiProblem)) throw error
   sayProblem(error)
   if (error.status === 401) return 3
@@ -97,7 +104,7 @@ function overview(): string {
     '',
     'partnergate COMMAND --help says more about each. A key is made on the portal’s page “API keys”.',
     'PARTNERGATE_ORIGIN and PARTNERGATE_KEY come before what login kept.',
-    'Exit status: 0 done; 1 refused, or the answer is no; 2 not understood; 3 no key, or one that opens nothing; 4 not reached.',
+    'Exit status: 0 done; 1 refused, or the answer is no; 2 not understood; 3 no key, or one that opens nothing; 4 not reached; 130 ended by Ctrl-C.',
   ].join('\n')
 }
 

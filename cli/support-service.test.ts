@@ -1,6 +1,8 @@
+import type { ChildProcess } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type CommandLine, commandLine } from '../test/support/command-line.ts'
 import type { Actor, World } from '../test/support/world.ts'
 
@@ -30,8 +32,8 @@ beforeAll(async () => {
 })
 afterAll(() => served?.close())
 
-const partnergate = (args: string[], key: string) =>
-  served.partnergate(args, { PARTNERGATE_ORIGIN: served.origin, PARTNERGATE_KEY: key })
+const partnergate = (args: string[], key: string, onErr?: (err: string, child: ChildProcess) => void) =>
+  served.partnergate(args, { PARTNERGATE_ORIGIN: served.origin, PARTNERGATE_KEY: key }, onErr && { onErr })
 
 test('lists team, who sees whom, contracts and their lines, reviews', async () => {
   const rows = async (key: string, ...args: string[]) => {
@@ -99,6 +101,41 @@ describe('imports', () => {
     const again = await partnergate(['import', 'contracts', good, '--apply'], vendorKey)
     expect([again.status, again.out]).toEqual([0, expect.stringContaining('lines: 0 new, 0 changed, 2 unchanged')])
     expect(await lines()).toBe(2)
+  })
+
+  test('of contracts: Ctrl-C ends it on the portal, and twice leaves it and says where it goes on', async () => {
+    const file = await fileOf('stopped.csv', header + row('CLI-0009', 'S90'))
+    const stateOf = () =>
+      world.ownerDb
+        .selectFrom('import')
+        .select(['import_id', 'state', 'cancel_requested_at'])
+        .where('file_name', '=', 'stopped.csv')
+        .orderBy('created_at', 'desc')
+        .executeTakeFirstOrThrow()
+    /** While the check cannot go on: presses Ctrl-C as soon as it has begun, and `times` times in all. */
+    const pressed = async (times: 1 | 2) => {
+      const lock = await world.ownerDb.startTransaction().execute()
+      await sql`lock table import_line in access exclusive mode`.execute(lock)
+      let presses = 0
+      const ended = partnergate(['import', 'contracts', file, '--apply'], vendorKey, (err, child) => {
+        const due = presses === 0 ? err.includes('"doing":"checking"') : presses < times && err.includes('Stopping')
+        if (due) {
+          presses += 1
+          child.kill('SIGINT')
+        }
+      })
+      if (times === 1) await vi.waitUntil(async () => (await stateOf().catch(() => null))?.cancel_requested_at, 60_000)
+      else await ended
+      await lock.rollback().execute()
+      return ended
+    }
+    const once = await pressed(1)
+    expect([once.status, once.out], once.err).toEqual([130, ''])
+    expect(once.err).toContain('Cancelled; nothing was recorded')
+    expect((await stateOf()).state).toBe('cancelled')
+    const twice = await pressed(2)
+    expect(twice.status).toBe(null)
+    expect(twice.err).toContain(`goes on at ${served.origin}/vendor/contracts/import/${(await stateOf()).import_id}`)
   })
 
   test('of contracts: columns by --map, and what cannot be read', async () => {

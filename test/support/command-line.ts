@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,11 @@ export async function commandLine() {
   const home = await mkdtemp(join(tmpdir(), 'partnergate-cli-'))
   await server.start()
 
-  function partnergate(args: string[], given: Record<string, string> = {}, input = ''): Promise<Ended> {
+  function partnergate(
+    args: string[],
+    given: Record<string, string> = {},
+    { input = '', onErr }: { input?: string; onErr?: (err: string, child: ChildProcess) => void } = {},
+  ): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [main, ...args], {
         env: { PATH: process.env.PATH ?? '', HOME: home, ...given },
@@ -31,6 +35,7 @@ export async function commandLine() {
       })
       child.stderr.on('data', (chunk) => {
         err += chunk
+        onErr?.(err, child)
       })
       child.on('error', reject)
       child.on('close', (status) => resolve({ status, out, err }))
