@@ -152,4 +152,73 @@ describe('access reviews', { timeout: 300_000 }, () => {
     await look(vendor.page, 'reviews-vendor-list')
     await vendor.end()
   })
+
+  test('the vendor removes people of two partners at once, says at each who takes over, and takes the result in every form', async () => {
+    const { world } = scene
+    /** A partner whose only super administrator cannot sign in any more: the vendor answers for them. */
+    const place = async (name: string) => {
+      const of = (await world.partner({ name })).partnerId
+      const gone = await world.member(of, { role: 'super_admin' })
+      const staying = await world.member(of, { role: 'admin' })
+      const { keyId } = await world.apiKey(of, gone, { name: `Nightly ${name}`, role: 'user' })
+      await world.ownerDb
+        .updateTable('auth.user')
+        .set({ disabledAt: inDays(-1) })
+        .where('id', '=', gone.accountId)
+        .execute()
+      return { name, partnerId: of, gone, staying, keyId }
+    }
+    const places = [await place('Aurora Systems'), await place('Borealis Networks')]
+    const staff = await world.staff()
+    const started = await world.call(staff, 'POST', '/api/v1/vendor/access-reviews', {
+      ...{ audience: 'team', associations: false, title: 'Two partners', rule: 'keep', dueAt: inDays(9).toISOString() },
+      partnerIds: places.map((one) => one.partnerId),
+    })
+    await runJobs(world, 'reviews.prepare')
+    const { page, end } = await scene.openAs(staff)
+    await page.goto(`/vendor/access-reviews/${started.body.reviewId}?role=super_admin`)
+    const boxes = page.getByRole('checkbox', { name: /select/i })
+    await boxes.nth(2).waitFor()
+    for (const index of [1, 2]) await boxes.nth(index).check()
+    await page.getByRole('button', { name: 'Remove', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Remove 2 rows?' })
+    for (const { name, staying } of places) {
+      const group = dialog.getByRole('group', { name })
+      await group.getByText(`Nightly ${name}`).waitFor()
+      if (name === 'Borealis Networks') continue
+      await group.getByLabel('1 API key goes to').first().click()
+      await page.getByRole('option', { name: `${staying.firstName} ${staying.lastName}` }).click()
+    }
+    await look(page, 'reviews-hand-over')
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Left the company')
+    await dialog.getByRole('button', { name: 'Remove' }).click()
+    await page.getByText('2 rows removed.').waitFor()
+    const keys = await world.ownerDb.selectFrom('api_key').selectAll().orderBy('name').execute()
+    const [taken, ended] = places.map((one) => keys.find(({ key_id }) => key_id === one.keyId))
+    expect(taken).toMatchObject({ owner_id: places[0]?.staying.accountId, revoked_at: null })
+    expect(ended?.revoked_at).not.toBe(null)
+
+    await page.getByRole('button', { name: 'Close now' }).click()
+    const close = page.getByRole('dialog', { name: 'Close this review now?' })
+    await close.getByRole('textbox', { name: 'Reason' }).fill('All is said')
+    await close.getByRole('button', { name: 'Close now' }).click()
+    await page.getByText('Closing', { exact: true }).waitFor()
+    await runJobs(world, 'reviews.close')
+    const beginnings = {
+      'Signed record (JSON)': '{',
+      'Signed record to print (PDF)': '%PDF',
+      'Rows (Excel)': 'PK',
+      'Rows (CSV)': '\ufeff',
+    }
+    for (const menu of ['Download result', 'Export'])
+      for (const [item, beginning] of Object.entries(beginnings)) {
+        if (menu === 'Export' && item.startsWith('Signed')) continue
+        await page.getByRole('button', { name: menu, exact: true }).click()
+        const downloading = page.waitForEvent('download')
+        await page.getByRole('menuitem', { name: item }).click()
+        const file = await readFile(await (await downloading).path(), 'utf8')
+        expect(file.slice(0, beginning.length), `${menu}: ${item}`).toBe(beginning)
+      }
+    await end()
+  })
 })
