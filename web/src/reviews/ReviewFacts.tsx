@@ -105,6 +105,9 @@ function Terms({ review }: { review: ReviewDetail }) {
       ? ([[t('column.customer'), format.list(review.customers.map(({ name }) => name))]] as [string, ReactNode][])
       : []),
     [t('column.startedBy'), t('page.startedBy', { name: review.startedByName, day: format.date(review.startedAt) })],
+    ...(review.closedAt
+      ? ([[t('column.closed'), <Moment key="closed" at={review.closedAt} show="dateTime" />]] as [string, ReactNode][])
+      : []),
     ...(review.endedByName
       ? ([[t(tk('page.ended.', review.state)), `${review.endedByName}: ${review.endedReason}`]] as [
           string,

@@ -204,7 +204,13 @@ function useFilters(review: ReviewDetail, rows: ReviewRow[]): Filter[] {
   // Those of the rows read so far: the list of a partner's customers may be longer than any menu.
   const customers = new Map(rows.flatMap((row) => (row.customerId ? [[row.customerId, row.customerName]] : [])))
   const filters: (Filter | false)[] = [
-    { key: 'mine', label: t('column.mine'), options: [{ value: 'true', label: t('rows.onlyMine') }], single: true },
+    // Where no answer is taken nothing waits for anybody.
+    review.state === 'open' && {
+      key: 'mine',
+      label: t('column.mine'),
+      options: [{ value: 'true', label: t('rows.onlyMine') }],
+      single: true,
+    },
     {
       key: 'state',
       label: t('column.answer'),
