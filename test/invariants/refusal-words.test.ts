@@ -20,7 +20,9 @@ function said(field: 'missing' | 'grantedBy'): string[] {
     [...readFileSync(join(root, 'server', path), 'utf8').matchAll(pattern)].map((match) => keyOf(match[1] ?? '')),
   )
   // An explanation's links name the party by a code of its own; a draft's missing entitlements are a field's message.
-  const others = ['vendor', 'partner', 'person', 'administrators', 'sponsors', 'grant_at_least_one_entitlement']
+  const parties = ['vendor', 'partner', 'person', 'administrators', 'super_admins', 'sponsors']
+  const staff = ['vendor_administrators', 'other_administrators', 'vendor_agents']
+  const others = [...parties, ...staff, 'grant_at_least_one_entitlement']
   return [...new Set(found)].filter((key) => !others.includes(key)).sort()
 }
 
