@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+
+/** Where tools/build-server.ts writes: serve.js, its chunks, and last of all sources.json. */
+export const BUNDLE_FOLDER = join(root, 'dist', 'server')
+
+/** What a bundle was made of: paths from the root of the project, and one digest over all their contents. */
+export type BundleSources = { files: string[]; digest: string }
+
+/** The digest of `files` as they are now. @throws Error when one is gone. */
+export function digestOf(files: string[]): string {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0')
+  return hash.digest('hex')
+}
+
+/**
+ * The server in few files, when there is one and every source it was made of still has the very same content; else
+ * undefined, and the sources run as they are. Reading 450 files again takes 10 ms, loading them 1 s.
+ */
+export function currentBundle(): string | undefined {
+  try {
+    const { files, digest } = JSON.parse(readFileSync(join(BUNDLE_FOLDER, 'sources.json'), 'utf8')) as BundleSources
+    return digestOf(files) === digest ? join(BUNDLE_FOLDER, 'serve.js') : undefined
+  } catch {
+    return undefined
+  }
+}
