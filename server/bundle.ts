@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -10,10 +10,16 @@ export const BUNDLE_FOLDER = join(root, 'dist', 'server')
 /** What a bundle was made of: paths from the root of the project, and one digest over all their contents. */
 export type BundleSources = { files: string[]; digest: string }
 
-/** The digest of `files` as they are now. @throws Error when one is gone. */
+/** The digest of `files` as they are now, and of what migrations there are. @throws Error when a file is gone. */
 export function digestOf(files: string[]): string {
   const hash = createHash('sha256')
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0')
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0')
+  // Alone among the sources, a new one is imported without any other being changed.
+  hash.update(readdirSync(join(root, 'migrations')).sort().join())
   return hash.digest('hex')
 }
 
