@@ -5,6 +5,7 @@ const benchmarks = {
   associations: () => import('./associations.ts'),
   registration: () => import('./registration.ts'),
   session: () => import('./session.ts'),
+  start: () => import('./start.ts'),
 }
 
 /** `npm run bench -- NAME [--quick]`: measures one hot path against a baseline of the same run. */

@@ -75,7 +75,7 @@ async function runPending(ownerUrl: string, folder: string, names: string[], log
   const { Migrator } = await import('kysely/migration')
   const migrations: Record<string, Migration> = {}
   for (const name of names) {
-    migrations[name] = (await import(pathToFileURL(join(folder, `${name}.ts`)).href)) as Migration
+    migrations[name] = await load(folder, name)
   }
   const db = openOwnerKysely(ownerUrl)
   try {
@@ -102,6 +102,12 @@ async function runPending(ownerUrl: string, folder: string, names: string[], log
   } finally {
     await db.destroy()
   }
+}
+
+/** Ours are named in a way that the bundle can take them in. */
+function load(folder: string, name: string): Promise<Migration> {
+  if (folder === MIGRATIONS_FOLDER) return import(`../../../migrations/${name}.ts`)
+  return import(pathToFileURL(join(folder, `${name}.ts`)).href)
 }
 
 function openOwnerKysely(ownerUrl: string): Kysely<unknown> {
