@@ -104,7 +104,7 @@ export async function checkNumbers(
   const found = new Map<string, { inForce: boolean; qualifies: boolean }>()
   const norms = parsed.numbers.map(normaliseContractNumber)
   for (const partnerId of partnerIds) {
-    await narrowToPartner(tx, partnerId)
+    narrowToPartner(tx, partnerId)
     for (const row of await findContracts(tx, norms))
       if (row.partner_id === partnerId) found.set(row.number_norm, { inForce: row.in_force, qualifies: row.qualifies })
   }

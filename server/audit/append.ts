@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { deriveKey, hmac } from '../platform/crypto/tokens.ts'
-import type { Principal, Tx } from '../platform/db/transaction.ts'
+import { type Principal, send, type Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 
 /** The vendor's own chain: what belongs to no partner. */
@@ -65,13 +65,16 @@ async function append(tx: Tx, secret: string, actor: AuditActor, chain: string, 
     previous = hash
     return { ...entry, search_norm: searchNorm(name, object_label) }
   })
-  await sql`
+  send(
+    tx,
+    sql`
     with head as (update audit_chain set hash = ${previous} where partner_id = ${chain})
     insert into audit_entry (partner_id, seq, body, prev_hash, hash, at, account_id, actor, action, object_type, object_id, object_label, search_norm)
     select ${chain}, x.seq, x.body, x.prev_hash, x.hash, ${at}::timestamptz, ${actor.person?.accountId ?? null}::uuid, ${name}, x.action,
       x.object_type, x.object_id, x.object_label, x.search_norm
     from json_to_recordset(${JSON.stringify(entries)}::json) as x (seq integer, body text, prev_hash text, hash text, action text,
-      object_type text, object_id text, object_label text, search_norm text)`.execute(tx)
+      object_type text, object_id text, object_label text, search_norm text)`,
+  )
 }
 
 function nameOf({ person, label }: AuditActor): string {
@@ -107,14 +110,7 @@ export function searchNorm(actor: string, objectLabel: string): string {
   return normalise(`${actor} ${objectLabel}`)
 }
 
-const keys = new Map<string, Buffer>()
-
 /** The hash that binds one entry to all before it. */
 export function entryHash(secret: string, previous: string, body: string): string {
-  let key = keys.get(secret)
-  if (!key) {
-    key = deriveKey(secret, 'audit chain')
-    keys.set(secret, key)
-  }
-  return hmac(key, previous + body)
+  return hmac(deriveKey(secret, 'audit chain'), previous + body)
 }

@@ -40,7 +40,7 @@ export async function lockOwnRegistration(
     .where('registration_id', '=', registrationId)
     .executeTakeFirst()
   if (!own) return null
-  await narrowToPartner(tx, own.partner_id)
+  narrowToPartner(tx, own.partner_id)
   const { rows } = await sql<OwnRegistration>`
     select r.partner_id, r.registration_id, r.sponsorship_id, r.customer_id, r.state, r.first_name, r.last_name,
       cu.name as customer_name, p.name as partner_name

@@ -97,7 +97,7 @@ export async function withdrawMyRequest(call: PersonCall, requestId: string): Pr
   const { tx, principal } = call
   const own = (await requestsOf(tx, principal.accountId)).find((row) => row.request_id === requestId)
   if (!own) throw problems.not_found()
-  await narrowToPartner(tx, own.partner_id)
+  narrowToPartner(tx, own.partner_id)
   if (!(await withdrawRequest(tx, own.partner_id, requestId))) throw errors.access_request_decided()
   await auditCall(call, {
     partnerId: own.partner_id,

@@ -3,7 +3,6 @@ import { domainFits, domainOf, isFreeMail } from '../customers/index.ts'
 import { isMember } from '../partners/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import type { Problem } from '../platform/http/problem.ts'
-import { newId } from '../platform/ids.ts'
 import { findRedeemable, type Redeemable, type RefusedReason, recordAttempt, takeSeat } from '../sponsorship/index.ts'
 import { errors } from './errors.ts'
 import { mailConfirmed } from './letters.ts'
@@ -66,10 +65,8 @@ async function write(
   const fits = domainFits(email, sponsorship.domains)
   const state = fits ? 'active' : 'to_be_verified'
   const freeMail = isFreeMail(domainOf(email))
-  const registrationId = newId()
-  await insertRegistration(tx, {
+  const registrationId = await insertRegistration(tx, {
     under: sponsorship,
-    registrationId,
     accountId: principal.accountId,
     who,
     additional,
@@ -78,6 +75,7 @@ async function write(
     freeMail,
     seatHeldUntil: null,
   })
+  if (!registrationId) throw errors.already_registered()
   await mailConfirmed(call, { who, sponsor: sponsorship, companyName: sponsorship.customerName }, state, freeMail)
   await auditCall(call, {
     partnerId: sponsorship.partnerId,

@@ -6,15 +6,7 @@ import { takeSeat } from '../sponsorship/index.ts'
 import { insertConfirmation } from './confirmation-queries.ts'
 import { errors } from './errors.ts'
 import { mailAlreadyAccount, mailConfirm } from './letters.ts'
-import {
-  type Additional,
-  ensureAccount,
-  findRegistration,
-  holdSeatUntil,
-  insertRegistration,
-  type Names,
-  type Under,
-} from './queries.ts'
+import { type Additional, ensureAccount, insertRegistration, type Names, type Under } from './queries.ts'
 import { newMailedSecrets } from './secrets.ts'
 import { offeredLanguage, type RegistrationSettings } from './settings.ts'
 
@@ -79,17 +71,8 @@ export async function openAttempt(
 async function reserve(tx: Tx, facts: AttemptFacts, accountId: string, expiresAt: Date): Promise<string | null> {
   const { sponsor, additional, who } = facts
   if (!sponsor || !additional) return null
-  const present = await findRegistration(tx, sponsor, accountId)
-  if (present) {
-    // Disabled by the partner before it was ever confirmed: the partner decides, not a second attempt.
-    if (!(await holdSeatUntil(tx, sponsor.partnerId, present.registration_id, expiresAt)))
-      throw errors.registration_refused()
-    return present.registration_id
-  }
-  const registrationId = newId()
-  await insertRegistration(tx, {
+  const registrationId = await insertRegistration(tx, {
     under: sponsor,
-    registrationId,
     accountId,
     who,
     additional,
@@ -98,5 +81,7 @@ async function reserve(tx: Tx, facts: AttemptFacts, accountId: string, expiresAt
     freeMail: isFreeMail(domainOf(who.email)),
     seatHeldUntil: expiresAt,
   })
+  // Disabled by the partner before it was ever confirmed: the partner decides, not a second attempt.
+  if (!registrationId) throw errors.registration_refused()
   return registrationId
 }

@@ -114,11 +114,11 @@ async function finish(call: OperationCall, attempt: ConfirmationRow, why: string
 async function removeVoided(call: OperationCall, confirmed: ConfirmationRow, voided: ConfirmationRow[]): Promise<void> {
   for (const other of voided) {
     if (!other.partner_id || !other.registration_id || other.registration_id === confirmed.registration_id) continue
-    await narrowToPartner(call.tx, other.partner_id)
+    narrowToPartner(call.tx, other.partner_id)
     if (await removeUnlessOpen(call.tx, other.registration_id))
       await auditAttempt(call, other, 'registration.voided', 'another attempt for this address was confirmed', {})
   }
-  if (confirmed.partner_id) await narrowToPartner(call.tx, confirmed.partner_id)
+  if (confirmed.partner_id) narrowToPartner(call.tx, confirmed.partner_id)
 }
 
 /** "This was not me": the link's holder ends the attempt; its seat is free, the partner hears of it. */

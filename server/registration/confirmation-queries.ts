@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../platform/db/transaction.ts'
+import { send, type Tx } from '../platform/db/transaction.ts'
 import type { Additional, ConfirmationRow, HandleRow, Names } from './queries.ts'
 
 export type NewConfirmation = {
@@ -19,48 +19,44 @@ export type NewConfirmation = {
 }
 
 export async function insertConfirmation(tx: Tx, row: NewConfirmation): Promise<void> {
-  await tx
-    .insertInto('confirmation')
-    .values({
-      confirmation_id: row.confirmationId,
-      proof_hash: row.tokenHash,
-      code_hash: row.codeHash,
-      account_id: row.accountId,
-      partner_id: row.partnerId,
-      sponsorship_id: row.sponsorshipId,
-      registration_id: row.registrationId,
-      email: row.who.email,
-      first_name: row.who.firstName,
-      last_name: row.who.lastName,
-      language: row.who.language,
-      password_hash: row.passwordHash,
-      company_name: row.companyName,
-      ...(row.additional && {
-        job_title: row.additional.jobTitle,
-        phone: row.additional.phone,
-        site: row.additional.site,
-        country: row.additional.country,
-      }),
-      expires_at: row.expiresAt,
-      account_existed: row.accountExisted,
-    })
-    .execute()
+  const query = tx.insertInto('confirmation').values({
+    confirmation_id: row.confirmationId,
+    proof_hash: row.tokenHash,
+    code_hash: row.codeHash,
+    account_id: row.accountId,
+    partner_id: row.partnerId,
+    sponsorship_id: row.sponsorshipId,
+    registration_id: row.registrationId,
+    email: row.who.email,
+    first_name: row.who.firstName,
+    last_name: row.who.lastName,
+    language: row.who.language,
+    password_hash: row.passwordHash,
+    company_name: row.companyName,
+    ...(row.additional && {
+      job_title: row.additional.jobTitle,
+      phone: row.additional.phone,
+      site: row.additional.site,
+      country: row.additional.country,
+    }),
+    expires_at: row.expiresAt,
+    account_existed: row.accountExisted,
+  })
+  send(tx, query)
 }
 
 export async function insertHandle(
   tx: Tx,
   row: { handleHash: string; confirmationId: string; email: string; language: string; expiresAt: Date },
 ): Promise<void> {
-  await tx
-    .insertInto('registration_handle')
-    .values({
-      proof_hash: row.handleHash,
-      confirmation_id: row.confirmationId,
-      email: row.email,
-      language: row.language,
-      expires_at: row.expiresAt,
-    })
-    .execute()
+  const query = tx.insertInto('registration_handle').values({
+    proof_hash: row.handleHash,
+    confirmation_id: row.confirmationId,
+    email: row.email,
+    language: row.language,
+    expires_at: row.expiresAt,
+  })
+  send(tx, query)
 }
 
 /** The handle this transaction presents, locked until commit, with its present attempt. */

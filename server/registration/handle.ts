@@ -168,7 +168,7 @@ export async function correctAddress(call: OperationCall, email: string): Promis
 /** The sponsorship of an attempt; from here on the transaction acts in its partner, which number and key had proven. */
 export async function sponsorOf(tx: Tx, attempt: ConfirmationRow): Promise<Sponsor | null> {
   if (!attempt.partner_id || !attempt.sponsorship_id) return null
-  await narrowToPartner(tx, attempt.partner_id)
+  narrowToPartner(tx, attempt.partner_id)
   return readSponsor(tx, attempt.partner_id, attempt.sponsorship_id)
 }
 

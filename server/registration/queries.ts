@@ -35,11 +35,14 @@ export async function findRegistration(tx: Tx, under: Under, accountId: string) 
     .executeTakeFirst()
 }
 
+/**
+ * Writes a registration. The one this account has open there already is taken instead and holds its seat as long; null when
+ * that one is not unconfirmed any more.
+ */
 export async function insertRegistration(
   tx: Tx,
   row: {
     under: Under
-    registrationId: string
     accountId: string
     who: Names
     additional: Additional
@@ -49,13 +52,13 @@ export async function insertRegistration(
     /** Null unless unconfirmed: R16. */
     seatHeldUntil: Date | null
   },
-): Promise<void> {
+): Promise<string | null> {
   const confirmedAt = row.state === 'unconfirmed' ? null : sql<Date>`now()`
-  await tx
+  const written = await tx
     .insertInto('registration')
     .values({
       partner_id: row.under.partnerId,
-      registration_id: row.registrationId,
+      registration_id: newId(),
       sponsorship_id: row.under.sponsorshipId,
       customer_id: row.under.customerId,
       account_id: row.accountId,
@@ -69,7 +72,16 @@ export async function insertRegistration(
       confirmed_at: confirmedAt,
       attested_at: confirmedAt,
     })
-    .execute()
+    .onConflict((conflict) =>
+      conflict
+        .columns(['partner_id', 'sponsorship_id', 'account_id'])
+        .where('state', 'not in', [sql.lit('left'), sql.lit('lapsed')])
+        .doUpdateSet({ seat_held_until: sql<Date>`greatest(registration.seat_held_until, excluded.seat_held_until)` })
+        .where('registration.state', '=', 'unconfirmed'),
+    )
+    .returning('registration_id')
+    .executeTakeFirst()
+  return written?.registration_id ?? null
 }
 
 function personal(who: Names, additional: Additional) {

@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { constantTimeEqual } from '../platform/crypto/tokens.ts'
-import { narrowToPartner, type Tx } from '../platform/db/transaction.ts'
+import { narrowToPartner, send, type Tx } from '../platform/db/transaction.ts'
 import { newId } from '../platform/ids.ts'
 import { keyHash } from './key.ts'
 import { holdsSeatSql } from './seats.ts'
@@ -51,20 +51,21 @@ const noHash = '0'.repeat(64)
  * narrowed to the partner only once the key is proven. On refusal call `recordAttempt` and *return* the uniform problem.
  */
 export async function findRedeemable(tx: Tx, given: { number: string; key: string; secret: string }): Promise<Finding> {
-  const { rows } = await sql<{ partner_id: string; sponsorship_id: string; key_hash: string | null }>`
-    select * from app.find_registration_number(${given.number})`.execute(tx)
-  const found = rows[0]
+  const [found] = await send(
+    tx,
+    sql<{ partner_id: string; sponsorship_id: string; key_hash: string | null }>`
+    select partner_id, sponsorship_id, key_hash from app.find_registration_number(${given.number})`,
+  )
   const presented = keyHash(given.secret, given.key)
   const proven = constantTimeEqual(presented, found?.key_hash ?? noHash) && found !== undefined
   // Unproven, the same statements run in the name of nobody and find nothing.
   const at = proven ? found : { partner_id: nobody, sponsorship_id: nobody }
-  await narrowToPartner(tx, at.partner_id)
+  narrowToPartner(tx, at.partner_id)
   const row = await readSponsorship(tx, at.partner_id, at.sponsorship_id)
-  const entitlements = await readOffered(tx, at.partner_id, at.sponsorship_id)
   if (!found) return { ok: false, reason: 'unknown_number' }
   const where = { partnerId: found.partner_id, sponsorshipId: found.sponsorship_id }
   if (!proven || !row) return { ok: false, reason: 'wrong_key', ...where }
-  const reason = refusalOf(row, entitlements.length)
+  const reason = refusalOf(row)
   if (reason) return { ok: false, reason, ...where }
   return {
     ok: true,
@@ -78,21 +79,19 @@ export async function findRedeemable(tx: Tx, given: { number: string; key: strin
       language: row.language,
       expiresAt: row.expiresAt,
       seats: row.seats,
-      entitlements,
+      entitlements: row.entitlements,
     },
   }
 }
 
-function refusalOf(
-  row: NonNullable<Awaited<ReturnType<typeof readSponsorship>>>,
-  offered: number,
-): RefusedReason | null {
+function refusalOf(row: NonNullable<Awaited<ReturnType<typeof readSponsorship>>>): RefusedReason | null {
   if (row.state === 'draft' || row.state === 'revoked') return row.state
-  return endedReason(row) ?? (offered === 0 ? 'nothing_granted' : row.seatsUsed >= row.seats ? 'exhausted' : null)
+  const nothing = row.entitlements.length === 0
+  return endedReason(row) ?? (nothing ? 'nothing_granted' : row.seatsUsed >= row.seats ? 'exhausted' : null)
 }
 
 async function readSponsorship(tx: Tx, partnerId: string, sponsorshipId: string) {
-  const row = await tx
+  const query = tx
     .selectFrom('sponsorship as s')
     .innerJoin('contract as c', (j) =>
       j.onRef('c.partner_id', '=', 's.partner_id').onRef('c.contract_id', '=', 's.contract_id'),
@@ -120,14 +119,20 @@ async function readSponsorship(tx: Tx, partnerId: string, sponsorshipId: string)
       stateColumns.partnerActive.as('partnerActive'),
       sql<number>`(select count(*)::int from registration r where r.partner_id = s.partner_id
         and r.sponsorship_id = s.sponsorship_id and ${holdsSeatSql})`.as('seatsUsed'),
+      sql<OfferedEntitlement[]>`(select coalesce(json_agg(o), '[]') from (${offered(partnerId, sponsorshipId)}) o)`.as(
+        'entitlements',
+      ),
     ])
-    .executeTakeFirst()
-  return row ?? null
+  return (await send(tx, query))[0] ?? null
 }
 
 /** What a sponsorship gives now: granted, in the catalogue, under the partner's ceiling (R4). */
-export async function readOffered(tx: Tx, partnerId: string, sponsorshipId: string): Promise<OfferedEntitlement[]> {
-  const { rows } = await sql<OfferedEntitlement>`
+export function readOffered(tx: Tx, partnerId: string, sponsorshipId: string): Promise<OfferedEntitlement[]> {
+  return send(tx, offered(partnerId, sponsorshipId))
+}
+
+function offered(partnerId: string, sponsorshipId: string): RawBuilder<OfferedEntitlement> {
+  return sql`
     select e.entitlement_id as "entitlementId", e.group_name as "group", e.names, e.descriptions
     from sponsorship_entitlement se join entitlement e on e.entitlement_id = se.entitlement_id and e.state = 'active'
     where se.partner_id = ${partnerId} and se.sponsorship_id = ${sponsorshipId}
@@ -135,8 +140,7 @@ export async function readOffered(tx: Tx, partnerId: string, sponsorshipId: stri
                   join contract_type_entitlement te on te.contract_type_id = c.contract_type_id
                   where c.partner_id = se.partner_id and c.state = 'active' and c.starts_at <= now() and c.ends_at > now()
                     and te.entitlement_id = se.entitlement_id)
-    order by e.position, e.entitlement_id`.execute(tx)
-  return rows
+    order by e.position, e.entitlement_id`
 }
 
 /**
@@ -149,20 +153,20 @@ export async function recordAttempt(
   caller: { address: string; email?: string | undefined },
 ): Promise<void> {
   const { partnerId, sponsorshipId } = refused
-  await narrowToPartner(tx, partnerId ?? nobody)
+  narrowToPartner(tx, partnerId ?? nobody)
   if (!partnerId || !sponsorshipId) {
-    await sql`select pg_logical_emit_message(true, 'partnergate', 'refused')`.execute(tx)
+    send(tx, sql`select pg_logical_emit_message(true, 'partnergate', 'refused')`)
     return
   }
-  await tx
-    .insertInto('sponsorship_attempt')
-    .values({
+  send(
+    tx,
+    tx.insertInto('sponsorship_attempt').values({
       partner_id: partnerId,
       attempt_id: newId(),
       sponsorship_id: sponsorshipId,
       reason: refused.reason,
       address: caller.address,
       email: caller.email ?? null,
-    })
-    .execute()
+    }),
+  )
 }

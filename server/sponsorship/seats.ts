@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../platform/db/transaction.ts'
+import { send, type Tx } from '../platform/db/transaction.ts'
 
 /**
  * A seat is taken by who has access or may yet have it: active, waiting to be verified, and unconfirmed while the mailed link
@@ -10,20 +10,28 @@ export const holdsSeatSql = sql<boolean>`(r.state in ('to_be_verified', 'active'
 
 /** How many seats of a sponsorship are taken now. */
 export async function seatsUsed(tx: Tx, partnerId: string, sponsorshipId: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from registration r
-    where r.partner_id = ${partnerId} and r.sponsorship_id = ${sponsorshipId} and ${holdsSeatSql}`.execute(tx)
+  const rows = await send(
+    tx,
+    sql<{ n: number }>`select count(*)::int as n from registration r
+    where r.partner_id = ${partnerId} and r.sponsorship_id = ${sponsorshipId} and ${holdsSeatSql}`,
+  )
   return rows[0]?.n ?? 0
 }
 
 /**
  * True when a seat is free for the registration this transaction is about to write; false when the sponsorship is full, was
  * revoked meanwhile or has expired. Locks the sponsorship's row until commit, so the count that follows is exact
- * under any concurrency (R17): whoever comes second counts after the first has committed.
+ * under any concurrency (R17): whoever comes second counts after the first has committed. Not against references to the
+ * row: a guess at a number that people are just registering with would otherwise wait for them, and so tell that it exists.
  */
 export async function takeSeat(tx: Tx, partnerId: string, sponsorshipId: string): Promise<boolean> {
-  const { rows } = await sql<{ seats: number }>`select seats from sponsorship
+  const locked = send(
+    tx,
+    sql<{ seats: number }>`select seats from sponsorship
     where partner_id = ${partnerId} and sponsorship_id = ${sponsorshipId} and state = 'issued' and expires_at > now()
-    for update`.execute(tx)
-  const seats = rows[0]?.seats
-  return seats !== undefined && (await seatsUsed(tx, partnerId, sponsorshipId)) < seats
+    for no key update`,
+  )
+  const used = await seatsUsed(tx, partnerId, sponsorshipId)
+  const seats = (await locked)[0]?.seats
+  return seats !== undefined && used < seats
 }

@@ -29,16 +29,9 @@ export function hintOf(key: string): string {
   return key.slice(0, 'pgk_'.length + HINT_CHARACTERS)
 }
 
-const hashKeys = new Map<string, Buffer>()
-
 /** The keyed hash that is stored and looked up (attack 19): of use neither for guessing nor to whoever reads the table. */
 export function hashApiKey(secret: string, key: string): string {
-  let hashKey = hashKeys.get(secret)
-  if (!hashKey) {
-    hashKey = deriveKey(secret, 'api key')
-    hashKeys.set(secret, hashKey)
-  }
-  return hmac(hashKey, key)
+  return hmac(deriveKey(secret, 'api key'), key)
 }
 
 function randomText(length: number): string {

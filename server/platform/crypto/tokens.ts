@@ -55,11 +55,20 @@ export function formatTypedCode(code: string): string {
   return `${code.slice(0, 4)} ${code.slice(4)}`
 }
 
-/** One key per purpose from the installation's secret (32 bytes in hex), by HKDF-SHA-256 (RFC 5869): 32 bytes. */
+const derivedKeys = new Map<string, Buffer>()
+
+/**
+ * One key per purpose from the installation's secret (32 bytes in hex), by HKDF-SHA-256 (RFC 5869): 32 bytes. Derived once a
+ * process: not to be written to.
+ */
 export function deriveKey(secret: string, purpose: string): Buffer {
+  const known = derivedKeys.get(secret + purpose)
+  if (known) return known
   const material = Buffer.from(secret, 'hex')
   if (material.length !== 32 || secret.length !== 64) throw new Error('the secret must be 32 bytes in hex')
-  return Buffer.from(hkdfSync('sha256', material, Buffer.alloc(0), `partnergate/${purpose}`, 32))
+  const key = Buffer.from(hkdfSync('sha256', material, Buffer.alloc(0), `partnergate/${purpose}`, 32))
+  derivedKeys.set(secret + purpose, key)
+  return key
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type CompiledQuery, type Kysely, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from '../../schema.ts'
 import { type Opening, withOpening } from './dialect.ts'
@@ -82,16 +82,38 @@ export function inTransaction<T>(
   const open = openingFor(entry, options.readOnly ?? false)
   return withOpening(open, () => {
     const builder = options.readOnly ? db.transaction().setAccessMode('read only') : db.transaction()
-    return builder.execute((tx) => fn(tx, (open.row?.principal as Principal | null | undefined) ?? null))
+    return builder.execute((tx) => {
+      openings.set(tx, open)
+      return fn(tx, (open.row?.principal as Principal | null | undefined) ?? null)
+    })
   })
+}
+
+const openings = new WeakMap<Tx, Opening>()
+
+/**
+ * Sends a statement without waiting for the answers of those sent before; they run in the order they were sent, and what is
+ * sent in one turn of the event loop travels in one packet (decision 21). Whoever needs no answer need not wait for it: when
+ * it fails, the transaction cannot be committed, and what failed is thrown.
+ */
+export function send<Row>(tx: Tx, query: { compile(db: Tx): CompiledQuery<Row> }): Promise<Row[]> {
+  const open = openings.get(tx)
+  const compiled = query.compile(tx)
+  const answer = open?.connection?.executeQuery<Row>(compiled) ?? tx.executeQuery(compiled)
+  const rows = answer.then((result) => result.rows)
+  if (open)
+    rows.catch((error: unknown) => {
+      open.failed ??= { error }
+    })
+  return rows
 }
 
 /**
  * From here on this transaction acts in one tenant: after a stranger proved number and key, or a person acts on their own
  * registration. Only ever called with a partner id read under such a proof, never with one from the request.
  */
-export async function narrowToPartner(tx: Tx, partnerId: string): Promise<void> {
-  await sql`select set_config('app.partner', ${partnerId}, true)`.execute(tx)
+export function narrowToPartner(tx: Tx, partnerId: string): void {
+  send(tx, sql`select set_config('app.partner', ${partnerId}, true)`)
 }
 
 /**

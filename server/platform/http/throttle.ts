@@ -60,10 +60,7 @@ async function count(db: Db, limits: Limit[], cost: number): Promise<Counted[]> 
   const buckets = ordered.map((limit) => limit.bucket)
   const windows = ordered.map((limit) => limit.windowSeconds)
   const { rows } = await sql<Omit<Counted, 'limit'>>`
-    select l.bucket, t.used, t.window_ends_at from unnest(${buckets}::text[], ${windows}::float8[]) with ordinality as l (bucket, seconds, place)
-    cross join lateral app.throttle(l.bucket, ${cost}::int, make_interval(secs => l.seconds)) t order by l.place`.execute(
-    db,
-  )
+    select bucket, used, window_ends_at from app.throttle_all(${buckets}, ${windows}, ${cost})`.execute(db)
   return rows.map((row, place) => ({ ...row, limit: ordered[place]?.limit ?? 0 }))
 }
 

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { Tx } from '../db/transaction.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { send, type Tx } from '../db/transaction.ts'
 import type { Job } from './job.ts'
 
 /**
@@ -15,8 +15,17 @@ export async function enqueue<Data extends object>(
   data: Data,
   options: { startAfter?: Date; singletonKey?: string } = {},
 ): Promise<void> {
+  send(tx, sql`select ${enqueuing(job, data, options)}`)
+}
+
+/** The same as part of a statement that writes what the job is about. */
+export function enqueuing<Data extends object>(
+  job: Job<Data>,
+  data: Data,
+  options: { startAfter?: Date; singletonKey?: string } = {},
+): RawBuilder<string> {
   const insert = [{ ...options, data: job.schema.parse(data) }]
-  await sql`select ${sql.id('pgboss', enqueueFunction(job.name))}(${JSON.stringify(insert)})`.execute(tx)
+  return sql`${sql.id('pgboss', enqueueFunction(job.name))}(${JSON.stringify(insert)})`
 }
 
 /** Name of the function in schema pgboss that enqueues into one queue. */

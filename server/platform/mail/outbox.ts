@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Catalogue } from '../catalogue.ts'
 import type { Config } from '../config.ts'
 import { deriveKey, open, seal } from '../crypto/tokens.ts'
-import { inTransaction, type Tx } from '../db/transaction.ts'
+import { inTransaction, send, type Tx } from '../db/transaction.ts'
 import { newId } from '../ids.ts'
-import { enqueue } from '../jobs/enqueue.ts'
+import { enqueue, enqueuing } from '../jobs/enqueue.ts'
 import { type AnyJob, defineJob } from '../jobs/job.ts'
 import { deliver } from './deliver.ts'
 import { type Letterhead, type RenderedMail, renderMail, renderSubject } from './render.ts'
@@ -73,21 +73,23 @@ export function createMail<T extends Templates>(kind: MailKind<T>) {
       ...rest,
       content: Buffer.from(content).toString('base64'),
     }))
-    await tx
-      .insertInto('mail_message')
-      .values({
-        mail_id: mailId,
-        partner_id: mail.partnerId ?? null,
-        to_address: mail.to,
-        template: mail.template,
-        language,
-        subject: renderSubject({ catalogue, name: mail.template, language, params }),
-        params_sealed: seal(sealingKey(config), JSON.stringify({ params, attachments }), mailId),
-        message_id: `<${mailId}@${new URL(config.origin).hostname}>`,
-        state: 'queued',
-      })
-      .execute()
-    await enqueue(tx, deliverJob, { mailId })
+    const message = {
+      mail_id: mailId,
+      partner_id: mail.partnerId ?? null,
+      to_address: mail.to,
+      template: mail.template,
+      language,
+      subject: renderSubject({ catalogue, name: mail.template, language, params }),
+      params_sealed: seal(sealingKey(config), JSON.stringify({ params, attachments }), mailId),
+      message_id: `<${mailId}@${new URL(config.origin).hostname}>`,
+      state: 'queued',
+    }
+    send(
+      tx,
+      tx
+        .with('message', (db) => db.insertInto('mail_message').values(message))
+        .selectNoFrom(enqueuing(deliverJob, { mailId }).as('job')),
+    )
   }
 
   /** A stored message as it is or would be sent; null once its content was wiped. */
