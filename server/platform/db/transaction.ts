@@ -93,7 +93,7 @@ const openings = new WeakMap<Tx, Opening>()
 
 /**
  * Sends a statement without waiting for the answers of those sent before; they run in the order they were sent, and what is
- * sent in one turn of the event loop travels in one packet (decision 21). Whoever needs no answer need not wait for it: when
+ * sent in one turn of the event loop travels in one packet (decision 22). Whoever needs no answer need not wait for it: when
  * it fails, the transaction cannot be committed, and what failed is thrown.
  */
 export function send<Row>(tx: Tx, query: { compile(db: Tx): CompiledQuery<Row> }): Promise<Row[]> {
