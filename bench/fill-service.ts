@@ -62,6 +62,7 @@ export async function fillService(owner: pg.Pool, size: ServiceSize): Promise<vo
             from generate_series(0, ${size.lines} - 1) n) lines`)
     await run('commit')
     await run('vacuum analyze')
+    await run('checkpoint') // else the disk is busy with all that while the first list is measured
   } finally {
     client.release()
   }

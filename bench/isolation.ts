@@ -1,6 +1,9 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
 import { listLines } from '../server/contracts/line-queries.ts'
 import { listCustomers } from '../server/customers/queries.ts'
+import { columnTypes } from '../server/platform/db/connect.ts'
+import { createKysely, RequestClient } from '../server/platform/db/dialect.ts'
 import { inTransaction, type Tx } from '../server/platform/db/transaction.ts'
 import type { DB } from '../server/schema.ts'
 import { fillService, idOf, type ServiceSize } from './fill-service.ts'
@@ -151,7 +154,7 @@ async function compare(
 
 /**
  * The query without what is around it: under row security inside one transaction, and by the owner with the reader's reach
- * as a condition; the same text, the same driver.
+ * as a condition; the same text, the same driver, prepared alike.
  */
 async function queriesAlone(
   database: BenchDatabase,
@@ -168,7 +171,8 @@ async function queriesAlone(
     (tx) => measure(seconds, 1, () => tx.executeQuery(CompiledQuery.raw(asked.sql, [...asked.parameters]))),
     { readOnly: true },
   )
-  const ownerDb = new Kysely<DB>({ dialect: new PostgresDialect({ pool: database.owner }) })
+  const pool = new pg.Pool({ connectionString: database.ownerUrl, types: columnTypes, max: 1, Client: RequestClient })
+  const ownerDb = createKysely(pool)
   const explicit = withReach(asked, list, reader, partner)
   const { customers = [], closed = [] } = reached.get(tokenOf(reader, partner)) ?? {}
   const open = customers.filter((id) => !closed.includes(id))
@@ -179,6 +183,7 @@ async function queriesAlone(
     )
     return measure(seconds, 1, () => tx.executeQuery(CompiledQuery.raw(explicit.sql, [...explicit.parameters])))
   })
+  await ownerDb.destroy()
   return [query, plain]
 }
 

@@ -39,42 +39,71 @@ export function audit(tx: Tx, secret: string, actor: AuditActor, facts: AuditFac
   return auditAll(tx, secret, actor, [facts])
 }
 
-/** The same for any number of entries, of one chain or several, in the order given: two statements a chain. */
+/** The same for any number of entries, of one chain or several, in the order given: two statements for all of them. */
 export async function auditAll(tx: Tx, secret: string, actor: AuditActor, all: AuditFacts[]): Promise<void> {
+  if (all.length === 0) return
   // As the database writes it: a caller's capitals would read as an entry moved here from another chain.
-  const chains = Map.groupBy(all, ({ partnerId }) => partnerId?.toLowerCase() ?? vendorChain)
+  const byChain = Map.groupBy(all, ({ partnerId }) => partnerId?.toLowerCase() ?? vendorChain)
+  const chains = [...byChain.keys()]
+  const counts = chains.map((chain) => byChain.get(chain)?.length ?? 0)
   // In one order everywhere, so that two who write to the same chains do not wait for each other for good.
-  for (const chain of [...chains.keys()].sort()) await append(tx, secret, actor, chain, chains.get(chain) ?? [])
-}
-
-async function append(tx: Tx, secret: string, actor: AuditActor, chain: string, all: AuditFacts[]): Promise<void> {
-  const head = await sql<{ seq: number; hash: string }>`
-    insert into audit_chain as c (partner_id, seq, hash) values (${chain}, ${all.length}, '')
-    on conflict (partner_id) do update set seq = c.seq + ${all.length}
-    returning seq, hash`.execute(tx)
-  const { seq: last, hash: before } = head.rows[0] as { seq: number; hash: string }
+  const heads = await sql<{ chain: string; seq: number; hash: string }>`
+    insert into audit_chain as c (partner_id, seq, hash)
+    select h.chain, h.n, '' from unnest(${chains}::uuid[], ${counts}::bigint[]) as h (chain, n) order by h.chain
+    on conflict (partner_id) do update set seq = c.seq + excluded.seq
+    returning partner_id as chain, seq, hash`.execute(tx)
   const at = new Date()
   const name = nameOf(actor)
-  let previous = before
-  const entries = all.map((facts, index) => {
-    const seq = last - all.length + 1 + index
-    const body = bodyOf(actor, facts, { chain, seq, at: at.toISOString(), actor: name })
-    const hash = entryHash(secret, previous, body)
-    const { action, objectType: object_type, objectId: object_id, objectLabel: object_label } = facts
-    const entry = { seq, body, prev_hash: previous, hash, action, object_type, object_id, object_label }
-    previous = hash
-    return { ...entry, search_norm: searchNorm(name, object_label) }
+  const made = heads.rows.map(({ chain, seq: last, hash: before }) => {
+    const facts = byChain.get(chain) ?? []
+    const entries = entriesOf(
+      secret,
+      actor,
+      facts,
+      { chain, seq: last - facts.length, at: at.toISOString(), actor: name },
+      before,
+    )
+    return { chain, entries, hash: entries.at(-1)?.hash ?? before }
   })
   send(
     tx,
     sql`
-    with head as (update audit_chain set hash = ${previous} where partner_id = ${chain})
+    with head as (update audit_chain c set hash = h.hash
+      from unnest(${made.map(({ chain }) => chain)}::uuid[], ${made.map(({ hash }) => hash)}::text[]) as h (chain, hash)
+      where c.partner_id = h.chain)
     insert into audit_entry (partner_id, seq, body, prev_hash, hash, at, account_id, actor, action, object_type, object_id, object_label, search_norm)
-    select ${chain}, x.seq, x.body, x.prev_hash, x.hash, ${at}::timestamptz, ${actor.person?.accountId ?? null}::uuid, ${name}, x.action,
+    select x.chain, x.seq, x.body, x.prev_hash, x.hash, ${at}::timestamptz, ${actor.person?.accountId ?? null}::uuid, ${name}, x.action,
       x.object_type, x.object_id, x.object_label, x.search_norm
-    from json_to_recordset(${JSON.stringify(entries)}::json) as x (seq integer, body text, prev_hash text, hash text, action text,
-      object_type text, object_id text, object_label text, search_norm text)`,
+    from json_to_recordset(${JSON.stringify(made.flatMap(({ entries }) => entries))}::json) as x (chain uuid, seq integer, body text,
+      prev_hash text, hash text, action text, object_type text, object_id text, object_label text, search_norm text)`,
   )
+}
+
+/** What follows the entry at `after.seq`, whose hash is `before`. */
+function entriesOf(secret: string, by: AuditActor, all: AuditFacts[], after: Place, before: string) {
+  let previous = before
+  return all.map((facts, index) => {
+    const seq = after.seq + 1 + index
+    const body = bodyOf(by, facts, { ...after, seq })
+    const hash = entryHash(secret, previous, body)
+    const { action, objectType: object_type, objectId: object_id, objectLabel: object_label } = facts
+    const search_norm = searchNorm(after.actor, object_label)
+    const { chain } = after
+    const entry = {
+      chain,
+      seq,
+      body,
+      prev_hash: previous,
+      hash,
+      action,
+      object_type,
+      object_id,
+      object_label,
+      search_norm,
+    }
+    previous = hash
+    return entry
+  })
 }
 
 function nameOf({ person, label }: AuditActor): string {

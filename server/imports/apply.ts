@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type AuditActor, audit } from '../audit/index.ts'
+import { type AuditActor, audit, auditAll } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
 import { endSessionsOfTheAccessless } from '../partners/index.ts'
 import { inTransaction, type Tx } from '../platform/db/transaction.ts'
@@ -130,8 +130,12 @@ async function tellAndAudit(tx: Tx, { config }: JobContext, row: ImportRow, sess
   const common = { sha256: row.sha256, mode: row.mode, ...(row.reason && { reason: row.reason }) }
   // An API key has no mailbox: its script asks for the state.
   if (row.starter?.email) await sendMail(tx, config, { ...letterTo(row, config.origin), template: 'import_applied' })
-  for (const { partnerId, ...counts } of touched)
-    await audit(tx, config.secret, actor, { ...facts, partnerId, detail: { ...common, ...counts } })
+  await auditAll(
+    tx,
+    config.secret,
+    actor,
+    touched.map(({ partnerId, ...counts }) => ({ ...facts, partnerId, detail: { ...common, ...counts } })),
+  )
   await auditContracts(tx, config.secret, actor, row, ending)
   await audit(tx, config.secret, actor, {
     ...facts,

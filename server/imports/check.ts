@@ -85,7 +85,7 @@ async function readAndStage({ db, signal }: Work, tx: Tx, row: ImportRow): Promi
   let staged: Promise<void> = Promise.resolve()
   for await (const rows of batches(table.rows)) {
     if (signal.aborted) throw new Error('stopped before the file was checked')
-    const planned = await planner.take(tx, rows)
+    const planned = await planner.take(db, rows)
     await staged
     const { rows: done, errors } = counts
     staged = (async () => {

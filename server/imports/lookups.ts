@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { Tx } from '../platform/db/transaction.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type Db, inTransaction, type Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 
 export type KnownContract = {
@@ -51,23 +51,30 @@ export async function knownCatalogue(tx: Tx): Promise<Known> {
   }
 }
 
+async function read<Row>(db: Db, query: RawBuilder<unknown>): Promise<Row[]> {
+  const asked = (tx: Tx) => (query as RawBuilder<Row>).execute(tx)
+  return (await inTransaction(db, { kind: 'system' }, asked, { readOnly: true })).rows
+}
+
 /** Reads contracts that rows name and nobody asked for yet. */
-export async function learnContracts(tx: Tx, known: Known, numbers: Iterable<string>): Promise<void> {
+export async function learnContracts(db: Db, known: Known, numbers: Iterable<string>): Promise<void> {
   const asked = [...new Set(numbers)].filter((number) => number !== '' && !known.contracts.has(number))
   if (asked.length === 0) return
   for (const number of asked) known.contracts.set(number, null)
-  const { rows } = await sql<KnownContract & { norm: string }>`
-    select d.number_norm as norm, c.partner_id as "partnerId", c.contract_id as "contractId", c.number,
+  const rows = await read<KnownContract & { norm: string }>(
+    db,
+    sql`select d.number_norm as norm, c.partner_id as "partnerId", c.contract_id as "contractId", c.number,
       c.contract_type_id as "contractTypeId", c.customer_id as "customerId",
       (extract(epoch from c.starts_at) * 1000)::float8 as "startsAt", (extract(epoch from c.ends_at) * 1000)::float8 as "endsAt"
     from contract_directory d join contract c on c.partner_id = d.partner_id and c.contract_id = d.contract_id
-    where d.number_norm = any(${asked}::text[])`.execute(tx)
+    where d.number_norm = any(${asked}::text[])`,
+  )
   for (const { norm, ...contract } of rows) known.contracts.set(norm, contract)
 }
 
 /** The same for customers, by the partner and what the row calls them: a name or an id. */
 export async function learnCustomers(
-  tx: Tx,
+  db: Db,
   known: Known,
   wanted: Iterable<{ partnerId: string; customer: string }>,
 ): Promise<void> {
@@ -79,11 +86,11 @@ export async function learnCustomers(
   if (asked.size === 0) return
   for (const key of asked.keys()) known.customers.set(key, null)
   const list = [...asked.values()]
-  const { rows } = await sql<{ key: string; id: string; state: string }>`
-    select w.partner_id || '/' || w.customer as key, c.customer_id as id, c.state
+  const rows = await read<{ key: string; id: string; state: string }>(
+    db,
+    sql`select w.partner_id || '/' || w.customer as key, c.customer_id as id, c.state
     from unnest(${list.map((one) => one.partnerId)}::uuid[], ${list.map((one) => one.customer)}::text[]) as w (partner_id, customer)
-    join customer c on c.partner_id = w.partner_id and (c.name_norm = w.customer or c.customer_id::text = w.customer)`.execute(
-    tx,
+    join customer c on c.partner_id = w.partner_id and (c.name_norm = w.customer or c.customer_id::text = w.customer)`,
   )
   // An archived namesake hides no active one.
   const byKey = Map.groupBy(rows, (row) => row.key)

@@ -1,3 +1,4 @@
+import type { ReadCell } from '../platform/files/table.ts'
 import { normalise } from '../platform/normalise.ts'
 import { endOf } from './dates.ts'
 import type { ImportField, ImportOptions } from './fields.ts'
@@ -9,7 +10,7 @@ export type ContractPlan = {
   no: number
   row: number
   /** Its cells as they were read: a row with the very same ones needs no second look. */
-  raw: string
+  raw: RawCells
   partnerId: string
   contractId: string
   known: KnownContract | null
@@ -31,7 +32,13 @@ export type ContractCells = {
   partner: string
   type: string
   customer: string
-  raw: string
+  raw: RawCells
+}
+
+type RawCells = (ReadCell | undefined)[]
+
+export function sameRaw(one: { raw: RawCells }, other: { raw: RawCells }): boolean {
+  return one.raw.every((cell, place) => cell === other.raw[place])
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

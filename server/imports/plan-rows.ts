@@ -1,5 +1,5 @@
 import { normaliseContractNumber } from '../contracts/index.ts'
-import type { Tx } from '../platform/db/transaction.ts'
+import type { Db } from '../platform/db/transaction.ts'
 import type { ReadRow } from '../platform/files/table.ts'
 import { newId } from '../platform/ids.ts'
 import { normalise } from '../platform/normalise.ts'
@@ -14,6 +14,7 @@ import {
   partnerOf,
   planContract,
   refOf,
+  sameRaw,
 } from './plan-contract.ts'
 import { type RowReader, rowReaders } from './read-row.ts'
 
@@ -32,9 +33,17 @@ export type LinePlan = {
   ends_at: string | null
 }
 
+/** A line of a contract that stands already, to be compared with what is recorded. */
+type KnownLinePlan = LinePlan & {
+  partner_id: string
+  contract_id: string
+  contract_starts_at: string
+  contract_ends_at: string
+}
+
 export type Planned = {
   fresh: LinePlan[]
-  known: (LinePlan & { contract: ContractPlan })[]
+  known: KnownLinePlan[]
   findings: Finding[]
   bad: number
 }
@@ -52,7 +61,7 @@ export function createPlanner(given: {
   const { mapping, options, known, file } = given
   const read = rowReaders(mapping, options, file)
   const contracts = new Map<string, ContractPlan>()
-  const serials = new Map<string, number>()
+  const seen = seenSerials()
   const norms = new Map<string, string>()
   const normOf = (number: string) => remembered(norms, number, normaliseContractNumber)
   const isoOf = isoTexts()
@@ -64,12 +73,12 @@ export function createPlanner(given: {
     const type = reader.text('contractType')
     const customer = reader.text('customer')
     const raw = [partner, type, customer, row.cells[mapping.contractStart ?? -1], row.cells[mapping.contractEnd ?? -1]]
-    return { number, numberNorm: normOf(number), partner, type, customer, raw: raw.join('\u0000') }
+    return { number, numberNorm: normOf(number), partner, type, customer, raw }
   }
 
   function contractOf(reader: RowReader, cells: ContractCells): ContractPlan | null {
     const first = contracts.get(cells.numberNorm)
-    if (first?.raw === cells.raw) return first
+    if (first && sameRaw(first, cells)) return first
     const plan = planContract(reader, cells, known, options)
     if (!plan) return null
     if (!first) {
@@ -105,10 +114,8 @@ export function createPlanner(given: {
     else if ((endsAt ?? contract.endsAt) > contract.endsAt) reader.wrong('line_outside_contract', 'lineEnd')
     const vendorNorm = remembered(vendors, vendor, normalise)
     const serialNorm = serial.toUpperCase()
-    const key = `${contract.no}\n${serialNorm}\n${vendorNorm}`
-    const earlier = serials.get(key)
+    const earlier = seen(contract.no, vendorNorm, serialNorm, reader.row)
     if (earlier !== undefined) reader.wrong('duplicate_serial', 'serial', { row: earlier })
-    else serials.set(key, reader.row)
     return {
       row_no: reader.row,
       contract_no: contract.no,
@@ -134,7 +141,14 @@ export function createPlanner(given: {
     }
     contract.used = true
     if (!line) return
-    if (contract.known) into.known.push({ ...line, contract })
+    if (contract.known)
+      into.known.push({
+        ...line,
+        partner_id: contract.partnerId,
+        contract_id: contract.contractId,
+        contract_starts_at: isoOf(contract.startsAt),
+        contract_ends_at: isoOf(contract.endsAt),
+      })
     else {
       line.product_id ??= ''
       line.service_level ??= ''
@@ -147,18 +161,21 @@ export function createPlanner(given: {
   return {
     /** Every contract that some good row stands on, in the file's order. */
     contracts: () => [...contracts.values()].filter(({ used }) => used),
-    /** Plans one batch, after reading what its rows name. */
-    async take(tx: Tx, rows: ReadRow[]): Promise<Planned> {
+    /** Plans one batch, after reading what its rows name; on a connection of its own, for the caller's is at work on the batch before. */
+    async take(db: Db, rows: ReadRow[]): Promise<Planned> {
       const readers = rows.map((row) => {
         const reader = read(row)
         return { reader, cells: cellsOf(reader, row) }
       })
-      await learnContracts(tx, known, new Set(readers.map(({ cells }) => cells.numberNorm)))
+      await learnContracts(db, known, new Set(readers.map(({ cells }) => cells.numberNorm)))
       await learnCustomers(
-        tx,
+        db,
         known,
-        readers.flatMap(({ cells }) => {
-          if (cells.customer === '' || contracts.get(cells.numberNorm)?.raw === cells.raw) return []
+        readers.flatMap(({ cells }, index) => {
+          // A contract's rows mostly stand together.
+          const before = readers[index - 1]?.cells ?? contracts.get(cells.numberNorm)
+          const again = before?.numberNorm === cells.numberNorm && sameRaw(before, cells)
+          if (cells.customer === '' || again) return []
           const partnerId = partnerOf(cells, known)
           return partnerId ? [{ partnerId, customer: refOf(cells.customer) }] : []
         }),
@@ -177,6 +194,31 @@ function remembered(memory: Map<string, string>, text: string, make: (text: stri
     memory.set(text, made)
   }
   return made
+}
+
+/**
+ * Answers in which row a contract had a serial number before; undefined: never, and now it has. Most serials stand once in a
+ * file, so a text of all three is made for the others only.
+ */
+function seenSerials() {
+  const first = new Map<string, number>()
+  const contractAt: number[] = []
+  const vendorAt: string[] = []
+  const others = new Map<string, number>()
+  return (contractNo: number, vendorNorm: string, serialNorm: string, row: number): number | undefined => {
+    const earlier = first.get(serialNorm)
+    if (earlier === undefined) {
+      first.set(serialNorm, row)
+      contractAt[row] = contractNo
+      vendorAt[row] = vendorNorm
+      return undefined
+    }
+    if (contractAt[earlier] === contractNo && vendorAt[earlier] === vendorNorm) return earlier
+    const key = `${contractNo}\n${serialNorm}\n${vendorNorm}`
+    const other = others.get(key)
+    if (other === undefined) others.set(key, row)
+    return other
+  }
 }
 
 function isoTexts(): (at: number) => string {

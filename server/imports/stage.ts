@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsAs } from '../platform/db/rows.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 import { type Finding, keptFindings } from './findings.ts'
@@ -6,9 +7,26 @@ import type { Known } from './lookups.ts'
 import type { ContractPlan } from './plan-contract.ts'
 import type { Planned } from './plan-rows.ts'
 
-const lineColumns =
-  sql.raw(`row_no int, contract_no int, line_id uuid, vendor text, vendor_norm text, serial text, serial_norm text,
-  product_id text, service_level text, starts_at timestamptz, ends_at timestamptz`)
+const lineTypes = {
+  row_no: 'int',
+  contract_no: 'int',
+  line_id: 'uuid',
+  vendor: 'text',
+  vendor_norm: 'text',
+  serial: 'text',
+  serial_norm: 'text',
+  product_id: 'text',
+  service_level: 'text',
+  starts_at: 'timestamptz',
+  ends_at: 'timestamptz',
+}
+const knownTypes = {
+  ...lineTypes,
+  partner_id: 'uuid',
+  contract_id: 'uuid',
+  contract_starts_at: 'timestamptz',
+  contract_ends_at: 'timestamptz',
+}
 
 /** Takes away what an earlier check of this import left. */
 export async function clearStage(tx: Tx, importId: string): Promise<void> {
@@ -21,28 +39,20 @@ export async function stageLines(tx: Tx, importId: string, { fresh, known }: Pic
   if (fresh.length > 0)
     await sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
         product_id, service_level, starts_at, ends_at)
-      select ${importId}, 'new', r.* from json_to_recordset(${JSON.stringify(fresh)}) as r (${lineColumns})`.execute(tx)
+      select ${importId}, 'new', r.* from ${rowsAs('r', lineTypes, fresh)}`.execute(tx)
   if (known.length > 0) await stageCompared(tx, importId, known)
 }
 
+/** Looked up line by line (`offset 0`): joined, all recorded lines could be read for each batch. */
 async function stageCompared(tx: Tx, importId: string, known: Planned['known']): Promise<void> {
-  const rows = known.map(({ contract, ...line }) => ({
-    ...line,
-    partner_id: contract.partnerId,
-    contract_id: contract.contractId,
-    contract_starts_at: new Date(contract.startsAt).toISOString(),
-    contract_ends_at: new Date(contract.endsAt).toISOString(),
-  }))
   await sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
       product_id, service_level, starts_at, ends_at, before)
-    select ${importId}, case when d.line_id is null then 'new' when d.before = '{}' then 'unchanged' else 'changed' end,
+    select ${importId}, case when d.line_id is null then 'new' when d.before is null then 'unchanged' else 'changed' end,
       d.row_no, d.contract_no, coalesce(d.line_id, d.fresh_id), d.vendor, d.vendor_norm, d.serial, d.serial_norm,
-      d.product_id, d.service_level, d.starts_at, d.ends_at, nullif(d.before, '{}')
+      d.product_id, d.service_level, d.starts_at, d.ends_at, d.before
     from (
-      select v.*, case when v.line_id is null
-          or (v.was_vendor, v.was_serial, v.was_product, v.was_level, v.was_starts, v.was_ends)
-            = (v.vendor, v.serial, v.product_id, v.service_level, v.starts_at, v.ends_at) then '{}'::jsonb
-        else jsonb_strip_nulls(jsonb_build_object(
+      select v.*, case when (v.was_vendor, v.was_serial, v.was_product, v.was_level, v.was_starts, v.was_ends)
+          <> (v.vendor, v.serial, v.product_id, v.service_level, v.starts_at, v.ends_at) then jsonb_strip_nulls(jsonb_build_object(
         'vendor', case when v.was_vendor <> v.vendor then v.was_vendor end,
         'serial', case when v.was_serial <> v.serial then v.was_serial end,
         'productId', case when v.was_product <> v.product_id then v.was_product end,
@@ -56,10 +66,9 @@ async function stageCompared(tx: Tx, importId: string, known: Planned['known']):
           coalesce(r.ends_at, l.ends_at, r.contract_ends_at) as ends_at,
           l.vendor as was_vendor, l.serial as was_serial, l.product_id as was_product, l.service_level as was_level,
           l.starts_at as was_starts, l.ends_at as was_ends
-        from json_to_recordset(${JSON.stringify(rows)}) as r (${lineColumns}, partner_id uuid, contract_id uuid,
-          contract_starts_at timestamptz, contract_ends_at timestamptz)
-        left join contract_line l on l.partner_id = r.partner_id and l.contract_id = r.contract_id
-          and l.vendor_norm = r.vendor_norm and l.serial_norm = r.serial_norm
+        from ${rowsAs('r', knownTypes, known)}
+        left join lateral (select * from contract_line l where l.partner_id = r.partner_id and l.contract_id = r.contract_id
+          and l.vendor_norm = r.vendor_norm and l.serial_norm = r.serial_norm offset 0) l on true
       ) v
     ) d`.execute(tx)
 }

@@ -40,10 +40,12 @@ export async function reportProgress(
   done: number,
   total: number | null,
 ): Promise<void> {
-  const { rows } = await inTransaction(db, { kind: 'system' }, (tx) =>
-    sql`update import set progress = ${done}, progress_total = ${total}
-      where import_id = ${importId} and state = ${state} and cancel_requested_at is null returning 1`.execute(tx),
-  )
+  const { rows } = await inTransaction(db, { kind: 'system' }, async (tx) => {
+    // How far the work was need not survive a crash: nobody waits for the disk.
+    await sql`select set_config('synchronous_commit', 'off', true)`.execute(tx)
+    return sql`update import set progress = ${done}, progress_total = ${total}
+      where import_id = ${importId} and state = ${state} and cancel_requested_at is null returning 1`.execute(tx)
+  })
   if (rows.length === 0) throw new Cancelled('the import was cancelled')
 }
 

@@ -3,5 +3,6 @@
  * `…_norm` column, because lower() and unaccent() are not leakproof and would lose their index under row security.
  */
 export function normalise(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim()
+  const letters = /^[ -~]*$/.test(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, '')
+  return letters.toLowerCase().replace(/\s+/g, ' ').trim()
 }
