@@ -12,8 +12,8 @@ const looks: Look[] =
     : [wide, narrow]
 
 /**
- * `whole` opens the page by its address and looks wide and narrow, light and dark; `brief` comes to it from the page before, as
- * by a link, and looks only once: for a reader whose page differs little.
+ * `whole` looks wide and narrow, light and dark; `brief` looks only once: for a reader whose page differs little. The first page
+ * is opened by its address, as most other tests open theirs; to the others the reader comes as by a link, which is sooner there.
  */
 export type Depth = 'whole' | 'brief'
 
@@ -28,7 +28,7 @@ export async function survey(visit: Visit, path: string, depth: Depth): Promise<
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.setViewportSize({ width: wide.width, height: 900 })
   try {
-    await (depth === 'brief' && page.url().startsWith('http') ? goOn(page, path) : page.goto(path))
+    await open(page, path)
     await page.getByRole('heading', { level: 1 }).first().waitFor()
   } catch {
     return [`${path}: shows no heading, or never stops loading: ${await textOf(page)} ${complaints.join(' ')}`]
@@ -45,6 +45,12 @@ export async function survey(visit: Visit, path: string, depth: Depth): Promise<
   }
   findings.push(...complaints.map((one) => `complains: ${one}`))
   return findings.map((finding) => `${path}: ${finding}`)
+}
+
+async function open(page: Page, path: string): Promise<void> {
+  // What stands behind # is read once, as a page is loaded.
+  const loaded = page.url().startsWith('http') && !path.includes('#')
+  await (loaded ? goOn(page, path) : page.goto(path))
 }
 
 /**
