@@ -92,7 +92,7 @@ export const previewEndRoute = defineRoute({
     const impact = await inTransaction(deps.db, { kind: 'system' }, (system) =>
       impactOf(system, { partnerId }, () => updateContract(system, partnerId, contractId, { state: 'terminated' })),
     )
-    // Who is registered under sponsorships is the business of those who sponsor.
-    return principal.partner.sponsors ? impact : { ...impact, names: [] }
+    // Sponsorships, and who is registered under them, are the business of those who sponsor; others are told how many.
+    return principal.partner.sponsors ? impact : { ...impact, names: [], sponsorships: [] }
   },
 })

@@ -157,6 +157,16 @@ test('what a contract’s end stops: its customer is read-only, and who had no o
   })
 })
 
+test('who does not sponsor is told how many sponsorships an end stops, not which', async () => {
+  const own = await world.partner()
+  await world.sponsorship(own.partnerId, await world.customer(own.partnerId))
+  const path = `/api/v1/partners/${own.partnerId}/contracts/${own.contractId}/end`
+  const told = async (sponsors: boolean) =>
+    (await world.call(await world.member(own.partnerId, { role: 'admin', sponsors }), 'GET', path)).body
+  expect(await told(false)).toMatchObject({ sponsorshipCount: 1, sponsorships: [] })
+  expect(await told(true)).toMatchObject({ sponsorshipCount: 1, sponsorships: [{ people: 0 }] })
+})
+
 describe('notices before an end', () => {
   const [job] = contractJobs
   const run = () => job?.handle({}, { ...world.deps, signal: new AbortController().signal, attempt: 1 })
