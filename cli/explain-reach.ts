@@ -50,9 +50,7 @@ export async function explainReach(
         ? api.GET('/api/v1/partners/{partnerId}/reach/people', { params: { path, query } })
         : api.GET('/api/v1/vendor/partners/{partnerId}/reach/people', { params: { path, query } }),
     )
-    return items
-      .filter(({ email, firstName, lastName }) => [email, `${firstName} ${lastName}`].some((name) => same(name, q)))
-      .map(({ accountId }) => accountId)
+    return called(items, q)
   }
   const findCustomers = async (q: string) => {
     const read = (query: object): Promise<{ data?: { items: { customerId: string; name: string }[] } }> =>
@@ -77,7 +75,17 @@ export async function explainReach(
   )
 }
 
-export const same = (one: string, other: string) => one.localeCompare(other, 'en', { sensitivity: 'base' }) === 0
+const same = (one: string, other: string) => one.localeCompare(other, 'en', { sensitivity: 'base' }) === 0
+
+/** The accounts of those with exactly this address or whole name. */
+export function called(
+  people: { accountId: string; email: string; firstName: string; lastName: string }[],
+  text: string,
+): string[] {
+  return people
+    .filter(({ email, firstName, lastName }) => [email, `${firstName} ${lastName}`].some((name) => same(name, text)))
+    .map(({ accountId }) => accountId)
+}
 
 export function only(found: string[], what: string): string {
   const [first, second] = found

@@ -1,6 +1,6 @@
 import { type components, take } from '@partnergate/client'
 import { type Connection, UsageError } from './command.ts'
-import { isId, only, same } from './explain-reach.ts'
+import { called, isId, only } from './explain-reach.ts'
 
 type Explained = components['schemas']['ExplainedStaff']
 type Action = Explained['action']
@@ -35,11 +35,7 @@ export async function explainStaff(
   const findStaff = async () => {
     const query = { q: member }
     const { items } = await take(api.GET('/api/v1/vendor/staff', { params: { query } }))
-    return items
-      .filter(({ email, firstName, lastName }) =>
-        [email, `${firstName} ${lastName}`].some((name) => same(name, member)),
-      )
-      .map(({ accountId }) => accountId)
+    return called(items, member)
   }
   const accountId = isId(member) ? member : only(await findStaff(), `of the staff called ${member}`)
   const query = { action, accountId, ...(about && { about }) }

@@ -64,11 +64,8 @@ function matching({ partnerId, contractId, customerId, q, state }: LineFilter): 
 }
 
 // Named, not `*`: only so is the statement prepared (decision 18).
-const columns = sql.raw(
-  'partner_id line_id contract_id customer_id serial serial_norm vendor product_id service_level starts_at ends_at'
-    .replaceAll(/\w+/g, 'l.$&')
-    .replaceAll(' ', ', '),
-)
+const columns = sql`l.partner_id, l.line_id, l.contract_id, l.customer_id, l.serial, l.serial_norm, l.vendor, l.product_id,
+  l.service_level, l.starts_at, l.ends_at`
 const open = sql`nullif(current_setting('app.open', true), '')::uuid[]`
 const few = sql`coalesce(cardinality(${open}), 0) <= 32`
 

@@ -29,31 +29,34 @@ export async function storeFile(tx: Tx, importId: string, content: AsyncIterable
   await flush()
 }
 
-function chunkAt(tx: Tx, importId: string, position: number) {
-  return tx
+/** The kept bytes, chunk by chunk, inside of a transaction that wants no second connection. */
+export function readFileIn(tx: Tx, importId: string): AsyncGenerator<Uint8Array> {
+  return chunks((position) => chunkAt(tx, importId, position))
+}
+
+/** The same, each chunk read on its own, so that nothing is held while they are worked on. */
+export function readFile(db: Db, importId: string): AsyncGenerator<Uint8Array> {
+  return chunks((position) =>
+    inTransaction(db, { kind: 'system' }, (tx) => chunkAt(tx, importId, position), { readOnly: true }),
+  )
+}
+
+async function* chunks(read: (position: number) => Promise<Uint8Array | undefined>): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; position += 1) {
+    const content = await read(position)
+    if (!content) return
+    yield content
+  }
+}
+
+async function chunkAt(tx: Tx, importId: string, position: number): Promise<Uint8Array | undefined> {
+  const row = await tx
     .selectFrom('import_chunk')
     .select('content')
     .where('import_id', '=', importId)
     .where('position', '=', position)
     .executeTakeFirst()
-}
-
-/** The kept bytes inside of a transaction that wants no second connection. */
-export async function* readFileIn(tx: Tx, importId: string): AsyncGenerator<Uint8Array> {
-  for (let position = 0; ; position += 1) {
-    const row = await chunkAt(tx, importId, position)
-    if (!row) return
-    yield row.content as Buffer
-  }
-}
-
-/** The kept bytes, chunk by chunk; each read on its own, so that nothing is held while they are worked on. */
-export async function* readFile(db: Db, importId: string): AsyncGenerator<Uint8Array> {
-  for (let position = 0; ; position += 1) {
-    const row = await inTransaction(db, { kind: 'system' }, (tx) => chunkAt(tx, importId, position), { readOnly: true })
-    if (!row) return
-    yield row.content as Buffer
-  }
+  return row?.content
 }
 
 /** Deletes the file and what was read from it; counts, findings and the answer stay. */

@@ -1,5 +1,6 @@
 import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
+import { type ExplainedLink, nothing } from './explain.ts'
 import { type Asked, whomToAsk } from './queries.ts'
 import { type StaffAction, type StaffLinkName, type StaffRole, staffRules } from './staff-actions.ts'
 import {
@@ -12,16 +13,9 @@ import {
 } from './staff-queries.ts'
 
 /** As a link of a member's chain is said, of somebody of the staff. */
-export type StaffLink = {
+export type StaffLink = Omit<ExplainedLink, 'link' | 'grantedBy'> & {
   link: StaffLinkName
-  holds: boolean
-  fact: string
-  state: string | null
-  since: Date | null
-  until: Date | null
-  givenBy: string | null
   grantedBy: keyof typeof grantors | 'person'
-  names: string[]
 }
 
 export type StaffQuestion = { accountId: string; action: StaffAction; about: string | undefined }
@@ -71,7 +65,6 @@ export async function explainStaff(tx: Tx, { accountId, action, about }: StaffQu
 
 type Said = Pick<StaffLink, 'link' | 'holds' | 'fact' | 'grantedBy'> &
   Partial<Pick<StaffLink, 'state' | 'since' | 'until' | 'givenBy'>>
-const nothing = { state: null, since: null, until: null, givenBy: null }
 
 /** The links about what an act is about. 404 where there is no such thing. */
 const stateOf = {

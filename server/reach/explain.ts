@@ -73,7 +73,8 @@ type Facts = {
 type Said = Pick<ExplainedLink, 'fact' | 'grantedBy'> &
   Partial<Pick<ExplainedLink, 'state' | 'since' | 'until' | 'givenBy'>>
 
-const nothing = { state: null, since: null, until: null, givenBy: null }
+/** What a link does not say. */
+export const nothing = { state: null, since: null, until: null, givenBy: null }
 
 /** Each link in the words of its own facts. */
 const say: Record<LinkName, (facts: Facts) => Said> = {
