@@ -33,6 +33,8 @@ test('a number that happens to have letters only, with and without its dashes', 
   const found = { number: registrationNumber.format(letters), key }
   expect(findCodes(`Registration number: ${letters}\nVerification key: ${key}`)).toEqual(found)
   expect(findCodes(`Registration number: ${found.number.toLowerCase()}\nVerification key: ${key}`)).toEqual(found)
+  const spaced = (code: string) => code.toLowerCase().replaceAll('-', ' ')
+  expect(findCodes(`${spaced(found.number)}  ${spaced(key)}`)).toEqual(found)
 })
 
 test('groups while typing', () => {

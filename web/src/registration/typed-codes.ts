@@ -29,23 +29,30 @@ export function findCodes(text: string): { number?: string; key?: string } {
     .filter(Boolean)
     .slice(0, 80)
   const found: { number?: string; key?: string } = {}
-  const key = findRun(words, verificationKey, 5)
+  const key = findRun(words, verificationKey, 5, looksLikeCode)
   if (key) {
     found.key = verificationKey.format(key.normalised)
     // A gap, so that what stood before and after does not run together.
     words.splice(key.from, key.to - key.from, '|')
   }
-  const number = findRun(words, registrationNumber, 3)
+  // Beside a key, three small groups of small letters are the number too; alone they would be any three words.
+  const number =
+    findRun(words, registrationNumber, 3, looksLikeCode) ??
+    (key ? findRun(words, registrationNumber, 3, (run) => run.every((word) => word.length === 3)) : null)
   if (number) found.number = registrationNumber.format(number.normalised)
   return found
 }
 
-function findRun(words: string[], code: Code, mostWords: number) {
+/** Nine letters of a label can happen to fit the check character; codes have a digit, their dashes, or are in capitals. */
+function looksLikeCode(run: string[]): boolean {
+  return /[\d-]|^[A-Z]+$/.test(run.join(''))
+}
+
+function findRun(words: string[], code: Code, mostWords: number, isCandidate: (run: string[]) => boolean) {
   for (let length = mostWords; length >= 1; length--) {
     for (let from = 0; from + length <= words.length; from++) {
-      const run = words.slice(from, from + length).join('')
-      // Nine letters of a label can happen to fit the check character; codes have a digit, their dashes, or are in capitals.
-      const reading = /[\d-]|^[A-Z]+$/.test(run) ? code.parse(run) : null
+      const run = words.slice(from, from + length)
+      const reading = isCandidate(run) ? code.parse(run.join('')) : null
       if (reading?.ok) return { normalised: reading.normalised, from, to: from + length }
     }
   }
