@@ -431,6 +431,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collector/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bind a collector’s own key to its registration: the licence file in Authorization: DPoP, a proof by the key in DPoP */
+        post: operations["post_collector_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collector/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another licence before this one ends; this one is good until that is first used */
+        post: operations["post_collector_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collector/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this collector is registered for, what it may upload now, and until when its licence lasts */
+        get: operations["get_collector_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/confirmations": {
         parameters: {
             query?: never;
@@ -1142,6 +1193,110 @@ export interface paths {
         get: operations["get_partners_partnerId_audit_verification"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The collectors of the customers one reaches (R27) */
+        get: operations["get_partners_partnerId_collectors"];
+        put?: never;
+        /** Register a collector for a customer whose support service is in force (R26) */
+        post: operations["post_partners_partnerId_collectors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collectors-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The collectors as CSV or Excel file with every column, filtered and sorted as their list is; audited (R27, R34) */
+        get: operations["get_partners_partnerId_collectors_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collectors/{collectorId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One collector, a deleted one too */
+        get: operations["get_partners_partnerId_collectors_collectorId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a collector’s registration; its customer stays */
+        patch: operations["patch_partners_partnerId_collectors_collectorId"];
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collectors/{collectorId}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a collector: its licences end at once, what it collected stays (R26) */
+        post: operations["post_partners_partnerId_collectors_collectorId_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collectors/{collectorId}/licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A licence file, with which one machine enrols; those before it that no machine took are useless then (R34) */
+        post: operations["post_partners_partnerId_collectors_collectorId_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collectors/{collectorId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every licence of a collector at once; it can be given another file */
+        post: operations["post_partners_partnerId_collectors_collectorId_revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3444,6 +3599,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/partners/{partnerId}/collectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A partner’s collectors; the vendor’s staff look, and change none */
+        get: operations["get_vendor_partners_partnerId_collectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/partners/{partnerId}/collectors-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for the vendor; audited (R34) */
+        get: operations["get_vendor_partners_partnerId_collectors_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/partners/{partnerId}/contracts": {
         parameters: {
             query?: never;
@@ -4538,6 +4727,13 @@ export interface components {
             findingsTotal: number;
             intact: boolean;
         };
+        BoundLicence: {
+            /** Format: date-time */
+            expiresAt: string;
+            licence: string;
+            /** Format: date-time */
+            renewAfter: string;
+        };
         CatalogueEntitlement: {
             contractTypes: {
                 /** Format: uuid */
@@ -4585,6 +4781,111 @@ export interface components {
                 qualifies: boolean;
             }[] | null;
             repeated: string[];
+        };
+        Collector: {
+            /** Format: date-time */
+            certificateCreatedAt: string | null;
+            /** Format: uuid */
+            collectorId: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            deletedBy: string | null;
+            deletedReason: string | null;
+            /** Format: date-time */
+            fileOpenUntil: string | null;
+            /** Format: date-time */
+            firstUploadAt: string | null;
+            intervalHours: number;
+            inventoryName: string;
+            /** Format: date-time */
+            lastSeenAt: string | null;
+            lastSeenNetwork: string | null;
+            /** Format: date-time */
+            lastUploadAt: string | null;
+            /** Format: date-time */
+            licenceExpiresAt: string | null;
+            mayChange: boolean;
+            mayEnd: boolean;
+            name: string;
+            serial: string;
+            /** @enum {string} */
+            service: "in_force" | "grace" | "closed" | "none";
+            site: string;
+            /** @enum {string} */
+            status: "registered" | "licensed" | "active" | "expired" | "revoked" | "deleted";
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string;
+            version: string;
+        };
+        CollectorChange: {
+            /**
+             * @description Within which an upload is expected (R32)
+             * @example 24
+             */
+            intervalHours?: number;
+            /** @description Unique for the customer: two would fill one in turns */
+            inventoryName?: string;
+            /** @example Madrid, main hall */
+            name?: string;
+            /** @description Of the machine it runs on, if it has one */
+            serial?: string;
+            site?: string;
+        };
+        CollectorInput: {
+            /** Format: uuid */
+            customerId: string;
+            /**
+             * @description Within which an upload is expected (R32)
+             * @default 24
+             * @example 24
+             */
+            intervalHours?: number;
+            /** @description Unique for the customer: two would fill one in turns */
+            inventoryName: string;
+            /** @example Madrid, main hall */
+            name: string;
+            /**
+             * @description Of the machine it runs on, if it has one
+             * @default
+             */
+            serial?: string;
+            /** @default  */
+            site?: string;
+        };
+        CollectorStatus: {
+            /** Format: uuid */
+            collectorId: string;
+            customerName: string;
+            /** Format: date-time */
+            firstUploadAt: string | null;
+            formats: string[];
+            intervalHours: number;
+            inventoryName: string;
+            /** Format: date-time */
+            lastUploadAt: string | null;
+            licenceExpiresAt: string;
+            limits: {
+                bytes_per_chunk: number;
+                devices_per_chunk: number;
+                uploads_per_day: number;
+            };
+            mayUpload: boolean;
+            name: string;
+            /** Format: date-time */
+            now: string;
+            partnerName: string;
+            /** Format: date-time */
+            renewAfter: string;
+            /** @enum {string} */
+            service: "in_force" | "grace" | "closed" | "none";
+            site: string;
         };
         ConfirmationPreview: {
             companyName: string;
@@ -5292,6 +5593,14 @@ export interface components {
             /** @description As it was shown; without it the letter says that the key comes separately */
             verificationKey?: string;
         };
+        LicenceFile: {
+            /** Format: date-time */
+            expiresAt: string;
+            fileName: string;
+            licence: string;
+            /** Format: uuid */
+            licenceId: string;
+        };
         Mail: {
             attempts: number;
             /** Format: date-time */
@@ -5734,7 +6043,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
+            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -5758,7 +6067,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
+            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false
@@ -6551,7 +6860,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "collectors:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorKeyInput: {
             /** @default 90 */
@@ -6565,7 +6874,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "collectors:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorOverview: {
             contractsEndingSoon: number;
@@ -7644,6 +7953,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedNumbers"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_collector_enrol: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Of the machine it runs on
+                     * @default
+                     */
+                    serial?: string;
+                    /**
+                     * @description The collector’s own version
+                     * @default
+                     */
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundLicence"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_collector_renew: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Of the machine it runs on
+                     * @default
+                     */
+                    serial?: string;
+                    /**
+                     * @description The collector’s own version
+                     * @default
+                     */
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundLicence"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_collector_self: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorStatus"];
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -9476,6 +9906,302 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditVerification"];
                 };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_collectors: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                limit?: number;
+                q?: string;
+                sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
+                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Collector"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_collectors: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectorInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_collectors_export: {
+        parameters: {
+            query?: {
+                customerId?: string | string[];
+                format?: "csv" | "xlsx";
+                q?: string;
+                sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
+                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_collectors_collectorId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectorId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_partners_partnerId_collectors_collectorId: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collectorId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectorChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_collectors_collectorId_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collectorId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_collectors_collectorId_licence: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collectorId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceFile"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_collectors_collectorId_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collectorId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal (RFC 9457) */
             default: {
@@ -15299,6 +16025,85 @@ export interface operations {
                     "application/json": {
                         remaining: number;
                     };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_partners_partnerId_collectors: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                limit?: number;
+                q?: string;
+                sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
+                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Collector"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_partners_partnerId_collectors_export: {
+        parameters: {
+            query?: {
+                customerId?: string | string[];
+                format?: "csv" | "xlsx";
+                q?: string;
+                sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
+                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */

@@ -3,6 +3,7 @@ import { actingRoutes } from './acting/index.ts'
 import { administratorRoutes } from './administrators/index.ts'
 import { associationRoutes } from './associations/index.ts'
 import { auditRoutes } from './audit/index.ts'
+import { collectorRoutes } from './collectors/index.ts'
 import { contractRoutes } from './contracts/index.ts'
 import { customerRoutes } from './customers/index.ts'
 import { accessRoutes, catalogueRoutes } from './entitlements/index.ts'
@@ -40,6 +41,7 @@ export const routes: Route[] = [
   ...overviewRoutes,
   ...customerRoutes,
   ...associationRoutes,
+  ...collectorRoutes,
   ...sponsorshipRoutes,
   ...registrationRoutes,
   ...accessRoutes,

@@ -262,6 +262,54 @@ export interface AuthVerification {
   value: string
 }
 
+export interface Collector {
+  collector_id: string
+  created_at: Generated<Timestamp>
+  created_by: string
+  created_by_name: string
+  customer_id: string
+  deleted_at: Timestamp | null
+  deleted_by_name: string | null
+  deleted_reason: string | null
+  enrolled_at: Timestamp | null
+  first_upload_at: Timestamp | null
+  interval_hours: number
+  inventory_name: string
+  inventory_norm: string
+  jkt: string | null
+  last_seen_at: Timestamp | null
+  last_seen_network: string | null
+  last_upload_at: Timestamp | null
+  name: string
+  name_norm: string
+  partner_id: string
+  search_norm: string
+  serial: Generated<string>
+  site: Generated<string>
+  updated_at: Generated<Timestamp>
+  updated_by_name: string
+  version: Generated<string>
+}
+
+export interface CollectorLicence {
+  code_hash: string | null
+  collector_id: string
+  customer_id: string
+  expires_at: Timestamp
+  issued_at: Generated<Timestamp>
+  issued_by_name: string | null
+  jkt: string | null
+  key_id: string
+  kind: string
+  licence_id: string
+  partner_id: string
+  revoked_at: Timestamp | null
+  revoked_by_name: string | null
+  revoked_reason: string | null
+  superseded_at: Timestamp | null
+  used_at: Timestamp | null
+}
+
 export interface Confirmation {
   account_existed: Generated<boolean>
   account_id: string
@@ -719,6 +767,7 @@ export interface ServiceNotice {
 export interface SigningKey {
   created_at: Generated<Timestamp>
   key_id: string
+  licences_until: Timestamp | null
   private_sealed: Buffer
   public_jwk: Json
   retired_at: Timestamp | null
@@ -884,6 +933,8 @@ export interface DB {
   'auth.session': AuthSession
   'auth.user': AuthUser
   'auth.verification': AuthVerification
+  collector: Collector
+  collector_licence: CollectorLicence
   confirmation: Confirmation
   contract: Contract
   contract_directory: ContractDirectory

@@ -9,6 +9,7 @@ const areas = {
     'api-keys',
     'associations',
     'audit',
+    'collectors',
     'contracts',
     'customers',
     'overview',
@@ -26,6 +27,7 @@ const areas = {
     'administrator-requests',
     'api-keys',
     'audit',
+    'collectors',
     'contract-types',
     'contracts',
     'entitlements',
@@ -54,7 +56,7 @@ const readOnly: Record<keyof typeof areas, readonly string[]> = {
     'support-access',
     'support-service',
   ],
-  vendor: ['access', 'api-keys', 'audit', 'reach', 'support-access', 'vendor'],
+  vendor: ['access', 'api-keys', 'audit', 'collectors', 'reach', 'support-access', 'vendor'],
 }
 
 /** Every scope that a key of a partner, or of the vendor, may have. */

@@ -31,6 +31,8 @@ export const sliceEdges: Record<string, readonly string[]> = {
     'sponsorship',
     'vendor',
   ],
+  /** Registrations, licences, and what collectors ask themselves. */
+  collectors: ['audit', 'messages', 'partners'],
   service: ['audit', 'messages', 'partners'],
   /** Reads the records of all that it explains in SQL; its test compares with their policies. */
   reach: ['partners', 'vendor'],

@@ -34,13 +34,38 @@ export type Principal = {
   key?: { keyId: string; name: string; scopes: string[]; expiresAt: string; ownerId: string; ownerName: string }
 }
 
+/** What a collector's request is, looked up as its transaction begins: one machine of one customer of one partner. */
+export type Collector = {
+  collectorId: string
+  name: string
+  site: string
+  inventoryName: string
+  /** In which an upload is expected. */
+  intervalHours: number
+  partnerId: string
+  partnerName: string
+  partnerState: 'active' | 'suspended'
+  customerId: string
+  customerName: string
+  /** The customer's support service (R25). */
+  service: 'in_force' | 'grace' | 'closed' | 'none'
+  /** Partner active and service in force: `app.collector_uploads` is set in a transaction that writes. */
+  mayUpload: boolean
+  licenceId: string
+  /** ISO 8601. */
+  licenceExpiresAt: string
+  /** RFC 7638 thumbprint of its key. */
+  jkt: string
+}
+
 /**
  * How a transaction begins: as a session or an API key in one realm, as a stranger (perhaps with a one-time proof), or as the
- * system. A key in realm `key` only says what it is.
+ * system. A key in realm `key` only says what it is. A collector is known by a licence and the key of its proof, both verified.
  */
 export type Entry =
   | { kind: 'session'; token: string; realm: 'person' | 'partner' | 'vendor'; partnerId?: string | undefined }
   | { kind: 'key'; hash: string; realm: 'partner' | 'vendor' | 'key'; partnerId?: string | undefined }
+  | { kind: 'collector'; partnerId: string; licenceId: string; keyId: string; jkt: string }
   | { kind: 'public'; proofHash?: string | undefined }
   | { kind: 'system'; partnerId?: string | undefined }
 
@@ -61,6 +86,10 @@ function openingFor(entry: Entry, readOnly: boolean): Opening {
       return {
         sql: `select app.enter_key(${literal(entry.hash)}, ${literal(entry.realm)}, ${literal(entry.partnerId)}::uuid, ${!readOnly}) as principal`,
       }
+    case 'collector':
+      return {
+        sql: `select app.enter_collector(${literal(entry.partnerId)}::uuid, ${literal(entry.licenceId)}::uuid, ${literal(entry.keyId)}, ${literal(entry.jkt)}, ${!readOnly}) as collector`,
+      }
     case 'public':
       return { sql: `select app.enter_public(${literal(entry.proofHash)})` }
     case 'system':
@@ -71,12 +100,13 @@ function openingFor(entry: Entry, readOnly: boolean): Opening {
 /**
  * Runs `fn` in one transaction whose row-level settings say who is asking (design §5). `principal` is null for a public or
  * system entry, and for a session or key that is unknown, ended or of a disabled account: the caller answers 401 then.
+ * `collector` is set for a collector's entry alone, and null when its licence ended.
  * Everything `fn` wrote is undone when it throws.
  */
 export function inTransaction<T>(
   db: Db,
   entry: Entry,
-  fn: (tx: Tx, principal: Principal | null) => Promise<T>,
+  fn: (tx: Tx, principal: Principal | null, collector: Collector | null) => Promise<T>,
   options: { readOnly?: boolean } = {},
 ): Promise<T> {
   const open = openingFor(entry, options.readOnly ?? false)
@@ -84,7 +114,8 @@ export function inTransaction<T>(
     const builder = options.readOnly ? db.transaction().setAccessMode('read only') : db.transaction()
     return builder.execute((tx) => {
       openings.set(tx, open)
-      return fn(tx, (open.row?.principal as Principal | null | undefined) ?? null)
+      const { principal, collector } = (open.row ?? {}) as { principal?: Principal | null; collector?: Collector | null }
+      return fn(tx, principal ?? null, collector ?? null)
     })
   })
 }

@@ -28,6 +28,12 @@ export function openApiDocument(prefix: string, routes: Route[], version: string
     bearerFormat: 'pgk_…',
     description: 'An API key of a partner or of the vendor. What an operation lists beside it is the scope it needs.',
   })
+  registry.registerComponent('securitySchemes', 'licence', {
+    type: 'http',
+    scheme: 'DPoP',
+    description:
+      'The licence of a collector, bound to its own key; beside it, in the header DPoP, a proof for this very request (RFC 9449) with the body’s digest.',
+  })
   for (const route of routes) {
     registry.registerPath({
       method: route.method,
@@ -62,6 +68,7 @@ export function openApiDocument(prefix: string, routes: Route[], version: string
 
 function securityOf({ realm, scope }: Route): Record<string, string[]>[] {
   if (realm === 'public') return []
+  if (realm === 'collector') return [{ licence: [] }]
   if (realm === 'key') return [{ apiKey: [] }]
   return scope ? [{ session: [] }, { apiKey: [scope] }] : [{ session: [] }]
 }

@@ -1,17 +1,16 @@
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { getCookie } from 'hono/cookie'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Config } from '../config.ts'
-import { type Db, type Entry, inTransaction, type Principal, type Tx } from '../db/transaction.ts'
+import { type Collector, type Db, type Entry, inTransaction, type Principal, type Tx } from '../db/transaction.ts'
 import { type Answer, type FileAnswer, respond } from './answer.ts'
-import { bearerOf, checkScope, knock } from './bearer.ts'
+import { type Caller, callerOf, entryFor, requireAllowed } from './caller.ts'
+import type { Refusal } from './collector.ts'
 import { once } from './idempotency.ts'
 import { readBody, readRequest } from './input.ts'
 import { Problem, problems } from './problem.ts'
 import { callerAddress, networkOf, type RequestFacts } from './request.ts'
-import { readSessionToken, sessionCookieName, sessionSecret } from './session-cookie.ts'
 import { type Limit, takeLimits } from './throttle.ts'
 import { receiveUpload, type Upload, type UploadRule } from './upload.ts'
 
@@ -28,9 +27,10 @@ export type RouteDeps = { config: Config; db: Db; log: Logger }
 /**
  * Where a route stands. `public`: strangers too. `person`: anyone signed in, about themselves. `partner`: a member of the
  * partner in the path's {partnerId}. `vendor`: the vendor's staff. Who is outside sees 404, who is inside may be refused
- * with 403 and told why (R36). API keys work in `partner` and `vendor`; in `key` nothing but a key does.
+ * with 403 and told why (R36). API keys work in `partner` and `vendor`; in `key` nothing but a key does. `collector`: a machine
+ * of a customer, by its licence and a proof for each request.
  */
-export type Realm = 'public' | 'person' | 'partner' | 'vendor' | 'key'
+export type Realm = 'public' | 'person' | 'partner' | 'vendor' | 'key' | 'collector'
 
 export type Call<R extends Realm, P, Q, B> = {
   /** What the route's `prepare` returned. */
@@ -40,7 +40,10 @@ export type Call<R extends Realm, P, Q, B> = {
     ? Principal | null
     : R extends 'partner'
       ? Principal & { partner: NonNullable<Principal['partner']> }
-      : Principal
+      : R extends 'collector'
+        ? null
+        : Principal
+  collector: R extends 'collector' ? Collector : null
   params: P
   query: Q
   body: B
@@ -138,6 +141,8 @@ export type Look = { deps: RouteDeps; entry: Entry; route: Route; request: Reque
 export type Hooks = {
   /** Called before somebody who acts for a partner gets what they asked for; throws when they may not have it after all. */
   noteLook: (look: Look) => Promise<void>
+  /** Called when a genuine licence is refused. */
+  noteRefusal: (refusal: Refusal & { deps: RouteDeps; request: RequestFacts }) => Promise<void>
 }
 
 /** Serves `routes` below `prefix`. The order of a request: read and validate all → limits → transaction → policy → operation. */
@@ -152,17 +157,17 @@ export function mountRoutes(app: Hono<any>, prefix: string, routes: Route[], dep
 
 async function serve(route: Route, c: Context, deps: RouteDeps, hooks?: Hooks): Promise<Response> {
   const address = callerAddress(c, deps.config.trustedProxies)
-  const caller = await callerOf(route, c, address, deps)
+  const request: RequestFacts = { requestId: c.get('requestId'), address, userAgent: c.req.header('user-agent') ?? '' }
+  const caller = await callerOf(route, c, request, deps, hooks?.noteRefusal)
   const rawBody = route.body ? await readBody(c) : undefined
   const input = readRequest(route, c, rawBody)
-  const request: RequestFacts = { requestId: c.get('requestId'), address, userAgent: c.req.header('user-agent') ?? '' }
   if (route.limits)
     await takeLimits(
       deps.db,
       route.limits({
         ...input,
         address: networkOf(address),
-        sessionToken: caller.token ?? caller.keyHash,
+        sessionToken: caller.token ?? caller.keyHash ?? caller.collector?.licenceId ?? null,
         secret: deps.config.secret,
         c,
       }),
@@ -172,9 +177,12 @@ async function serve(route: Route, c: Context, deps: RouteDeps, hooks?: Hooks): 
   if (!route.upload)
     return respond(c, await answerTo(route, { c, deps, hooks, caller, entry, input, request, rawBody }))
   // Nobody sends fifty megabytes to be told that they may not.
-  await inTransaction(deps.db, entry, async (_, principal) => requireAllowed(route, principal, caller), {
-    readOnly: true,
-  })
+  await inTransaction(
+    deps.db,
+    entry,
+    async (_, principal, collector) => requireAllowed(route, principal, collector, caller),
+    { readOnly: true },
+  )
   const upload = await receiveUpload(c, route.upload)
   try {
     return respond(
@@ -206,19 +214,19 @@ async function answerTo(route: Route, received: Received): Promise<Answer> {
   const answer = await inTransaction(
     deps.db,
     entry,
-    async (tx, principal) => {
+    async (tx, principal, collector) => {
       seen.acting = Boolean(principal?.partner?.acting)
-      requireAllowed(route, principal, caller)
+      requireAllowed(route, principal, collector, caller)
       const run = async () =>
         toAnswer(
           route,
-          await route.handle({ tx, principal, prepared, ...input, upload, request, entry, deps, c }),
+          await route.handle({ tx, principal, collector, prepared, ...input, upload, request, entry, deps, c }),
           request.requestId,
         )
       // A file is made anew: it is no effect, and not what an answer is kept as.
       const key = route.method === 'get' || route.produces ? undefined : c.req.header('idempotency-key')
       if (!key) return run()
-      const scope = principal ? principal.accountId : 'public'
+      const scope = principal?.accountId ?? collector?.collectorId ?? 'public'
       return once(
         tx,
         deps.config.secret,
@@ -230,60 +238,6 @@ async function answerTo(route: Route, received: Received): Promise<Answer> {
   )
   if (seen.acting && answer.status < 400) await hooks?.noteLook({ deps, entry, route, request })
   return answer
-}
-
-function requireAllowed(route: Route, principal: Principal | null, caller: Caller): void {
-  checkRealm(route, principal, caller)
-  const refusal = principal || route.realm === 'public' ? route.allow?.(principal) : null
-  if (refusal) throw refusal
-}
-
-type Caller = { token: string | null; keyHash: string | null }
-
-/** By what the caller is known. A key counts before a cookie; where strangers are let in it says nothing. */
-async function callerOf(route: Route, c: Context, address: string, deps: RouteDeps): Promise<Caller> {
-  const shown = bearerOf(c)
-  if (shown !== null && route.realm === 'public') return { token: null, keyHash: null }
-  if (shown !== null) {
-    const keyHash = await knock(deps.db, deps.config, shown, networkOf(address), c)
-    if (route.realm === 'person' || route.keys === false) throw problems.not_for_keys()
-    return { token: null, keyHash }
-  }
-  if (route.realm === 'key') throw problems.key_required()
-  const token = readSessionToken(getCookie(c, sessionCookieName), sessionSecret(deps.config.secret))
-  if (route.realm !== 'public' && !token) throw problems.not_signed_in()
-  return { token, keyHash: null }
-}
-
-function entryFor(
-  { realm, proof }: Route,
-  { token, keyHash }: Caller,
-  input: { params: { partnerId?: string }; body: unknown; query: unknown },
-): Entry {
-  const partnerId = input.params?.partnerId
-  if (realm === 'public') {
-    const proofHash = proof?.(input as never)
-    return token && !proofHash ? { kind: 'session', token, realm: 'person' } : { kind: 'public', proofHash }
-  }
-  // No key comes as far as a person's own affairs, and nothing but a key to its own.
-  if (keyHash) return { kind: 'key', hash: keyHash, realm: realm === 'person' ? 'key' : realm, partnerId }
-  return { kind: 'session', token: token as string, realm: realm === 'key' ? 'person' : realm, partnerId }
-}
-
-function checkRealm(route: Route, principal: Principal | null, { keyHash }: Caller): void {
-  if (route.realm === 'public') return
-  // Revoked between knocking and entering.
-  if (!principal) throw keyHash ? problems.key_refused() : problems.not_signed_in()
-  if (route.realm === 'key') return
-  if (route.realm === 'partner' && !principal.partner) throw problems.not_found()
-  // Whoever looks at a partner's pages for the vendor changes nothing there (attack 22).
-  if (route.realm === 'partner' && principal.partner?.acting && route.method !== 'get')
-    throw problems.acting_reads_only({
-      missing: 'a membership of this partner',
-      grantedBy: 'an administrator of the partner',
-    })
-  if (route.realm === 'vendor' && !principal.staffRole) throw problems.not_found()
-  checkScope(principal, route.scope ?? null)
 }
 
 function toAnswer(route: Route, result: unknown, requestId: string): Answer {

@@ -58,7 +58,7 @@ test('a signature holds for its text, its type and its key alone', async () => {
 
 test('after a rotation another key signs, and what the former signed still verifies', async () => {
   const before = await sign('text')
-  const keyId = await asSystem((tx) => rotateKey(tx, world.config.secret))
+  const keyId = await asSystem((tx) => rotateKey(tx, world.config.secret, 90))
   const after = await sign('text')
   const keys = await published()
   expect(keys.keys).toHaveLength(2)

@@ -1,0 +1,15 @@
+import type { Route } from '../platform/http/route.ts'
+import { managingRoutes } from './collectors.route.ts'
+import { exportCollectorsRoute, exportVendorCollectorsRoute } from './list-file.route.ts'
+import { machineRoutes } from './machine.route.ts'
+import { vendorCollectorsRoute } from './vendor.route.ts'
+
+export { noteRefusal } from './refused.ts'
+
+export const collectorRoutes: Route[] = [
+  ...managingRoutes,
+  exportCollectorsRoute,
+  vendorCollectorsRoute,
+  exportVendorCollectorsRoute,
+  ...machineRoutes,
+]

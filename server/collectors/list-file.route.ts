@@ -1,0 +1,97 @@
+import { z } from '@hono/zod-openapi'
+import { auditCall } from '../audit/index.ts'
+import { catalogue } from '../messages/index.ts'
+import { rightOf } from '../partners/index.ts'
+import { hashToken } from '../platform/crypto/tokens.ts'
+import { type Cell, csvFile } from '../platform/files/csv.ts'
+import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
+import { defineRoute, type FileAnswer } from '../platform/http/route.ts'
+import { collectorFilters } from './collectors.route.ts'
+import { errors } from './errors.ts'
+import { readsCollectors } from './policy.ts'
+import { type CollectorRow, listCollectors } from './queries.ts'
+import type { CollectorCall } from './write.ts'
+
+const format = z.enum(['csv', 'xlsx']).default('csv')
+const query = z.object({ ...collectorFilters, q: z.string().trim().max(200).optional(), format })
+const params = z.object({ partnerId: z.uuid() })
+const limits = ({ sessionToken }: { sessionToken: string | null }) => [
+  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
+]
+
+export const exportCollectorsRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/collectors-export',
+  realm: 'partner',
+  tag: 'Collectors',
+  summary:
+    'The collectors as CSV or Excel file with every column, filtered and sorted as their list is; audited (R27, R34)',
+  params,
+  query,
+  produces: 'application/octet-stream',
+  writes: true,
+  limits,
+  allow: readsCollectors,
+  handle: (call) => file(call, call.params.partnerId, call.query, rightOf(call.principal)),
+})
+
+export const exportVendorCollectorsRoute = defineRoute({
+  method: 'get',
+  path: '/vendor/partners/{partnerId}/collectors-export',
+  realm: 'vendor',
+  tag: 'Collectors',
+  summary: 'The same for the vendor; audited (R34)',
+  params,
+  query,
+  produces: 'application/octet-stream',
+  writes: true,
+  limits,
+  handle: (call) => file(call, call.params.partnerId, call.query, 'vendor staff'),
+})
+
+/** The columns of R27, and what is known beside them. */
+const columns: Record<string, (row: CollectorRow, say: (key: string) => string) => Cell> = {
+  partner: (row) => row.partnerName,
+  customer: (row) => row.customerName,
+  collectorId: (row) => row.collectorId,
+  name: (row) => row.name,
+  inventoryName: (row) => row.inventoryName,
+  site: (row) => row.site,
+  version: (row) => row.version,
+  serial: (row) => row.serial,
+  status: (row, say) => say(`status.${row.status}`),
+  certificateCreatedAt: (row) => row.certificateCreatedAt,
+  licenceExpiresAt: (row) => row.licenceExpiresAt,
+  firstUploadAt: (row) => row.firstUploadAt,
+  lastUploadAt: (row) => row.lastUploadAt,
+  intervalHours: (row) => row.intervalHours,
+  createdBy: (row) => row.createdBy,
+  createdAt: (row) => row.createdAt,
+  updatedBy: (row) => row.updatedBy,
+  updatedAt: (row) => row.updatedAt,
+}
+
+async function file(
+  call: CollectorCall,
+  partnerId: string,
+  { format: wanted, sort, ...filter }: z.output<typeof query>,
+  why: string,
+): Promise<FileAnswer> {
+  const say = (key: string) => catalogue.text(call.principal.language, `collectors_file.${key}`)
+  const found = await listCollectors(call.tx, partnerId, filter, { sort, limit: XLSX_MAX_ROWS, cursor: undefined })
+  if (found.length > XLSX_MAX_ROWS) throw errors.too_many_collectors({ params: { max: XLSX_MAX_ROWS } })
+  const header = Object.keys(columns).map((column) => say(`columns.${column}`))
+  const rows = found.map((row) => Object.values(columns).map((cell) => cell(row, say)))
+  const name = `${say('name')} ${new Date().toISOString().slice(0, 10)}.${wanted}`
+  await auditCall(call, {
+    partnerId,
+    action: 'collector.list_exported',
+    objectType: 'collector',
+    objectId: partnerId,
+    objectLabel: name,
+    why,
+    detail: { format: wanted, filter, rows: rows.length },
+  })
+  if (wanted === 'csv') return { file: csvFile(header, rows), type: 'text/csv; charset=utf-8', name }
+  return { file: await xlsxFile(say('name'), header, rows), type: XLSX_TYPE, name }
+}

@@ -1,0 +1,208 @@
+import { auditCall, type OperationCall } from '../audit/index.ts'
+import { rightOf } from '../partners/index.ts'
+import type { Principal, Tx } from '../platform/db/transaction.ts'
+import { problems } from '../platform/http/problem.ts'
+import { newId } from '../platform/ids.ts'
+import { errors } from './errors.ts'
+import { actsOn } from './policy.ts'
+import { type CollectorRow, derived, readCollector, revokeLicences, standingOf, takenNames } from './queries.ts'
+import type { CollectorChange } from './shapes.ts'
+
+export type CollectorCall = OperationCall & { principal: Principal }
+type Given = Required<{ [K in keyof CollectorChange]: NonNullable<CollectorChange[K]> }> & { customerId: string }
+
+/** Registers a collector for a customer whose service is in force (R26). @throws invalid_request, service_not_in_force */
+export async function createCollector(call: CollectorCall, partnerId: string, given: Given): Promise<string> {
+  const { tx, principal } = call
+  await requireInForce(tx, partnerId, given.customerId, () =>
+    problems.invalid_request({
+      fields: [{ path: 'customerId', code: 'unknown_customer', message: 'Not one of the partner’s customers' }],
+    }),
+  )
+  await requireFree(tx, { partnerId, customerId: given.customerId, except: null }, given)
+  const collectorId = newId()
+  const by = nameOf(principal)
+  await tx
+    .insertInto('collector')
+    .values({
+      partner_id: partnerId,
+      collector_id: collectorId,
+      customer_id: given.customerId,
+      name: given.name,
+      site: given.site,
+      inventory_name: given.inventoryName,
+      interval_hours: given.intervalHours,
+      serial: given.serial,
+      ...derived(given),
+      created_by: principal.accountId,
+      created_by_name: by,
+      updated_by_name: by,
+    })
+    .execute()
+  await auditCollector(call, partnerId, { collectorId, name: given.name }, 'collector.created', { after: given })
+  return collectorId
+}
+
+/** Changes what is given of a registration; its customer stays. @throws service_not_in_force, collector_deleted */
+export async function changeCollector(
+  call: CollectorCall,
+  partnerId: string,
+  collectorId: string,
+  change: CollectorChange,
+): Promise<void> {
+  const { tx, principal } = call
+  const before = await lockCollector(tx, partnerId, collectorId)
+  await requireInForce(tx, partnerId, before.customerId, problems.not_found)
+  const { name, site, inventoryName, intervalHours, serial } = before
+  const was = { name, site, inventoryName, intervalHours, serial }
+  const after = { ...was, ...given(change) }
+  await requireFree(tx, { partnerId, customerId: before.customerId, except: collectorId }, after)
+  const changed = (Object.keys(was) as (keyof typeof was)[]).filter((field) => was[field] !== after[field])
+  if (changed.length === 0) return
+  await tx
+    .updateTable('collector')
+    .set({
+      name: after.name,
+      site: after.site,
+      inventory_name: after.inventoryName,
+      interval_hours: after.intervalHours,
+      serial: after.serial,
+      ...derived(after),
+      updated_at: new Date(),
+      updated_by_name: nameOf(principal),
+    })
+    .where('partner_id', '=', partnerId)
+    .where('collector_id', '=', collectorId)
+    .execute()
+  const only = (of: typeof was) => Object.fromEntries(changed.map((field) => [field, of[field]]))
+  await auditCollector(call, partnerId, { collectorId, name: after.name }, 'collector.changed', {
+    before: only(was),
+    after: only(after),
+  })
+}
+
+/** Ends every licence of a collector at once; it can be given another file. @throws nothing_to_revoke */
+export async function revokeCollector(
+  call: CollectorCall,
+  partnerId: string,
+  collectorId: string,
+  reason: string,
+): Promise<void> {
+  const before = await lockToEnd(call, partnerId, collectorId)
+  const ended = await revokeLicences(call.tx, partnerId, collectorId, { name: nameOf(call.principal), reason })
+  if (ended.length === 0) throw errors.nothing_to_revoke()
+  await touch(call, partnerId, collectorId)
+  await auditCollector(call, partnerId, before, 'collector.licences_revoked', { reason, licences: ended })
+}
+
+/** Takes a collector out of the lists and ends its licences at once (R26); what it collected stays. */
+export async function deleteCollector(
+  call: CollectorCall,
+  partnerId: string,
+  collectorId: string,
+  reason: string,
+): Promise<void> {
+  const { tx, principal } = call
+  const before = await lockToEnd(call, partnerId, collectorId)
+  const by = nameOf(principal)
+  const ended = await revokeLicences(tx, partnerId, collectorId, { name: by, reason })
+  await tx
+    .updateTable('collector')
+    .set({ deleted_at: new Date(), deleted_by_name: by, deleted_reason: reason })
+    .where('partner_id', '=', partnerId)
+    .where('collector_id', '=', collectorId)
+    .execute()
+  await auditCollector(call, partnerId, before, 'collector.deleted', {
+    reason,
+    licences: ended,
+    status: before.status,
+    lastUploadAt: before.lastUploadAt,
+  })
+}
+
+/** A registration that is not deleted, locked. */
+export async function lockCollector(tx: Tx, partnerId: string, collectorId: string): Promise<CollectorRow> {
+  const row = await readCollector(tx, partnerId, collectorId, true)
+  if (!row) throw problems.not_found()
+  if (row.status === 'deleted') throw errors.collector_deleted()
+  return row
+}
+
+/** Taking away never needs the service of who administers the partner (decision 12); a PU takes away what they could change. */
+async function lockToEnd(call: CollectorCall, partnerId: string, collectorId: string): Promise<CollectorRow> {
+  const row = await lockCollector(call.tx, partnerId, collectorId)
+  if (!actsOn(call.principal, { serviceState: row.service, deleted: false }).mayEnd) throw notInForce()
+  return row
+}
+
+/** @throws service_not_in_force where the customer is seen, else what `unseen` makes */
+export async function requireInForce(
+  tx: Tx,
+  partnerId: string,
+  customerId: string,
+  unseen: () => Error,
+): Promise<void> {
+  const { seen, writable } = await standingOf(tx, partnerId, customerId)
+  if (!seen) throw unseen()
+  if (!writable) throw notInForce()
+}
+
+function notInForce() {
+  return errors.service_not_in_force({
+    missing: 'a support-service contract in force for this customer',
+    grantedBy: 'the vendor, by recording the contract',
+  })
+}
+
+async function requireFree(
+  tx: Tx,
+  at: { partnerId: string; customerId: string; except: string | null },
+  given: { name: string; inventoryName: string },
+): Promise<void> {
+  const taken = await takenNames(tx, at, given)
+  const fields = [
+    ...(taken.name
+      ? [{ path: 'name', code: 'collector_name_taken', message: 'The customer has one of this name' }]
+      : []),
+    ...(taken.inventoryName
+      ? [{ path: 'inventoryName', code: 'inventory_taken', message: 'Another collector fills this inventory' }]
+      : []),
+  ]
+  if (fields.length > 0) throw problems.invalid_request({ fields })
+}
+
+async function touch({ tx, principal }: CollectorCall, partnerId: string, collectorId: string): Promise<void> {
+  await tx
+    .updateTable('collector')
+    .set({ updated_at: new Date(), updated_by_name: nameOf(principal) })
+    .where('partner_id', '=', partnerId)
+    .where('collector_id', '=', collectorId)
+    .execute()
+}
+
+export function auditCollector(
+  call: CollectorCall,
+  partnerId: string,
+  { collectorId, name }: { collectorId: string; name: string },
+  action: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  return auditCall(call, {
+    partnerId,
+    action,
+    objectType: 'collector',
+    objectId: collectorId,
+    objectLabel: name,
+    why: rightOf(call.principal),
+    detail,
+  })
+}
+
+export function nameOf({ firstName, lastName }: Principal): string {
+  return `${firstName} ${lastName}`.trim()
+}
+
+/** What was given, without what was left out. */
+function given(change: CollectorChange): Partial<Omit<Given, 'customerId'>> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+}
