@@ -113,7 +113,7 @@ const functions = `
           from app.throttle('wrong-licence/' || p_network, 1, make_interval(secs => p_wrong_seconds)) x;
         return;
       end if;
-      reason := coalesce(c.refusal, case when c.kind <> 'bound' then 'not_enrolled' when c.jkt <> p_jkt then 'foreign_key' end);
+      reason := coalesce(c.refusal, case when c.kind <> 'bound' then 'not_enrolled' when c.jkt is distinct from p_jkt then 'foreign_key' end);
       if reason is null then
         select * into t from app.throttle('collector/' || c.collector_id, 1, make_interval(secs => p_seconds));
         if t.used > p_limit then
@@ -147,7 +147,7 @@ const functions = `
     declare c record;
     begin
       select * into c from app.collector_licence_now(p_partner, p_licence, p_key);
-      if not found or c.refusal is not null or c.kind <> 'bound' or c.jkt <> p_jkt then return null; end if;
+      if not found or c.refusal is not null or c.kind <> 'bound' or c.jkt is distinct from p_jkt then return null; end if;
       return app.be_collector(p_partner, p_licence, p_key, p_writes);
     end $$;
 
@@ -179,7 +179,7 @@ const functions = `
           and not exists (select from collector_licence r where r.partner_id = p_partner and r.jkt = p_jkt and r.revoked_at is not null);
         if not found then
           select * into c from app.collector_licence_now(p_partner, p_licence, p_key);
-          again := c.refusal is null and c.kind = 'file' and c.jkt = p_jkt and c.collector_jkt = p_jkt and exists (
+          again := c.refusal is null and c.kind = 'file' and coalesce(c.jkt = p_jkt and c.collector_jkt = p_jkt, false) and exists (
             select from collector_licence l where l.partner_id = p_partner and l.licence_id = p_licence and l.code_hash = p_code_hash);
           if not again then
             reason := coalesce(c.refusal, case

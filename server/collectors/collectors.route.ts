@@ -20,9 +20,8 @@ import {
   changeCollector,
   createCollector,
   deleteCollector,
-  lockCollector,
+  lockToChange,
   nameOf,
-  requireInForce,
   revokeCollector,
 } from './write.ts'
 
@@ -123,8 +122,7 @@ const writing: Route[] = [
     ],
     handle: async (call) => {
       const { tx, deps, principal, params } = call
-      const row = await lockCollector(tx, params.partnerId, params.collectorId)
-      await requireInForce(tx, params.partnerId, row.customerId, problems.not_found)
+      const row = await lockToChange(tx, params.partnerId, params.collectorId)
       await supersedeFiles(tx, params.partnerId, row.collectorId)
       const of = { ...row, partnerId: params.partnerId }
       const issued = await issueLicence(tx, deps.config, of, { file: true, issuedBy: nameOf(principal) })

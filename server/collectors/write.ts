@@ -51,8 +51,7 @@ export async function changeCollector(
   change: CollectorChange,
 ): Promise<void> {
   const { tx, principal } = call
-  const before = await lockCollector(tx, partnerId, collectorId)
-  await requireInForce(tx, partnerId, before.customerId, problems.not_found)
+  const before = await lockToChange(tx, partnerId, collectorId)
   const { name, site, inventoryName, intervalHours, serial } = before
   const was = { name, site, inventoryName, intervalHours, serial }
   const after = { ...was, ...given(change) }
@@ -120,28 +119,30 @@ export async function deleteCollector(
   })
 }
 
-/** A registration that is not deleted, locked. */
-export async function lockCollector(tx: Tx, partnerId: string, collectorId: string): Promise<CollectorRow> {
-  const row = await readCollector(tx, partnerId, collectorId, true)
+/** A registration of a customer whose service is in force, locked. @throws not_found, collector_deleted, service_not_in_force */
+export async function lockToChange(tx: Tx, partnerId: string, collectorId: string): Promise<CollectorRow> {
+  const { customerId } = await readLive(tx, partnerId, collectorId)
+  await requireInForce(tx, partnerId, customerId, problems.not_found)
+  return readLive(tx, partnerId, collectorId, true)
+}
+
+/** Taking away never needs the service of who administers the partner (decision 12); a PU takes away what they could change. */
+async function lockToEnd({ tx, principal }: CollectorCall, partnerId: string, collectorId: string) {
+  const { service } = await readLive(tx, partnerId, collectorId)
+  if (!actsOn(principal, { serviceState: service, deleted: false }).mayEnd) throw notInForce()
+  return readLive(tx, partnerId, collectorId, true)
+}
+
+/** Only who may change a row can lock it: whether they may is asked first, so that the refusal says why. */
+async function readLive(tx: Tx, partnerId: string, collectorId: string, lock = false): Promise<CollectorRow> {
+  const row = await readCollector(tx, partnerId, collectorId, lock)
   if (!row) throw problems.not_found()
   if (row.status === 'deleted') throw errors.collector_deleted()
   return row
 }
 
-/** Taking away never needs the service of who administers the partner (decision 12); a PU takes away what they could change. */
-async function lockToEnd(call: CollectorCall, partnerId: string, collectorId: string): Promise<CollectorRow> {
-  const row = await lockCollector(call.tx, partnerId, collectorId)
-  if (!actsOn(call.principal, { serviceState: row.service, deleted: false }).mayEnd) throw notInForce()
-  return row
-}
-
 /** @throws service_not_in_force where the customer is seen, else what `unseen` makes */
-export async function requireInForce(
-  tx: Tx,
-  partnerId: string,
-  customerId: string,
-  unseen: () => Error,
-): Promise<void> {
+async function requireInForce(tx: Tx, partnerId: string, customerId: string, unseen: () => Error): Promise<void> {
   const { seen, writable } = await standingOf(tx, partnerId, customerId)
   if (!seen) throw unseen()
   if (!writable) throw notInForce()
