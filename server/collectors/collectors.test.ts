@@ -73,13 +73,13 @@ describe('who sees and changes what', () => {
       expect(reply.status, reply.text).toBe(status)
       if (status === 403)
         expect(reply.body).toMatchObject({
-          code: 'service_not_in_force',
+          code: customerId === grace ? 'service_in_grace' : 'service_closed',
           missing: 'a support-service contract in force for this customer',
         })
     }
     const inGrace = at(`/${await idOf(grace)}`)
-    expect((await world.call(admin, 'PATCH', inGrace, { name: 'Later' })).body.code).toBe('service_not_in_force')
-    expect((await world.call(admin, 'POST', `${inGrace}/licence`)).body.code).toBe('service_not_in_force')
+    expect((await world.call(admin, 'PATCH', inGrace, { name: 'Later' })).body.code).toBe('service_in_grace')
+    expect((await world.call(admin, 'POST', `${inGrace}/licence`)).body.code).toBe('service_in_grace')
     expect((await world.call(user, 'POST', `${inGrace}/delete`, { reason: 'Gone' })).status).toBe(403)
   })
 

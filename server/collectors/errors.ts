@@ -1,7 +1,6 @@
 import { defineProblems } from '../platform/http/problem.ts'
 
 export const errors = defineProblems({
-  service_not_in_force: [403, 'The customer’s support service is not in force'],
   collector_deleted: [409, 'This collector was deleted; register another'],
   nothing_to_revoke: [409, 'This collector has no licence that opens anything'],
   too_many_collectors: [400, 'This is too much for one file; narrow it down'],

@@ -116,18 +116,10 @@ export async function readCollector(
   return rows[0] ?? null
 }
 
-/** Whether the reader sees the customer, and may change its data now (`app.writable`). */
-export async function standingOf(
-  tx: Tx,
-  partnerId: string,
-  customerId: string,
-): Promise<{ seen: boolean; writable: boolean }> {
-  const { rows } = await sql<{ seen: boolean; writable: boolean }>`select
-    exists (select from customer where partner_id = ${partnerId} and customer_id = ${customerId}) as seen,
-    coalesce(${customerId}::uuid = any (nullif(current_setting('app.writable', true), '')::uuid[]), false) as writable`.execute(
-    tx,
-  )
-  return rows[0] ?? { seen: false, writable: false }
+export async function seesCustomer(tx: Tx, partnerId: string, customerId: string): Promise<boolean> {
+  const { rows } =
+    await sql`select from customer where partner_id = ${partnerId} and customer_id = ${customerId}`.execute(tx)
+  return rows.length > 0
 }
 
 /** Which of name and inventory another registration of the customer has already. */

@@ -1,24 +1,24 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
-import { rightOf } from '../partners/index.ts'
+import { administersPartner, rightOf } from '../partners/index.ts'
 import type { Principal, Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
+import { requireInForce } from '../service/index.ts'
 import { errors } from './errors.ts'
-import { actsOn } from './policy.ts'
-import { type CollectorRow, derived, readCollector, revokeLicences, standingOf, takenNames } from './queries.ts'
+import { type CollectorRow, derived, readCollector, revokeLicences, seesCustomer, takenNames } from './queries.ts'
 import type { CollectorChange } from './shapes.ts'
 
 export type CollectorCall = OperationCall & { principal: Principal }
 type Given = Required<{ [K in keyof CollectorChange]: NonNullable<CollectorChange[K]> }> & { customerId: string }
 
-/** Registers a collector for a customer whose service is in force (R26). @throws invalid_request, service_not_in_force */
+/** Registers a collector for a customer whose service is in force (R26). @throws invalid_request, service_in_grace, service_closed, service_missing */
 export async function createCollector(call: CollectorCall, partnerId: string, given: Given): Promise<string> {
   const { tx, principal } = call
-  await requireInForce(tx, partnerId, given.customerId, () =>
-    problems.invalid_request({
+  if (!(await seesCustomer(tx, partnerId, given.customerId)))
+    throw problems.invalid_request({
       fields: [{ path: 'customerId', code: 'unknown_customer', message: 'Not one of the partner’s customers' }],
-    }),
-  )
+    })
+  await requireInForce(tx, partnerId, given.customerId)
   await requireFree(tx, { partnerId, customerId: given.customerId, except: null }, given)
   const collectorId = newId()
   const by = nameOf(principal)
@@ -43,7 +43,7 @@ export async function createCollector(call: CollectorCall, partnerId: string, gi
   return collectorId
 }
 
-/** Changes what is given of a registration; its customer stays. @throws service_not_in_force, collector_deleted */
+/** Changes what is given of a registration; its customer stays. @throws service_in_grace, service_closed, service_missing, collector_deleted */
 export async function changeCollector(
   call: CollectorCall,
   partnerId: string,
@@ -119,17 +119,17 @@ export async function deleteCollector(
   })
 }
 
-/** A registration of a customer whose service is in force, locked. @throws not_found, collector_deleted, service_not_in_force */
+/** A registration of a customer whose service is in force, locked. @throws not_found, collector_deleted, service_in_grace, service_closed, service_missing */
 export async function lockToChange(tx: Tx, partnerId: string, collectorId: string): Promise<CollectorRow> {
   const { customerId } = await readLive(tx, partnerId, collectorId)
-  await requireInForce(tx, partnerId, customerId, problems.not_found)
+  await requireInForce(tx, partnerId, customerId)
   return readLive(tx, partnerId, collectorId, true)
 }
 
 /** Taking away never needs the service of who administers the partner (decision 12); a PU takes away what they could change. */
 async function lockToEnd({ tx, principal }: CollectorCall, partnerId: string, collectorId: string) {
-  const { service } = await readLive(tx, partnerId, collectorId)
-  if (!actsOn(principal, { serviceState: service, deleted: false }).mayEnd) throw notInForce()
+  const { customerId } = await readLive(tx, partnerId, collectorId)
+  if (administersPartner(principal) !== null) await requireInForce(tx, partnerId, customerId)
   return readLive(tx, partnerId, collectorId, true)
 }
 
@@ -139,20 +139,6 @@ async function readLive(tx: Tx, partnerId: string, collectorId: string, lock = f
   if (!row) throw problems.not_found()
   if (row.status === 'deleted') throw errors.collector_deleted()
   return row
-}
-
-/** @throws service_not_in_force where the customer is seen, else what `unseen` makes */
-async function requireInForce(tx: Tx, partnerId: string, customerId: string, unseen: () => Error): Promise<void> {
-  const { seen, writable } = await standingOf(tx, partnerId, customerId)
-  if (!seen) throw unseen()
-  if (!writable) throw notInForce()
-}
-
-function notInForce() {
-  return errors.service_not_in_force({
-    missing: 'a support-service contract in force for this customer',
-    grantedBy: 'the vendor, by recording the contract',
-  })
 }
 
 async function requireFree(

@@ -23,8 +23,10 @@ export const actions = [
   'add_customer',
   'change_customer',
   'sponsor',
+  'see_collectors',
   'register_collector',
   'download_licence',
+  'end_collector',
   'register_people',
   'manage_people',
   'manage_super_admins',
@@ -51,6 +53,8 @@ export type Rule = {
   service: 'open' | 'in_force' | null
   /** About data, not the record: needs the customer's own service, and a role; sponsoring does not reach it. */
   data: boolean
+  /** Of data: whose it is like a record, whatever the service. */
+  keeps?: (member: MemberRow) => boolean
 }
 
 const anyRole = ({ role }: MemberRow) => role !== null
@@ -75,8 +79,10 @@ export const rules: Record<Action, Rule> = {
   add_customer: { ...manages, right: keepsRecords },
   change_customer: { ...record, changes: true, right: keepsRecords },
   sponsor: { ...manages, right: ({ sponsors }) => sponsors, rightFrom: 'vendor' },
+  see_collectors: { ...collectors, changes: false, service: 'open', keeps: administers },
   register_collector: collectors,
   download_licence: collectors,
+  end_collector: { ...collectors, keeps: administers },
   register_people: { ...manages, service: 'in_force' },
   manage_people: manages,
   manage_super_admins: supers,
@@ -106,7 +112,7 @@ export function chainOf(
   if (rule.changes) chain.push({ link: 'partner_active', holds: member.partner_active })
   chain.push({ link: 'membership_active', holds: member.membership_active })
   chain.push({ link: 'role_right', holds: rule.right(member) })
-  const keeps = !rule.data && keepsRecords(member)
+  const keeps = rule.data ? (rule.keeps?.(member) ?? false) : keepsRecords(member)
   if (rule.service && (!rule.customer || !keeps))
     chain.push({
       link: 'partner_service',
@@ -115,9 +121,12 @@ export function chainOf(
         rule.customer || rule.service === 'open' ? open(member.partner_service) : member.partner_service === 'in_force',
     })
   if (!rule.customer || !access) return chain
-  chain.push({ link: 'customer_active', holds: access.customer_state === 'active' || !(rule.data || rule.changes) })
+  chain.push({
+    link: 'customer_active',
+    holds: access.customer_state === 'active' || (rule.data ? keeps : !rule.changes),
+  })
   chain.push({ link: 'association', holds: access.reach !== null || (keeps && member.sponsors) })
-  if (rule.data)
+  if (rule.data && !keeps)
     chain.push({
       link: 'customer_service',
       holds: rule.service === 'in_force' ? access.service_state === 'in_force' : open(access.service_state),

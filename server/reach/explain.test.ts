@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, createWorld, inDays, tokenOf, type World } from '../../test/support/world.ts'
 import { endsSupportAccess, readsSupportAccess } from '../acting/policy.ts'
 import { mayReadPartnerAudit } from '../audit/policy.ts'
+import { changesCollectors, readsCollectors } from '../collectors/policy.ts'
 import { changesCustomers, sponsorsChange } from '../customers/policy.ts'
 import {
   administersActivePartner,
@@ -33,6 +34,7 @@ beforeAll(async () => {
   contractTypeId = await world.serviceType()
   reader = await world.member(partnerId, { role: 'super_admin' })
   actor = await world.member(partnerId, { role: 'user' })
+  await world.collector(partnerId, customerId)
 })
 afterAll(() => world.close())
 
@@ -123,13 +125,14 @@ const entryOf = ({ cookie }: Actor): Entry => ({
   partnerId,
 })
 
-type Reached = { customer: boolean; line: boolean; writable: boolean; adminWrites: boolean }
+type Reached = { customer: boolean; line: boolean; collector: boolean; writable: boolean; adminWrites: boolean }
 
 /** What the database really gives the actor's own transaction, without any WHERE. */
 async function reached(tx: Tx): Promise<Reached> {
   const { rows } = await sql<Reached>`select
     exists (select from customer where customer_id = ${customerId}) as customer,
     exists (select from contract_line where customer_id = ${customerId}) as line,
+    exists (select from collector where customer_id = ${customerId}) as collector,
     coalesce(${customerId}::uuid = any (nullif(current_setting('app.writable', true), '')::uuid[]), false) as writable,
     nullif(current_setting('app.admin_writes', true), '') is not null as "adminWrites"`.execute(tx)
   return rows[0] as Reached
@@ -150,8 +153,10 @@ function allowed(principal: Principal | null, row: Reached): Record<Action, bool
     add_customer: may(changesCustomers),
     change_customer: may(changesCustomers) && row.customer && current.customer === 'active',
     sponsor: may(sponsorsChange),
-    register_collector: may(seesService) && row.writable,
-    download_licence: may(seesService) && row.writable,
+    see_collectors: may(readsCollectors) && row.collector,
+    register_collector: may(changesCollectors) && row.writable,
+    download_licence: may(changesCollectors) && row.writable,
+    end_collector: may(changesCollectors) && row.collector && (row.adminWrites || row.writable),
     register_people: may(administersPartner) && may(serviceInForce) && manages,
     manage_people: manages,
     // As members are judged: who is no super administrator changes none.
@@ -292,7 +297,7 @@ describe('explain through the API', () => {
   })
 
   test('every act about a customer needs one, and no other does', () => {
-    const about = 'see_customer see_data read_contracts change_customer register_collector download_licence'
+    const about = 'see_customer see_data read_contracts change_customer see_collectors register_collector download_licence end_collector'
     expect(actions.filter((action) => rules[action].customer).join(' ')).toBe(about)
   })
 })

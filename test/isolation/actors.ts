@@ -1,3 +1,4 @@
+import { type MachinePlan, planCollectors } from './collectors.ts'
 import { planImport } from './imports.ts'
 import { planKeys } from './keys.ts'
 import { planPartner, planSponsorship } from './partners.ts'
@@ -37,12 +38,14 @@ export const actorKinds = [
   'acted before',
   'key',
   'vendor key',
+  'collector',
 ] as const
 export type ActorKind = (typeof actorKinds)[number]
 export type ActorPlan = {
   kind: ActorKind
   account: Account | null
   key?: { keyId: string; text: string; partnerId: string }
+  machine?: MachinePlan
 }
 
 type Right = {
@@ -68,7 +71,7 @@ const rights: Record<string, Right> = {
   'removed member': { role: 'super_admin', sponsors: true, state: 'removed' },
 }
 const memberKinds = Object.keys(rights) as ActorKind[]
-const specialKinds = actorKinds.filter((kind) => !(kind in rights) && !kind.endsWith('key'))
+const specialKinds = actorKinds.filter((kind) => !(kind in rights) && !kind.endsWith('key') && kind !== 'collector')
 
 /** A random world of two or three partners. Of its people, who would be rare otherwise come round by the seed. */
 export function planWorld(seed: number): Plan {
@@ -90,6 +93,7 @@ export function planWorld(seed: number): Plan {
   if (issued.length > 0) special(of, 'registered', partners, issued)
   pending(of, partners, issued)
   planKeys(of, partners)
+  planCollectors(of, partners)
   for (const partner of partners) planReviews(of, partner)
   for (const partner of partners) planTeam(of, partner)
   if (of.random.chance(0.4)) planImport(of, first)

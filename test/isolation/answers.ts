@@ -83,8 +83,12 @@ export function rightsOf(plan: Plan, partnerId: string, accountId: string, custo
   const awake = { ...plan, accounts: plan.accounts.map((account) => ({ ...account, sessionEnded: false })) }
   const context: Context = { name: 'explained', accountId, realm: 'partner', partnerId, writes: false }
   const facts = factsOf(awake, context)
+  const changing = factsOf(awake, { ...context, writes: true })
   return {
     see_customer: facts.sponsors || facts.reaches(customerId),
     see_data: facts.readsData(customerId),
+    register_collector: changing.changesData(customerId),
+    see_collectors: facts.administers || facts.readsData(customerId),
+    end_collector: changing.administersWriting || changing.changesData(customerId),
   }
 }

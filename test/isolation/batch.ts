@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { planWorld } from './actors.ts'
 import { catalogueRows } from './catalogue.ts'
+import { licenceKeyId, licenceKeys } from './collectors.ts'
 import type { Context } from './facts.ts'
 import type { Account, Plan, Row } from './plan.ts'
 import { seeded } from './random.ts'
@@ -19,7 +20,7 @@ function constantRows(): Record<string, Row[]> {
   return {
     ...catalogueRows(),
     vendor_settings: [{ id: true }],
-    signing_key: [{ key_id: 'old', public_jwk: {}, private_sealed: '\\x00', state: 'retired' }],
+    signing_key: licenceKeys,
     audit_chain: [{ partner_id: vendorChain, seq: 0, hash: 'x' }],
   }
 }
@@ -82,7 +83,17 @@ async function insertAccounts(owner: pg.Client, accounts: Account[]): Promise<vo
 export function contextsOf(plan: Plan, others: Plan[]): Context[] {
   const random = seeded(plan.seed + 7)
   const contexts: Context[] = []
-  for (const { kind, account, key } of plan.actors) {
+  for (const { kind, account, key, machine } of plan.actors) {
+    if (machine)
+      contexts.push({
+        name: `${kind} ${machine.collectorId}`,
+        accountId: null,
+        machine,
+        realm: 'collector',
+        // A licence is of one partner, whatever partner is said.
+        partnerId: random.chance(0.9) ? machine.partnerId : random.pick(plan.partnerIds),
+        writes: random.chance(0.7),
+      })
     if (key) {
       const of = (realm: 'partner' | 'vendor', partnerId?: string) =>
         contexts.push({
@@ -145,6 +156,10 @@ export function opening(plan: Plan, context: Context): string {
   const literal = (value: string | undefined) => (value === undefined ? 'null' : pg.escapeLiteral(value))
   if (context.realm === 'public') return `select app.enter_public(${literal(context.proof)})`
   if (context.realm === 'system') return `select app.enter_system(${literal(context.partnerId)}::uuid)`
+  if (context.machine) {
+    const { licenceId, jkt } = context.machine
+    return `select app.enter_collector(${literal(context.partnerId)}::uuid, '${licenceId}', '${licenceKeyId}', '${jkt}', ${context.writes})`
+  }
   if (context.keyId) {
     const secret = plan.rows.api_key_secret?.find((row) => row.key_id === context.keyId)
     return `select app.enter_key('${secret?.secret_hash}', '${context.realm}', ${literal(context.partnerId)}::uuid, ${context.writes})`

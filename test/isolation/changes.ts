@@ -25,6 +25,8 @@ const OF_ONESELF = [
   'last_used_at',
   'last_used_network',
   'name_norm',
+  'last_seen_at',
+  'last_seen_network',
 ]
 
 /** Every row of every table, by its text. */

@@ -1,4 +1,5 @@
 import { graceDays, types } from './catalogue.ts'
+import { licenceKeyId, type MachinePlan } from './collectors.ts'
 import type { Plan, Row } from './plan.ts'
 
 /** How a transaction begins, as the model sees it. */
@@ -7,7 +8,8 @@ export type Context = {
   name: string
   accountId: string | null
   keyId?: string
-  realm: 'public' | 'person' | 'partner' | 'vendor' | 'system'
+  machine?: MachinePlan
+  realm: 'public' | 'person' | 'partner' | 'vendor' | 'system' | 'collector'
   partnerId?: string
   proof?: string
   /** The transaction may change something. */
@@ -35,6 +37,10 @@ export type Facts = {
   reaches(customerId: unknown): boolean
   /** Contract lines and other data of this customer. */
   readsData(customerId: unknown): boolean
+  /** May change them: reached, and the customer's service in force (R25). */
+  changesData(customerId: unknown): boolean
+  /** The machine whose request it is (R26): its own registration, and one customer. */
+  machine: MachinePlan | null
 }
 
 const now = () => Date.now()
@@ -73,11 +79,14 @@ const nothing: Facts = {
   administersWriting: false,
   reaches: () => false,
   readsData: () => false,
+  changesData: () => false,
+  machine: null,
 }
 
 export function factsOf(plan: Plan, context: Context): Facts {
   if (context.realm === 'public') return { ...nothing, proof: context.proof ?? null }
   if (context.realm === 'system') return systemFacts(plan, context.partnerId)
+  if (context.machine) return machineFacts(plan, context)
   if (context.keyId) return keyFacts(plan, context)
   const account = plan.accounts.find((candidate) => candidate.id === context.accountId)
   if (!account || account.disabled || account.sessionEnded || !account.verified) return nothing
@@ -129,6 +138,11 @@ function memberFacts(plan: Plan, membership: Row, writes: boolean): Partial<Fact
     reaches: (customerId) => customerId != null && (administers || seen(customerId)),
     readsData: (customerId) =>
       seen(customerId) && isOpen(services.find(([candidate]) => candidate === customerId)?.[1]),
+    changesData: (customerId) =>
+      writes &&
+      partner?.state === 'active' &&
+      seen(customerId) &&
+      services.find(([candidate]) => candidate === customerId)?.[1] === 'in_force',
   }
 }
 
@@ -155,6 +169,22 @@ function keyFacts(plan: Plan, context: Context): Facts {
     all_customers: key.all_customers,
   }
   return { ...nothing, ...memberFacts(plan, worth, context.writes) }
+}
+
+/** A licence opens its collector's own rows while nothing ended it, and nothing else of the partner. */
+function machineFacts(plan: Plan, { machine, partnerId }: Context): Facts {
+  const licence = (plan.rows.collector_licence ?? []).find((row) => row.licence_id === machine?.licenceId)
+  const collector = (plan.rows.collector ?? []).find((row) => row.collector_id === machine?.collectorId)
+  const holds =
+    machine &&
+    partnerId === machine.partnerId &&
+    licence?.kind === 'bound' &&
+    licence.key_id === licenceKeyId &&
+    licence.revoked_at === null &&
+    licence.superseded_at === null &&
+    !past(licence.expires_at) &&
+    collector?.deleted_at === null
+  return holds ? { ...nothing, machine } : nothing
 }
 
 function systemFacts(plan: Plan, partnerId: string | undefined): Facts {

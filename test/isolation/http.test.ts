@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { type ActorPlan, actorKinds } from './actors.ts'
 import { type Batch, fill, tokenOf } from './batch.ts'
 import { changedRows, snapshot } from './changes.ts'
+import { shownBy } from './collectors.ts'
 import { inexact, isExact } from './exact.ts'
 import { factsOf } from './facts.ts'
 import { knowledgeOf, secretsOf, tokensIn } from './knowledge.ts'
@@ -37,11 +38,11 @@ afterAll(async () => {
 })
 
 const seeds = seedsOf()
-// These end the caller's own session and would turn the rest of a run into 401s.
-const endsOwnSession = /\/account\/(sign-out|password|sessions)/
+// These end the caller's own session and would turn the rest of a run into 401s; a machine may renew its own licence.
+const endsOwnSession = /\/account\/(sign-out|password|sessions)|\/collector\/renew/
 /** Who changes nothing at all of a partner, their own or another's. */
 const changesNothing =
-  /^(user of|member without|suspended|removed|acting|acted|former|auditor|nobody|stranger|ended|unverified|disabled)/
+  /^(user of|member without|suspended|removed|acting|acted|former|auditor|nobody|stranger|ended|unverified|disabled|collector)/
 
 /** Vendor staff and keys who may change things, and do so for every partner: nothing of that is across tenants. */
 function changesEverything(plan: Plan, { account, key }: ActorPlan): boolean {
@@ -251,7 +252,7 @@ function judge(one: Case, what: string, reply: Reply, known: Set<string> | null,
 }
 
 const where = ({ plan, actor }: Case) =>
-  `world ${plan.seed}, ${actor.kind} ${actor.account?.id ?? actor.key?.keyId ?? ''}`
+  `world ${plan.seed}, ${actor.kind} ${actor.account?.id ?? actor.key?.keyId ?? actor.machine?.collectorId ?? ''}`
 
 /** Required parts of a query, with ids of the partner where it asks for some. */
 function queryOf(route: Route, partnerId: string): string {
@@ -273,21 +274,24 @@ async function send(actor: ActorPlan, method: string, path: string, body?: unkno
   const signature = (token: string) =>
     createHmac('sha256', sessionSecret(database.config.secret)).update(token).digest('base64')
   const token = actor.account && tokenOf(actor.account)
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  const { origin } = database.config
   const response = await app.request(path, {
     method,
     headers: {
-      origin: database.config.origin,
+      origin,
       // Limits by address are tested elsewhere.
       'x-forwarded-for': `10.${(requests >> 16) & 255}.${(requests >> 8) & 255}.${requests & 255}`,
       ...(token && { cookie: `${sessionCookieName}=${encodeURIComponent(`${token}.${signature(token)}`)}` }),
       ...(actor.key && { authorization: `Bearer ${actor.key.text}` }),
+      ...(actor.machine && shownBy(actor.machine, { origin, method, path, body: text })),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(text !== undefined && { body: text }),
   })
-  const text = await response.text()
+  const answered = await response.text()
   const json = /json/.test(response.headers.get('content-type') ?? '')
-  return { status: response.status, body: json && text ? JSON.parse(text) : {}, text }
+  return { status: response.status, body: json && answered ? JSON.parse(answered) : {}, text: answered }
 }
 
 /** An answer where it says what it should not. */

@@ -39,7 +39,14 @@ const knowledge = new WeakMap<Batch, Map<string, Set<string> | null>>()
 export function knowledgeOf(batch: Batch, plan: Plan, actor: ActorPlan, context: Context): Set<string> | null {
   const kept = knowledge.get(batch) ?? new Map<string, Set<string> | null>()
   knowledge.set(batch, kept)
-  const name = [plan.seed, context.accountId, context.keyId, context.realm, context.partnerId].join()
+  const name = [
+    plan.seed,
+    context.accountId,
+    context.keyId,
+    context.realm,
+    context.partnerId,
+    context.machine?.licenceId,
+  ].join()
   const found = kept.get(name) ?? learnt(batch, plan, actor, context)
   kept.set(name, found)
   return found
@@ -63,6 +70,13 @@ function learnt(batch: Batch, plan: Plan, actor: ActorPlan, context: Context): S
   const self = actor.account?.id ?? actor.key?.keyId
   if (self) learn([{ id: self, mark: markOf(self) }])
   if (actor.key) learn((plan.rows.api_key ?? []).filter((row) => row.key_id === actor.key?.keyId))
+  // A machine is told whose it is and for whom it collects.
+  if (facts.machine) {
+    const { partnerId, customerId } = facts.machine
+    learn((plan.rows.partner ?? []).filter((row) => row.partner_id === partnerId))
+    const customers = (plan.rows.customer ?? []).filter((row) => row.customer_id === customerId)
+    learn(customers.map((row) => ({ id: row.customer_id, name: row.name })))
+  }
   if (context.realm === 'person') ownAffairs(plan, facts, learn)
   if (facts.tenant) toldToMembers(plan, facts, learn)
   // Who reads the audit reads who acted, vendor staff too.
@@ -111,5 +125,5 @@ function toldToMembers(plan: Plan, facts: Facts, learn: (rows: Row[]) => void): 
   learn(givers.map((row) => ({ name: row.last_name })))
   // Who reads the audit reads who acted: keys, and agents of the vendor.
   if (facts.sponsors || facts.administers)
-    learn([...(plan.rows.api_key ?? []), ...(plan.rows.acting ?? [])].filter(here))
+    learn([...(plan.rows.api_key ?? []), ...(plan.rows.acting ?? []), ...(plan.rows.collector ?? [])].filter(here))
 }

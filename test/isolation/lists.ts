@@ -13,6 +13,12 @@ const team = {
   only: (row: Row) => row.state !== 'removed',
 }
 const reviews = { table: 'access_review', column: 'review_id', field: 'reviewId' }
+const collectors = {
+  table: 'collector',
+  column: 'collector_id',
+  field: 'collectorId',
+  only: (row: Row) => row.deleted_at === null,
+}
 const acting = { table: 'acting', column: 'acting_id', field: 'actingId' }
 
 /** Lists that show, unfiltered, exactly the rows their reader may read: by the route's path. */
@@ -28,6 +34,7 @@ export const plainLists: Record<string, PlainList> = {
     field: 'invitationId',
   },
   '/partners/{partnerId}/access-reviews': reviews,
+  '/partners/{partnerId}/collectors': collectors,
   '/partners/{partnerId}/acting': acting,
   '/partners/{partnerId}/people': { table: 'registration', column: 'registration_id', field: 'registrationId' },
   '/partners/{partnerId}/keys': { table: 'api_key', column: 'key_id', field: 'keyId' },
@@ -36,6 +43,7 @@ export const plainLists: Record<string, PlainList> = {
   '/vendor/access-reviews': reviews,
   '/vendor/partners/{partnerId}/customers': customers,
   '/vendor/partners/{partnerId}/team': team,
+  '/vendor/partners/{partnerId}/collectors': collectors,
   '/vendor/partners/{partnerId}/acting': acting,
   '/vendor/people': { table: 'registration', column: 'registration_id', field: 'registrationId' },
 }
@@ -46,4 +54,6 @@ export const plainFiles: Record<string, PlainList> = {
   '/partners/{partnerId}/sponsorships-export': sponsorships,
   '/partners/{partnerId}/contract-lines-export': lines,
   '/partners/{partnerId}/team-export': team,
+  '/partners/{partnerId}/collectors-export': collectors,
+  '/vendor/partners/{partnerId}/collectors-export': collectors,
 }

@@ -23,6 +23,7 @@ const params: Record<string, { table: string; column: string } | { any: string }
   chain: { table: 'partner', column: 'partner_id' },
   importId: { table: 'import', column: 'import_id' },
   reviewId: { table: 'access_review', column: 'review_id' },
+  collectorId: { table: 'collector', column: 'collector_id' },
   rowId: { table: 'access_review_row', column: 'row_id' },
   seq: { any: '1' },
   index: { any: '0' },
@@ -73,6 +74,7 @@ export function rowOf(plan: Plan, partnerId: string, table: string, random: Rand
 
 /** The partners of their world with which somebody has or had to do. */
 export function relatedTo(plan: Plan, actor: ActorPlan): string[] {
+  if (actor.machine) return [actor.machine.partnerId]
   if (actor.key) return plan.partnerIds.filter((partnerId) => partnerId === actor.key?.partnerId)
   const tables = ['membership', 'acting', 'registration'].flatMap((table) => plan.rows[table] ?? [])
   const found = tables.filter((row) => row.account_id === actor.account?.id).map((row) => row.partner_id as string)
@@ -92,8 +94,10 @@ export function contextOf(route: Route, actor: ActorPlan, partnerId: string | un
     const of = route.realm === 'key' ? { partnerId: actor.key.partnerId } : inPartner
     return { ...as, keyId: actor.key.keyId, realm, ...of }
   }
+  if (actor.machine && route.realm === 'collector')
+    return { ...as, realm: 'collector', machine: actor.machine, partnerId: actor.machine.partnerId }
   if (!actor.account) return { ...as, realm: 'public' }
-  const realm = route.realm === 'public' || route.realm === 'key' ? 'person' : route.realm
+  const realm = ['public', 'key', 'collector'].includes(route.realm) ? 'person' : (route.realm as 'person')
   return { ...as, realm, ...inPartner }
 }
 

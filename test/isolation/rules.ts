@@ -22,6 +22,9 @@ const own: Rule = (facts, row) => inTenant(facts, row) && facts.account !== null
 const proven: Rule = (facts, row) => facts.proof !== null && row.proof_hash === facts.proof
 const reached: Rule = (facts, row) => inTenant(facts, row) && facts.reaches(row.customer_id)
 const data: Rule = (facts, row) => facts.everything || (inTenant(facts, row) && facts.readsData(row.customer_id))
+const dataWriting: Rule = (facts, row) => inTenant(facts, row) && facts.changesData(row.customer_id)
+const machine: Rule = ({ machine: own }, row) => own !== null && row.collector_id === own.collectorId
+const machines: Rule = ({ machine: own }, row) => own !== null && row.partner_id === own.partnerId
 /** What covers the partner's own devices belongs to no customer. */
 const ownLine: Rule = (facts, row) => row.customer_id === null && administrator(facts, row)
 const or =
@@ -110,6 +113,17 @@ export const rules: Record<string, TableRules> = {
   api_key: { reads: administrator, inserts: administratorWriting, updates: administratorWriting },
   api_key_customer: { reads: administrator, inserts: administratorWriting, deletes: administratorWriting },
   api_key_secret: { reads: administrator, inserts: administratorWriting, updates: administratorWriting },
+  // Records of SA and PA, who may end them whatever the service; to others like data; and the machine's own.
+  collector: {
+    reads: or(administrator, data, machine),
+    inserts: or(vendor, dataWriting),
+    updates: or(administratorWriting, dataWriting, machine),
+  },
+  collector_licence: {
+    reads: or(administrator, data, machine),
+    inserts: or(vendor, dataWriting, machine),
+    updates: or(administratorWriting, dataWriting, machine),
+  },
   sponsorship: sponsoring,
   sponsorship_entitlement: sponsoring,
   sponsorship_directory: sponsoring,
@@ -122,12 +136,12 @@ export const rules: Record<string, TableRules> = {
   mail_message: { reads: vendor, inserts: anyone, updates: vendor },
   // Everybody's acts are recorded; a member's in their partner's chain, everything else in the vendor's.
   audit_chain: {
-    reads: or(member, (_, row) => row.partner_id === vendorChain),
-    inserts: or(member, (_, row) => row.partner_id === vendorChain),
-    updates: or(member, (_, row) => row.partner_id === vendorChain),
+    reads: or(member, machines, (_, row) => row.partner_id === vendorChain),
+    inserts: or(member, machines, (_, row) => row.partner_id === vendorChain),
+    updates: or(member, machines, (_, row) => row.partner_id === vendorChain),
   },
   audit_entry: {
     reads: or(sponsor, administrator),
-    inserts: or(member, (_, row) => row.partner_id === vendorChain),
+    inserts: or(member, machines, (_, row) => row.partner_id === vendorChain),
   },
 }

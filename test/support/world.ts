@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { pino } from 'pino'
 import { createApp } from '../../server/app.ts'
 import { apiKeysOf } from './api-keys.ts'
+import { collectorsOf } from './collectors.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { peopleOf } from './people.ts'
 import { recordsOf } from './records.ts'
@@ -24,7 +25,7 @@ export async function createWorld(env: Record<string, string> = {}) {
   const app = createApp(deps) as unknown as Hono
 
   const people = peopleOf(database)
-  const records = { ...recordsOf(database, people), ...apiKeysOf(database) }
+  const records = { ...recordsOf(database, people), ...apiKeysOf(database), ...collectorsOf(database) }
 
   async function call(
     actor: { cookie: string } | null,
