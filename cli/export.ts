@@ -17,6 +17,10 @@ const files: Record<string, { partner?: Path; vendor?: Path; format?: string }> 
     partner: '/api/v1/partners/{partnerId}/contract-lines-export',
     vendor: '/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/lines-export',
   },
+  collectors: {
+    partner: '/api/v1/partners/{partnerId}/collectors-export',
+    vendor: '/api/v1/vendor/partners/{partnerId}/collectors-export',
+  },
   record: {
     partner: '/api/v1/partners/{partnerId}/access-reviews/{reviewId}/record',
     vendor: '/api/v1/vendor/access-reviews/{reviewId}/record',

@@ -50,6 +50,21 @@ export const resources: Record<string, Resource> = {
     vendor: '/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/lines',
     columns: ['serial', 'vendor', 'productId', 'serviceLevel', 'customerName', 'contractNumber', 'endsAt'],
   },
+  collectors: {
+    summary: 'collectors of a partner’s customers',
+    partner: '/api/v1/partners/{partnerId}/collectors',
+    vendor: '/api/v1/vendor/partners/{partnerId}/collectors',
+    columns: [
+      'name',
+      'customerName',
+      'status',
+      'site',
+      'inventoryName',
+      'lastUploadAt',
+      'licenceExpiresAt',
+      'collectorId',
+    ],
+  },
   team: {
     summary: 'a partner’s people, with their roles',
     partner: '/api/v1/partners/{partnerId}/team',

@@ -5,6 +5,7 @@ import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { Interrupted } from './interrupt.ts'
+import { licenceCommand } from './licence.ts'
 import { listCommand } from './list.ts'
 import { loginCommand, logoutCommand, whoamiCommand } from './login.ts'
 import { say, sayProblem } from './output.ts'
@@ -18,6 +19,7 @@ const commands: Record<string, Command> = {
   import: importCommand,
   export: exportCommand,
   explain: explainCommand,
+  licence: licenceCommand,
 }
 // 128 and the signal's number, as a shell says it.
 export const interruptedStatus = 130

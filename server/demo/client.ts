@@ -49,6 +49,16 @@ export function connect(deps: RouteDeps, createApp: MakeApp) {
     return answerOf(await request(who, method, path, body), `${method} ${path}`)
   }
 
+  /** What a program sends that is no person and has no cookie; from an address of its own. */
+  async function machine(path: string, body: string, headers: Record<string, string>): Promise<Answer> {
+    const response = await app.request(`/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': newAddress(), ...headers },
+      body,
+    })
+    return answerOf(response, `post ${path}`)
+  }
+
   /** Sends a file as it is. */
   async function upload(who: Person, path: string, content: string, type: string): Promise<Answer> {
     return answerOf(await request(who, 'post', path, content, type), `upload to ${path}`)
@@ -95,7 +105,7 @@ export function connect(deps: RouteDeps, createApp: MakeApp) {
     })
   }
 
-  return { call, upload, work, signIn, newAddress, tokenMailedTo }
+  return { call, machine, upload, work, signIn, newAddress, tokenMailedTo }
 }
 
 async function answerOf(response: Response, what: string): Promise<Answer> {

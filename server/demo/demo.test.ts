@@ -120,6 +120,12 @@ test('one access review is closed with its record, one has rows to decide', asyn
   ])
 })
 
+test('collectors are registered, waiting, enrolled and revoked', async () => {
+  const miriam = await signIn('miriam.holt@northbridge-systems.example')
+  const found = await list(miriam, `/partners/${partnerIds.Northbridge}/collectors`)
+  expect(found.map(({ status }) => status).sort()).toEqual(['active', 'active', 'licensed', 'revoked'])
+})
+
 test('keys on the terminal open what they should, and the vendor’s look at a partner is recorded', async () => {
   const [partnerKey = '', vendorKey = ''] = greetDemo(database.config).match(/pgk_\w+/g) ?? []
   const by = async (key: string, path: string) => {

@@ -5,6 +5,7 @@ import { applicant, declined, partners as partnerCast } from './cast.ts'
 import { connect, type MakeApp } from './client.ts'
 import { daysFromNow } from './days.ts'
 import { makeHistory } from './history.ts'
+import { seedCollectors } from './seed-collectors.ts'
 import { type Keys, seedActing, seedKeys } from './seed-keys.ts'
 import { askToAdminister, type Partner, registerEmployee, seedPartners } from './seed-partners.ts'
 import { seedReviews } from './seed-reviews.ts'
@@ -33,6 +34,7 @@ export async function seed(
   await seedReviews(client, vendor, partners, teams, jobs)
   const keys = await seedKeys(client, vendor, partners, teams)
   await seedActing(client, vendor, partners)
+  await seedCollectors(client, partners, teams, deps.config.origin)
   await seedWishes(client)
   await changeContracts(client.call, vendor, partners.byKey)
 

@@ -297,7 +297,8 @@ describe('explain through the API', () => {
   })
 
   test('every act about a customer needs one, and no other does', () => {
-    const about = 'see_customer see_data read_contracts change_customer see_collectors register_collector download_licence end_collector'
+    const about =
+      'see_customer see_data read_contracts change_customer see_collectors register_collector download_licence end_collector'
     expect(actions.filter((action) => rules[action].customer).join(' ')).toBe(about)
   })
 })

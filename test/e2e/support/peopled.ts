@@ -69,6 +69,9 @@ export async function people(portal: Portal) {
       entitlementId: 'support.cases',
       registrationId: person.registrationId,
       keyId,
+      collectorId: await world.collector(partnerId, customerId, {
+        name: 'Madrid, main hall, second floor of the old building',
+      }),
       sponsorshipId: sponsorship.sponsorshipId,
       importId: await checkedFile(world, agent),
     } as Record<string, string>,

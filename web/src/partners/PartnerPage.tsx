@@ -138,6 +138,9 @@ function Actions({ partner }: { partner: PartnerDetail }) {
   })
   return (
     <>
+      <LinkButton href={`/vendor/partners/${partner.partnerId}/collectors`} variant="default">
+        {t('collectors:list.title')}
+      </LinkButton>
       <LinkButton href={`/vendor/partners/${partner.partnerId}/explain`} variant="default">
         {t('detail.explain')}
       </LinkButton>

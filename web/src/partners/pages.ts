@@ -1,7 +1,7 @@
 import { api, take } from '../api/client.ts'
 import { definePages } from '../app/pages.ts'
 
-const namespaces = ['partners', 'acting', 'contracts', 'entitlements', 'team', 'vendor']
+const namespaces = ['partners', 'acting', 'collectors', 'contracts', 'entitlements', 'team', 'vendor']
 
 /** The vendor's pages about partners. */
 export default definePages({

@@ -1,0 +1,188 @@
+import { Alert, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../api/hooks.ts'
+import { usePartnerId, usePathParam } from '../app/place.ts'
+import { ServiceBadge } from '../customers/CustomerBadges.tsx'
+import { Facts } from '../customers/Facts.tsx'
+import { ActButton, DeniedButton } from '../ui/ActButton.tsx'
+import { Identifier } from '../ui/Identifier.tsx'
+import { LinkButton, PageLink } from '../ui/links.tsx'
+import { Moment } from '../ui/Moment.tsx'
+import { tk } from '../ui/message-key.ts'
+import { PageHeader } from '../ui/PageHeader.tsx'
+import { StateBadge } from '../ui/StateBadge.tsx'
+import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { type Collector, collectorTones, useCollectorDenials, useInterval } from './collector.ts'
+import { EndDialog, type Ending } from './EndDialog.tsx'
+import { LicenceDialog } from './LicenceDialog.tsx'
+
+/** One collector: its registration, its licence, what it did. */
+export default function CollectorPage() {
+  const partnerId = usePartnerId()
+  const collectorId = usePathParam('collectorId')
+  const params = { path: { partnerId, collectorId } }
+  const collector = useRead('/api/v1/partners/{partnerId}/collectors/{collectorId}', { params })
+  if (collector.error) return <ErrorState error={collector.error} retry={() => void collector.refetch()} />
+  return collector.data ? <Shown collector={collector.data} /> : <LoadingState />
+}
+
+function Shown({ collector }: { collector: Collector }) {
+  const { t } = useTranslation('collectors')
+  const { status } = collector
+  return (
+    <>
+      <PageHeader
+        title={collector.name}
+        aside={
+          <>
+            <StateBadge tone={collectorTones[status]}>{t(tk('status.', status))}</StateBadge>
+            {collector.service !== 'in_force' && <ServiceBadge state={collector.service} named />}
+          </>
+        }
+        actions={<Acts collector={collector} />}
+      />
+      <Stack gap="md" mb="md">
+        <Next collector={collector} />
+      </Stack>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Registration collector={collector} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Machine collector={collector} />
+        </Grid.Col>
+      </Grid>
+    </>
+  )
+}
+
+/** What is to be done next, where something is. */
+function Next({ collector }: { collector: Collector }) {
+  const { t } = useTranslation('collectors')
+  const { status } = collector
+  if (status === 'active') return null
+  if (status === 'deleted')
+    return (
+      <Alert color="gray" title={t('next.deleted')}>
+        <Moment at={collector.deletedAt} show="dateTime" /> · {collector.deletedBy}: {collector.deletedReason}
+      </Alert>
+    )
+  return (
+    <Alert color={status === 'revoked' || status === 'expired' ? 'orange' : 'blue'} title={t(tk('status.', status))}>
+      {t(tk('next.', status))}
+    </Alert>
+  )
+}
+
+function Acts({ collector }: { collector: Collector }) {
+  const { t } = useTranslation('collectors')
+  const partnerId = usePartnerId()
+  const denials = useCollectorDenials()
+  const [ending, setEnding] = useState<Ending | null>(null)
+  const [licensing, setLicensing] = useState<Collector | null>(null)
+  const changing = denials.changing(collector)
+  const denied = denials.ending(collector)
+  const open = collector.licenceExpiresAt !== null || collector.fileOpenUntil !== null
+  return (
+    <Group gap="xs">
+      <ActButton variant="default" denied={denied} onClick={() => setEnding({ act: 'delete', collector })}>
+        {t('delete.act')}
+      </ActButton>
+      {open && (
+        <ActButton variant="default" denied={denied} onClick={() => setEnding({ act: 'revoke', collector })}>
+          {t('revoke.act')}
+        </ActButton>
+      )}
+      {changing ? (
+        <DeniedButton denied={changing}>{t('form.edit')}</DeniedButton>
+      ) : (
+        <LinkButton variant="default" href={`/partner/${partnerId}/collectors/${collector.collectorId}/edit`}>
+          {t('form.edit')}
+        </LinkButton>
+      )}
+      <ActButton denied={denials.licensing(collector)} onClick={() => setLicensing(collector)}>
+        {t('licence.act')}
+      </ActButton>
+      <EndDialog ending={ending} onClose={() => setEnding(null)} />
+      <LicenceDialog collector={licensing} onClose={() => setLicensing(null)} />
+    </Group>
+  )
+}
+
+function Registration({ collector }: { collector: Collector }) {
+  const { t } = useTranslation('collectors')
+  const partnerId = usePartnerId()
+  const interval = useInterval()
+  return (
+    <Section title={t('detail.registration')}>
+      <Facts
+        rows={[
+          [
+            t('field.customer'),
+            <PageLink key="customer" size="sm" href={`/partner/${partnerId}/customers/${collector.customerId}`}>
+              {collector.customerName}
+            </PageLink>,
+          ],
+          [t('field.site'), collector.site],
+          [t('field.inventoryName'), collector.inventoryName],
+          [t('field.interval'), interval(collector.intervalHours)],
+          [t('field.id'), <Identifier key="id" value={collector.collectorId} />],
+          [t('field.created'), <By key="created" at={collector.createdAt} who={collector.createdBy} />],
+          [t('field.updated'), <By key="updated" at={collector.updatedAt} who={collector.updatedBy} />],
+        ]}
+      />
+    </Section>
+  )
+}
+
+function Machine({ collector }: { collector: Collector }) {
+  const { t } = useTranslation('collectors')
+  const moment = (at: string | null) => (at ? <Moment at={at} show="dateTime" /> : t('never'))
+  return (
+    <Section title={t('detail.machine')}>
+      <Facts
+        rows={[
+          [t('field.version'), collector.version],
+          [t('field.serial'), collector.serial],
+          [t('field.certificate'), moment(collector.certificateCreatedAt)],
+          [t('field.licenceUntil'), collector.licenceExpiresAt && <Moment at={collector.licenceExpiresAt} />],
+          [t('field.fileUntil'), collector.fileOpenUntil && <Moment at={collector.fileOpenUntil} />],
+          [
+            t('field.lastSeen'),
+            <span key="seen">
+              {moment(collector.lastSeenAt)}
+              {collector.lastSeenNetwork && ` · ${collector.lastSeenNetwork}`}
+            </span>,
+          ],
+          [t('field.firstUpload'), moment(collector.firstUploadAt)],
+          [t('field.lastUpload'), moment(collector.lastUploadAt)],
+        ]}
+      />
+      {collector.licenceExpiresAt && (
+        <Text size="xs" c="dimmed" mt="sm">
+          {t('detail.renews')}
+        </Text>
+      )}
+    </Section>
+  )
+}
+
+function By({ at, who }: { at: string; who: string }) {
+  return (
+    <span>
+      <Moment at={at} show="dateTime" /> · {who}
+    </span>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} size="h4" mb="sm">
+        {title}
+      </Title>
+      {children}
+    </Paper>
+  )
+}

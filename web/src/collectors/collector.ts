@@ -1,0 +1,49 @@
+import { useTranslation } from 'react-i18next'
+import type { components } from '../api/schema.ts'
+import { usePartnerId } from '../app/place.ts'
+import { useReader } from '../customers/reader.ts'
+import { useExplain } from '../reach/asking.ts'
+import type { Denial } from '../ui/ActButton.tsx'
+import type { Tone } from '../ui/StateBadge.tsx'
+
+export type Collector = components['schemas']['Collector']
+
+export const collectorTones: Record<Collector['status'], Tone> = {
+  registered: 'info',
+  licensed: 'attention',
+  active: 'good',
+  expired: 'attention',
+  revoked: 'bad',
+  deleted: 'neutral',
+}
+
+/** Expected upload intervals that are offered, in hours. */
+export const intervals = [6, 12, 24, 48, 168, 336, 720]
+
+/** Why the reader may not register any, change, license or end this one (R36). */
+export function useCollectorDenials() {
+  const { t } = useTranslation('collectors')
+  const explain = useExplain()
+  const { role } = useReader(usePartnerId())
+  const needsService = (row: Collector, action: 'register_collector' | 'download_licence' | 'end_collector'): Denial =>
+    row.status === 'deleted'
+      ? { missing: t('denied.deleted') }
+      : {
+          missing: t('denied.service', { customer: row.customerName }),
+          grantedBy: t('denied.byVendor'),
+          explain: explain(action, row.customerId),
+        }
+  return {
+    registering: role ? undefined : { missing: t('denied.role'), grantedBy: t('denied.byAdministrator') },
+    changing: (row: Collector) => (row.mayChange ? undefined : needsService(row, 'register_collector')),
+    licensing: (row: Collector) => (row.mayChange ? undefined : needsService(row, 'download_licence')),
+    ending: (row: Collector) => (row.mayEnd ? undefined : needsService(row, 'end_collector')),
+  }
+}
+
+/** How often an upload is expected, in words. */
+export function useInterval(): (hours: number) => string {
+  const { t } = useTranslation('collectors')
+  return (hours) =>
+    hours % 24 === 0 ? t('interval.days', { count: hours / 24 }) : t('interval.hours', { count: hours })
+}

@@ -1,0 +1,36 @@
+import { definePages } from '../app/pages.ts'
+
+/** Collectors of a partner's customers: registrations and their licence files. */
+export default definePages({
+  namespaces: ['collectors', 'customers'],
+  pages: [
+    {
+      path: '/partner/$partnerId/collectors',
+      title: 'collectors:list.title',
+      nav: 'collectors',
+      wide: true,
+      load: () => import('./CollectorsPage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/collectors/new',
+      title: 'collectors:form.new',
+      load: () => import('./CollectorFormPage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/collectors/$collectorId',
+      title: 'collectors:detail.title',
+      load: () => import('./CollectorPage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/collectors/$collectorId/edit',
+      title: 'collectors:form.edit',
+      load: () => import('./CollectorFormPage.tsx'),
+    },
+    {
+      path: '/vendor/partners/$partnerId/collectors',
+      title: 'collectors:list.title',
+      wide: true,
+      load: () => import('./VendorCollectorsPage.tsx'),
+    },
+  ],
+})
