@@ -103,7 +103,7 @@ test('a partner user in grace reads, and is told why not more, in Spanish on a t
   await page.getByText('Falta un servicio de soporte vigente para Brown Bakery').waitFor()
   await look(page, 'collectors-denied-narrow')
   await page.getByRole('status').getByRole('button').click()
-  await page.getByText('El servicio de soporte del cliente').first().waitFor()
+  await page.getByText('Servicio de soporte del cliente').first().waitFor()
   await end()
 })
 
