@@ -38,7 +38,7 @@ afterAll(async () => {
 })
 
 const seeds = seedsOf()
-// These end the caller's own session and would turn the rest of a run into 401s; a machine may renew its own licence.
+// These end the caller's own session and would turn the rest of a run into 401s; or renew a machine's own licence.
 const endsOwnSession = /\/account\/(sign-out|password|sessions)|\/collector\/renew/
 /** Who changes nothing at all of a partner, their own or another's. */
 const changesNothing =
@@ -274,7 +274,7 @@ async function send(actor: ActorPlan, method: string, path: string, body?: unkno
   const signature = (token: string) =>
     createHmac('sha256', sessionSecret(database.config.secret)).update(token).digest('base64')
   const token = actor.account && tokenOf(actor.account)
-  const text = body === undefined ? undefined : JSON.stringify(body)
+  const text = body === undefined ? {} : { body: JSON.stringify(body) }
   const { origin } = database.config
   const response = await app.request(path, {
     method,
@@ -287,7 +287,7 @@ async function send(actor: ActorPlan, method: string, path: string, body?: unkno
       ...(actor.machine && shownBy(actor.machine, { origin, method, path, body: text })),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    ...(text !== undefined && { body: text }),
+    ...(text !== undefined && { body: text.body }),
   })
   const answered = await response.text()
   const json = /json/.test(response.headers.get('content-type') ?? '')
