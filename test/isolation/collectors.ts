@@ -85,7 +85,7 @@ function collector(of: Sheet, partner: PartnerPlan, customer: Row): void {
 /** What the machine shows with a request: its licence, and a proof by its key. */
 export function shownBy(
   machine: MachinePlan,
-  { origin, method, path, body }: { origin: string; method: string; path: string; body: string | undefined },
+  { origin, method, path, body }: { origin: string; method: string; path: string; body: unknown },
 ): Record<string, string> {
   const now = Math.floor(Date.now() / 1000)
   const licence = signed(
@@ -103,7 +103,7 @@ export function shownBy(
       iat: now,
       jti: randomUUID(),
       ath: digest(licence),
-      ...(body !== undefined && { body_sha256: digest(body) }),
+      ...(body !== undefined && { body_sha256: digest(JSON.stringify(body)) }),
     },
   )
   return { authorization: `DPoP ${licence}`, dpop: proof }

@@ -274,7 +274,6 @@ async function send(actor: ActorPlan, method: string, path: string, body?: unkno
   const signature = (token: string) =>
     createHmac('sha256', sessionSecret(database.config.secret)).update(token).digest('base64')
   const token = actor.account && tokenOf(actor.account)
-  const text = body === undefined ? {} : { body: JSON.stringify(body) }
   const { origin } = database.config
   const response = await app.request(path, {
     method,
@@ -284,14 +283,14 @@ async function send(actor: ActorPlan, method: string, path: string, body?: unkno
       'x-forwarded-for': `10.${(requests >> 16) & 255}.${(requests >> 8) & 255}.${requests & 255}`,
       ...(token && { cookie: `${sessionCookieName}=${encodeURIComponent(`${token}.${signature(token)}`)}` }),
       ...(actor.key && { authorization: `Bearer ${actor.key.text}` }),
-      ...(actor.machine && shownBy(actor.machine, { origin, method, path, body: text })),
+      ...(actor.machine && shownBy(actor.machine, { origin, method, path, body })),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    ...(text !== undefined && { body: text.body }),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   })
-  const answered = await response.text()
+  const text = await response.text()
   const json = /json/.test(response.headers.get('content-type') ?? '')
-  return { status: response.status, body: json && answered ? JSON.parse(answered) : {}, text: answered }
+  return { status: response.status, body: json && text ? JSON.parse(text) : {}, text }
 }
 
 /** An answer where it says what it should not. */
