@@ -1,11 +1,10 @@
-import type { Context } from 'hono'
 import { sql } from 'kysely'
 import { audit } from '../audit/index.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { type Collector, narrowToPartner, type Tx } from '../platform/db/transaction.ts'
-import { readLicence, refusals } from '../platform/http/collector.ts'
+import { refusals, type ShownLicence } from '../platform/http/collector.ts'
 import { type Problem, problems } from '../platform/http/problem.ts'
-import { networkOf, type RequestFacts } from '../platform/http/request.ts'
+import type { RequestFacts } from '../platform/http/request.ts'
 import type { RouteDeps } from '../platform/http/route.ts'
 import { errors } from './errors.ts'
 import { type Issued, issueLicence } from './licence.ts'
@@ -35,15 +34,18 @@ const enrolmentRefusals: Record<string, () => Problem> = {
  * licence bound to that key. Of any number at once one key is bound; the same key may ask again. A refusal is answered,
  * not thrown, so that its record stays.
  */
-export async function enrol(call: MachineCall, c: Context, said: Said): Promise<Issued | Problem> {
+export async function enrol(
+  call: MachineCall,
+  shown: ShownLicence & { network: string },
+  said: Said,
+): Promise<Issued | Problem> {
   const { tx, deps, request } = call
   const { config } = deps
-  const shown = await readLicence(tx, config, c, new Uint8Array(await c.req.arrayBuffer()))
-  const { partnerId, licenceId, keyId, code, proof } = shown
+  const { partnerId, licenceId, keyId, code, proof, network } = shown
   const { rows } = await sql<{
     answer: Answer
   }>`select app.enrol_collector(${partnerId}::uuid, ${licenceId}::uuid, ${keyId},
-    ${hashToken(code ?? '')}, ${proof.jkt}, ${proof.proofId}, ${proof.until}::timestamptz, ${networkOf(request.address)}) as answer`.execute(
+    ${hashToken(code ?? '')}, ${proof.jkt}, ${proof.proofId}, ${proof.until}::timestamptz, ${network}) as answer`.execute(
     tx,
   )
   const answer = rows[0]?.answer
@@ -57,7 +59,6 @@ export async function enrol(call: MachineCall, c: Context, said: Said): Promise<
     }
     return (enrolmentRefusals[reason] ?? problems.licence_refused)()
   }
-  c.header('WWW-Authenticate', undefined)
   const { collector, again } = answer
   const issued = await issueLicence(tx, config, collector, { jkt: proof.jkt })
   await noteSaid(tx, collector, said)

@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { readLicence } from '../platform/http/collector.ts'
+import { networkOf } from '../platform/http/request.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { enrol, renew } from './enrol.ts'
 import { formats, limits, renewAfter } from './licence.ts'
@@ -22,7 +24,13 @@ export const machineRoutes: Route[] = [
     body: said,
     answer: boundLicence,
     limits: ({ address }) => [{ bucket: `enrol/network/${address}`, limit: 60, windowSeconds: 600 }],
-    handle: (call) => enrol(call, call.c, call.body),
+    handle: async (call) => {
+      const { tx, deps, c, request, body } = call
+      const shown = await readLicence(tx, deps.config, c, new Uint8Array(await c.req.arrayBuffer()))
+      const answer = await enrol(call, { ...shown, network: networkOf(request.address) }, body)
+      if ('licence' in answer) c.header('WWW-Authenticate', undefined)
+      return answer
+    },
   }),
   defineRoute({
     method: 'post',

@@ -166,6 +166,11 @@ describe('a proof', () => {
     )
   })
 
+  test('does not make a text good that cannot be kept', async () => {
+    const reply = await scene.machine.ask('POST', '/renew', await scene.enrolled(), { version: 'a\0b' })
+    expect(reply.body.fields).toMatchObject([{ path: 'version', code: 'invalid_text' }])
+  })
+
   test('by another key opens nothing: the licence is worth nothing without its own', async () => {
     const licence = await scene.enrolled()
     const thief = await newMachine(scene.world)
