@@ -5305,7 +5305,7 @@ export interface components {
             /** Format: uuid */
             accountId: string;
             /** @enum {string} */
-            action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
+            action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
             /** Format: uuid */
             customerId: string | null;
             customerName: string | null;
@@ -11467,7 +11467,7 @@ export interface operations {
             query: {
                 /** @description Of the person; oneself where it is left out */
                 accountId?: string;
-                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
+                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
                 customerId?: string;
             };
             header?: never;
@@ -16583,7 +16583,7 @@ export interface operations {
             query: {
                 /** @description Of the person; oneself where it is left out */
                 accountId: string;
-                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "register_collector" | "download_licence" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
+                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
                 customerId?: string;
             };
             header?: never;

@@ -114,7 +114,10 @@ export function inTransaction<T>(
     const builder = options.readOnly ? db.transaction().setAccessMode('read only') : db.transaction()
     return builder.execute((tx) => {
       openings.set(tx, open)
-      const { principal, collector } = (open.row ?? {}) as { principal?: Principal | null; collector?: Collector | null }
+      const { principal, collector } = (open.row ?? {}) as {
+        principal?: Principal | null
+        collector?: Collector | null
+      }
       return fn(tx, principal ?? null, collector ?? null)
     })
   })
