@@ -4,7 +4,7 @@ import { roleNames } from '../server/platform/db/roles.ts'
 /**
  * Keys that sign licences of collectors. Who issues one is a member or a collector, not the system, so the current key is
  * handed out by a function: sealed, of no use without the installation's secret. A key that was replaced goes on being
- * accepted on licences for a while, so that every collector renews in time (decision 23); on records it holds for good.
+ * accepted on licences for a while, so that every collector renews in time (decision 25); on records it holds for good.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { app, definer } = roleNames()

@@ -30,7 +30,7 @@ export type Licensed = {
 export type Issued = { licenceId: string; licence: string; expiresAt: Date; renewAfter: Date }
 
 /**
- * Signs and records a licence (decision 23): a file with a code that enrols one machine, or one bound to a machine's key by
+ * Signs and records a licence (decision 25): a file with a code that enrols one machine, or one bound to a machine's key by
  * `cnf.jkt` (RFC 7800, RFC 9449). No secret in it but that code, whose hash is kept.
  */
 export async function issueLicence(

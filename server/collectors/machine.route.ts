@@ -12,7 +12,7 @@ const said = z.strictObject({
   serial: z.string().trim().max(100).default('').openapi({ description: 'Of the machine it runs on' }),
 })
 
-/** What collectors ask themselves (decision 23): a licence in `Authorization: DPoP`, a proof in `DPoP`. */
+/** What collectors ask themselves (decision 25): a licence in `Authorization: DPoP`, a proof in `DPoP`. */
 export const machineRoutes: Route[] = [
   defineRoute({
     method: 'post',
