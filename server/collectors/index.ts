@@ -2,6 +2,7 @@ import type { Route } from '../platform/http/route.ts'
 import { managingRoutes } from './collectors.route.ts'
 import { exportCollectorsRoute, exportVendorCollectorsRoute } from './list-file.route.ts'
 import { machineRoutes } from './machine.route.ts'
+import { signingKeyRoutes } from './signing-keys.route.ts'
 import { vendorCollectorsRoute } from './vendor.route.ts'
 
 export { noteRefusal } from './refused.ts'
@@ -12,4 +13,5 @@ export const collectorRoutes: Route[] = [
   vendorCollectorsRoute,
   exportVendorCollectorsRoute,
   ...machineRoutes,
+  ...signingKeyRoutes,
 ]

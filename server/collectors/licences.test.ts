@@ -3,8 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { codeOf, type LicensedScene, openLicensedScene, partOf } from '../../test/support/licensed-scene.ts'
 import { newMachine } from '../../test/support/machine.ts'
 import { inDays } from '../../test/support/world.ts'
-import { inTransaction } from '../platform/db/transaction.ts'
-import { rotateKey } from '../platform/signing/keys.ts'
 
 let scene: LicensedScene
 beforeAll(async () => {
@@ -162,13 +160,24 @@ describe('what ends', () => {
 
   test('the signing key is replaced: licences of the old one go on for as long as was said', async () => {
     const licence = await scene.enrolled()
-    const rotate = (days: number) =>
-      inTransaction(scene.world.db, { kind: 'system' }, (tx) => rotateKey(tx, scene.world.config.secret, days))
-    const kid = await rotate(30)
+    const administrator = await scene.world.staff('administrator')
+    const path = '/api/v1/vendor/settings/signing-keys'
+    const rotate = async (licenceDays: number) =>
+      (await scene.world.call(administrator, 'POST', `${path}/rotate`, { licenceDays, reason: 'Once a year' })).body
+        .items
+    const before = (await scene.world.call(administrator, 'GET', path)).body.items
+    expect(before).toMatchObject([{ keyId: partOf(licence, 0).kid, state: 'current', licencesUntil: null }])
+    expect(before[0].collectors).toBeGreaterThan(0)
+    const [now, former] = await rotate(30)
+    expect(now).toMatchObject({ state: 'current', collectors: 0, files: 0 })
+    expect(former).toMatchObject({ keyId: before[0].keyId, collectors: before[0].collectors, state: 'retired' })
+    expect(Date.parse(former.licencesUntil)).toBeGreaterThan(Date.now() + 29 * 86_400_000)
     expect((await scene.machine.self(licence)).status).toBe(200)
     const renewed = (await scene.machine.renew(licence)).body.licence
-    expect([partOf(licence, 0).kid === kid, partOf(renewed, 0).kid]).toEqual([false, kid])
-    await rotate(0)
+    expect([partOf(licence, 0).kid === now.keyId, partOf(renewed, 0).kid]).toEqual([false, now.keyId])
+    expect(await rotate(0)).toMatchObject([{ state: 'current' }, ...Array(2).fill({ collectors: 0, files: 0 })])
+    const { items: told } = (await scene.world.call(administrator, 'GET', '/api/v1/vendor/audit?limit=5')).body
+    expect(told.filter(({ action }: { action: string }) => action === 'signing_key.rotated')).toHaveLength(2)
     for (const one of [licence, renewed]) expect(await codeOf(scene.machine.self(one))).toBe('401 licence_key_retired')
     expect((await scene.shown()).status).toBe('expired')
     const { keys } = (await scene.world.call(null, 'GET', '/.well-known/partnergate-keys.json')).body

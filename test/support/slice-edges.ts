@@ -32,7 +32,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
     'vendor',
   ],
   /** Registrations, licences, and what collectors ask themselves. */
-  collectors: ['audit', 'messages', 'partners', 'service'],
+  collectors: ['audit', 'messages', 'partners', 'service', 'vendor'],
   service: ['audit', 'messages', 'partners'],
   /** Reads the records of all that it explains in SQL; its test compares with their policies. */
   reach: ['partners', 'vendor'],

@@ -23,7 +23,7 @@ afterAll(() => scene?.close())
 
 const timeout = 300_000
 
-test('an administrator registers a collector, downloads its licence file, sees the machine, revokes and deletes', {
+test('an administrator registers a collector, downloads its licence file, changes it, sees the machine, revokes and deletes', {
   timeout,
 }, async () => {
   const { page, end } = await scene.openAs(admin)
@@ -67,6 +67,14 @@ test('an administrator registers a collector, downloads its licence file, sees t
   await page.getByText('renews its licence by itself').waitFor()
   await look(page, 'collectors-active')
 
+  await page.getByRole('link', { name: 'Change', exact: true }).click()
+  await fill(page, { Site: 'Madrid, second floor' })
+  await button(page, 'Save').click()
+  await page.getByText('Madrid, second floor').waitFor()
+  const renewed = await machine.renew(enrolled.body.licence)
+  expect((await machine.self(renewed.body.licence)).status).toBe(200)
+  expect((await machine.self(enrolled.body.licence)).body.code).toBe('licence_superseded')
+
   await button(page, 'Revoke licence').click()
   await page.getByRole('dialog').getByText('enrolled machine').waitFor()
   await look(page, 'collectors-revoke')
@@ -74,7 +82,7 @@ test('an administrator registers a collector, downloads its licence file, sees t
   await button(page.getByRole('dialog'), 'Revoke').click()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await page.getByText('Its licence was revoked').waitFor()
-  expect((await machine.self(enrolled.body.licence)).body.code).toBe('licence_revoked')
+  expect((await machine.self(renewed.body.licence)).body.code).toBe('licence_revoked')
 
   await button(page, 'Delete').click()
   await fill(page.getByRole('dialog'), { Reason: 'Closed site' })
@@ -83,7 +91,8 @@ test('an administrator registers a collector, downloads its licence file, sees t
   await page.getByText('This collector was deleted').first().waitFor()
   await look(page, 'collectors-deleted')
   await page.goto(`/partner/${partnerId}/audit`)
-  await page.getByText('downloaded a licence file for the collector Madrid, main hall').waitFor()
+  for (const told of ['downloaded a licence file for the collector', 'renewed its licence', 'deleted the collector'])
+    await page.getByText(told).first().waitFor()
   await end()
 })
 
@@ -121,3 +130,41 @@ test('staff look at a partner’s collectors', { timeout }, async () => {
   await look(page, 'collectors-vendor')
   await end()
 })
+
+test('the vendor’s administrator lets another key sign, first with an overlap, then at once', { timeout }, async () => {
+  const { world } = scene
+  const { machine, licence } = await enrolledMachine()
+  const { page, end } = await scene.openAs(await world.staff('administrator'))
+  await page.goto('/vendor/settings')
+  await page.getByRole('link', { name: 'Signing keys' }).click()
+  await page.getByText('Signs', { exact: true }).waitFor()
+  await look(page, 'signing-keys')
+  const dialog = page.getByRole('dialog')
+  await button(page, 'Rotate').click()
+  await fill(dialog, { Reason: 'Once a year' })
+  await button(dialog, 'Rotate').click()
+  await page.getByText('Licences accepted', { exact: true }).waitFor()
+  expect((await machine.self(licence)).status).toBe(200)
+
+  await button(page, 'Rotate').click()
+  await dialog.getByRole('radio', { name: 'are refused at once' }).check()
+  await dialog.getByText('shut out until it enrols').waitFor()
+  await look(page, 'signing-keys-at-once')
+  await fill(dialog, { Reason: 'The server was stolen' })
+  await button(dialog, 'Rotate').click()
+  await page.getByText('Replaced', { exact: true }).nth(1).waitFor()
+  await look(page, 'signing-keys-replaced')
+  expect((await machine.self(licence)).body.code).toBe('licence_key_retired')
+  await page.goto('/vendor/audit')
+  await page.getByText('let another key sign').first().waitFor()
+  await end()
+})
+
+async function enrolledMachine() {
+  const { world } = scene
+  const collectorId = await world.collector(partnerId, customerId, { name: 'Granada' })
+  const file = await world.call(admin, 'POST', `/api/v1/partners/${partnerId}/collectors/${collectorId}/licence`)
+  const machine = await newMachine(world)
+  const { body } = await machine.enrol(file.body.licence, {})
+  return { machine, licence: body.licence as string }
+}

@@ -1,8 +1,8 @@
 import { definePages } from '../app/pages.ts'
 
-/** Collectors of a partner's customers: registrations and their licence files. */
+/** Collectors of a partner's customers: registrations, their licence files, and the keys that sign those. */
 export default definePages({
-  namespaces: ['collectors', 'customers'],
+  namespaces: ['collectors', 'customers', 'vendor'],
   pages: [
     {
       path: '/partner/$partnerId/collectors',
@@ -31,6 +31,12 @@ export default definePages({
       title: 'collectors:list.title',
       wide: true,
       load: () => import('./VendorCollectorsPage.tsx'),
+    },
+    {
+      path: '/vendor/settings/signing-keys',
+      title: 'collectors:signing.title',
+      wide: true,
+      load: () => import('./SigningKeysPage.tsx'),
     },
   ],
 })

@@ -6,6 +6,7 @@ import { useRead, useWrite } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
 import { Form } from '../ui/Form.tsx'
 import { useFormat } from '../ui/format.ts'
+import { LinkButton } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
@@ -50,7 +51,15 @@ function SettingsForm({ settings }: { settings: Settings }) {
   })
   return (
     <>
-      <PageHeader title={t('settings.title')} text={t('settings.text')} />
+      <PageHeader
+        title={t('settings.title')}
+        text={t('settings.text')}
+        actions={
+          <LinkButton variant="default" href="/vendor/settings/signing-keys">
+            {t('settings.signingKeys')}
+          </LinkButton>
+        }
+      />
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, md: 7 }}>
           {denied && <DeniedText denied={denied} />}
