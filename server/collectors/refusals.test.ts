@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, sign as signRaw } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { codeOf, type LicensedScene, openLicensedScene, partOf } from '../../test/support/licensed-scene.ts'
 import { newMachine } from '../../test/support/machine.ts'
@@ -81,6 +82,20 @@ describe('what is no licence gets one answer (attack 18)', () => {
     expect(await codeOf(scene.world.call(null, 'GET', '/api/v1/collector/self'))).toBe('401 licence_required')
     expect(await codeOf(scene.world.call(scene.admin, 'GET', '/api/v1/collector/self'))).toBe('401 licence_required')
     expect(await codeOf(scene.world.call(null, 'POST', '/api/v1/collector/enrol', {}))).toBe('401 licence_required')
+  })
+
+  test('the vendor’s audit has it, once an hour for each network', async () => {
+    const licence = await scene.enrolled()
+    const entries = async () => {
+      const { rows } = await sql`select from audit_entry where action = 'collector.forgery_refused'`.execute(
+        scene.world.ownerDb,
+      )
+      return rows.length
+    }
+    const before = await entries()
+    for (const ask of [scene.machine.self, scene.machine.enrol, scene.machine.renew])
+      expect(await codeOf(ask(withClaims(licence, { jti: crypto.randomUUID() })))).toBe('401 licence_refused')
+    expect((await entries()) - before).toBe(1)
   })
 
   test('who guesses is slowed down, from one network, and harms nobody else', async () => {

@@ -143,6 +143,8 @@ export type Hooks = {
   noteLook: (look: Look) => Promise<void>
   /** Called when a genuine licence is refused. */
   noteRefusal: (refusal: Refusal & { deps: RouteDeps; request: RequestFacts }) => Promise<void>
+  /** Called when something was shown as a licence that is none of this installation's. */
+  noteForgery: (seen: { deps: RouteDeps; request: RequestFacts }) => Promise<void>
 }
 
 /** Serves `routes` below `prefix`. The order of a request: read and validate all → limits → transaction → policy → operation. */
@@ -158,6 +160,22 @@ export function mountRoutes(app: Hono<any>, prefix: string, routes: Route[], dep
 async function serve(route: Route, c: Context, deps: RouteDeps, hooks?: Hooks): Promise<Response> {
   const address = callerAddress(c, deps.config.trustedProxies)
   const request: RequestFacts = { requestId: c.get('requestId'), address, userAgent: c.req.header('user-agent') ?? '' }
+  try {
+    return await answerOf(route, c, request, deps, hooks)
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'licence_refused') await hooks?.noteForgery({ deps, request })
+    throw error
+  }
+}
+
+async function answerOf(
+  route: Route,
+  c: Context,
+  request: RequestFacts,
+  deps: RouteDeps,
+  hooks?: Hooks,
+): Promise<Response> {
+  const { address } = request
   const caller = await callerOf(route, c, request, deps, hooks?.noteRefusal)
   const rawBody = route.body ? await readBody(c) : undefined
   const input = readRequest(route, c, rawBody)
