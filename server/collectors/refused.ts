@@ -2,7 +2,6 @@ import { type AuditFacts, audit } from '../audit/index.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import type { Refusal } from '../platform/http/collector.ts'
 import { Problem } from '../platform/http/problem.ts'
-import { networkOf } from '../platform/http/request.ts'
 import type { Hooks } from '../platform/http/route.ts'
 import { takeLimits } from '../platform/http/throttle.ts'
 
@@ -31,9 +30,8 @@ export const noteRefusal: Hooks['noteRefusal'] = async ({ deps, request, ...refu
  * Of what is no licence of ours nobody knows whose it is: the vendor's audit has it, once an hour for each network and a
  * hundred times an hour in all, so that nobody fills it.
  */
-export const noteForgery: Hooks['noteForgery'] = async ({ deps, request }) => {
+export const noteForgery: Hooks['noteForgery'] = async ({ deps, request, network }) => {
   const { address, requestId } = request
-  const network = networkOf(address)
   const limits = [
     { bucket: `forged-licence/${network}`, limit: 1, windowSeconds: 3600 },
     { bucket: 'forged-licences', limit: 100, windowSeconds: 3600 },

@@ -144,7 +144,7 @@ export type Hooks = {
   /** Called when a genuine licence is refused. */
   noteRefusal: (refusal: Refusal & { deps: RouteDeps; request: RequestFacts }) => Promise<void>
   /** Called when something was shown as a licence that is none of this installation's. */
-  noteForgery: (seen: { deps: RouteDeps; request: RequestFacts }) => Promise<void>
+  noteForgery: (seen: { deps: RouteDeps; request: RequestFacts; network: string }) => Promise<void>
 }
 
 /** Serves `routes` below `prefix`. The order of a request: read and validate all → limits → transaction → policy → operation. */
@@ -163,7 +163,8 @@ async function serve(route: Route, c: Context, deps: RouteDeps, hooks?: Hooks): 
   try {
     return await answerOf(route, c, request, deps, hooks)
   } catch (error) {
-    if (error instanceof Problem && error.code === 'licence_refused') await hooks?.noteForgery({ deps, request })
+    if (error instanceof Problem && error.code === 'licence_refused')
+      await hooks?.noteForgery({ deps, request, network: networkOf(address) })
     throw error
   }
 }
