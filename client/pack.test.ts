@@ -74,5 +74,5 @@ try {
 test('the command line runs by its name', () => {
   const project = installed('command', tarballs[1])
   const help = run(join(project, 'node_modules', '.bin', 'partnergate'), ['--help'], project)
-  for (const command of ['login', 'list', 'import', 'explain']) expect(help).toContain(command)
+  for (const command of ['login', 'list', 'import', 'explain', 'licence']) expect(help).toContain(command)
 }, 180_000)

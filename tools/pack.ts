@@ -59,6 +59,6 @@ const client = build(
 const cli = build(
   'cli',
   { bin: { partnergate: 'main.js' } },
-  { '@partnergate/client': client, ...installed('csv-stringify') },
+  { '@partnergate/client': client, ...installed('csv-stringify', 'jose') },
 )
 process.stdout.write(`${pack(client)}\n${pack(cli)}\n`)
