@@ -1,0 +1,50 @@
+import { targetsOf } from '../collect.ts'
+import { type Command, configOption, textGiven } from '../command.ts'
+import { readCredentials } from '../config/credentials.ts'
+import { configFile, readConfig } from '../config/read.ts'
+import { readKnown } from '../discover/known.ts'
+import { answer } from '../output.ts'
+import { finishedCollections, idleMs, openCollections, spoolFolder } from '../spool/spool.ts'
+import { version } from '../version.ts'
+
+export const statusCommand: Command = {
+  usage: '[options]',
+  summary: 'What is configured, known and waiting in the spool.',
+  options: configOption,
+  run: async ({ given }) => {
+    const file = configFile(textGiven(given, 'config'))
+    const config = readConfig(file)
+    const spool = spoolFolder(config.dataFolder)
+    const collections = finishedCollections(spool).map(({ manifest, bytes }) => {
+      const { collection, endedAt, devices, unreached } = manifest
+      return { collection, endedAt, devices, unreached, bytes }
+    })
+    const unfinished = openCollections(spool).map((folder) => ({
+      folder,
+      idleSeconds: Math.round(idleMs(folder) / 1000),
+    }))
+    const facts = {
+      version,
+      config: file,
+      dataFolder: config.dataFolder,
+      credentials: readCredentials(config.dataFolder).length,
+      discovered: readKnown(config.dataFolder).length,
+      targets: targetsOf(config).size,
+      collections,
+      unfinished,
+    }
+    answer(facts, () =>
+      [
+        `partnergate-collector ${version}, configured by ${file}`,
+        `${facts.credentials} credentials, ${facts.discovered} devices discovered, ${facts.targets} to be read`,
+        ...collections.map(
+          ({ collection, endedAt, devices, unreached, bytes }) =>
+            `in the spool: ${collection}, ended ${endedAt}, ${devices} devices, ${unreached} not reached, ${Math.ceil(bytes / 1000)} kB`,
+        ),
+        ...(collections.length === 0 ? ['The spool is empty.'] : []),
+        ...unfinished.map(({ folder, idleSeconds }) => `unfinished: ${folder}, last written ${idleSeconds} s ago`),
+      ].join('\n'),
+    )
+    return 0
+  },
+}

@@ -1,0 +1,56 @@
+import type { Entity } from '../reading/entities.ts'
+import type { SystemGroup } from '../reading/read-device.ts'
+import { cisco } from './cisco.ts'
+import { networks } from './networks.ts'
+import { serialOf } from './placeholders.ts'
+import { enterprises, fullOid, type Members, type Profile } from './profile.ts'
+import { security } from './security.ts'
+import { sites } from './sites.ts'
+
+const profiles = [...cisco, ...networks, ...security, ...sites]
+
+/** Whose device it is: by sysObjectID, and by sysDescr where that is nobody's in particular. */
+export function profileOf({ objectId, descr = '' }: SystemGroup): Profile | undefined {
+  const byObject = objectId ? longestMatch(objectId) : undefined
+  if (byObject && !byObject.generic) return byObject
+  return profiles.find((profile) => profile.descr?.test(descr)) ?? byObject
+}
+
+function longestMatch(objectId: string): Profile | undefined {
+  let best: { profile: Profile; length: number } | undefined
+  for (const profile of profiles)
+    for (const object of profile.objects) {
+      const matches = `${objectId}.`.startsWith(`${enterprises}${object}.`)
+      if (matches && object.length > (best?.length ?? 0)) best = { profile, length: object.length }
+    }
+  return best?.profile
+}
+
+/** The single values to ask for, in full. */
+export function scalarsOf(profile: Profile | undefined, { objectId }: SystemGroup): string[] {
+  const { serial = [], model = [], version = [] } = profile ?? {}
+  return fullOids([...serial, ...model, ...version], objectId)
+}
+
+/** The tables to walk, the columns of each together. */
+export function tablesOf(profile: Profile | undefined, { objectId }: SystemGroup, members: boolean): string[][] {
+  const groups = [
+    ...(members ? (profile?.members ?? []).flatMap(columnsOf) : []),
+    ...(profile?.texts ?? []).map((text) => [text]),
+  ]
+  return groups.map((columns) => fullOids(columns, objectId)).filter((columns) => columns.length > 0)
+}
+
+function columnsOf({ serial, model, version, only, modelBy }: Members): string[][] {
+  const rows = [serial, model, version, only?.column].filter((column) => column !== undefined)
+  return modelBy ? [rows, [modelBy.number, modelBy.name]] : [rows]
+}
+
+function fullOids(oids: string[], objectId: string | undefined): string[] {
+  return [...new Set(oids.flatMap((oid) => fullOid(oid, objectId) ?? []))]
+}
+
+/** Whether ENTITY-MIB leaves open what the chassis' serials are. */
+export function needsMembers({ entities }: { entities: Entity[] }): boolean {
+  return !entities.some(({ class: kind, serial }) => kind === '3' && serialOf(serial))
+}

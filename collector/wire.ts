@@ -1,0 +1,96 @@
+import { z } from 'zod'
+
+/*
+ * What a collector uploads, and the only place where it is said: chunks of NDJSON, one `line` each, and the manifest that
+ * names them. The server reads with the same schemas (`partnergate-collector/wire`, decision 22); so this file imports zod
+ * and nothing else.
+ */
+
+/** In every manifest; a reader refuses a number it does not know. */
+export const wireVersion = 1
+export const maximumDevicesPerChunk = 1000
+
+const text = z.string().max(4000)
+const known = text.nullable()
+
+export const componentKinds = ['chassis', 'stack', 'module', 'power', 'fan', 'port', 'other'] as const
+export type ComponentKind = (typeof componentKinds)[number]
+
+/**
+ * A part of a device. The serials of those of kind `chassis` are what a contract line names: one a device, or one a member of a
+ * stack. A serial is as the device says it, trimmed; a placeholder (`N/A`, zeros) is null.
+ */
+export const componentSchema = z.object({
+  /** Within its device, the same from collection to collection as long as the part stays where it is. */
+  id: text,
+  /** `id` of what it sits in. */
+  parent: known,
+  kind: z.enum(componentKinds),
+  name: known,
+  description: known,
+  manufacturer: known,
+  model: known,
+  serial: known,
+  hardwareVersion: known,
+  firmwareVersion: known,
+  softwareVersion: known,
+})
+export type Component = z.infer<typeof componentSchema>
+
+export const deviceSchema = z.object({
+  kind: z.literal('device'),
+  /** Where it was asked. */
+  address: text,
+  polledAt: z.iso.datetime(),
+  sysName: known,
+  sysDescr: known,
+  sysObjectId: known,
+  sysLocation: known,
+  sysContact: known,
+  vendor: known,
+  model: known,
+  /** Of its software: `iosxe`, `junos`, `fortios` … */
+  family: known,
+  version: known,
+  /** False when the device fell silent halfway: what is not there may be there all the same. */
+  complete: z.boolean(),
+  components: z.array(componentSchema).max(20_000),
+})
+export type Device = z.infer<typeof deviceSchema>
+
+/** A device that was to be read and was not: not the same as one that is gone. */
+export const unreachedSchema = z.object({
+  kind: z.literal('unreached'),
+  address: text,
+  polledAt: z.iso.datetime(),
+  reason: z.enum(['silent', 'late', 'user', 'key', 'level', 'privacy', 'refused', 'address', 'malformed']),
+})
+export type Unreached = z.infer<typeof unreachedSchema>
+
+export const lineSchema = z.discriminatedUnion('kind', [deviceSchema, unreachedSchema])
+export type Line = z.infer<typeof lineSchema>
+
+export const chunkSchema = z.object({
+  /** From 1, without gaps. */
+  number: z.int().min(1),
+  file: z.string().regex(/^chunk-\d{6}\.ndjson\.gz$/),
+  lines: z.int().min(1).max(maximumDevicesPerChunk),
+  /** Of the gzip file. */
+  bytes: z.int().min(1),
+  /** Of the gzip file's bytes, in base64: what Content-Digest names `sha-256`. */
+  sha256: z.base64(),
+})
+export type Chunk = z.infer<typeof chunkSchema>
+
+export const manifestSchema = z.object({
+  wireVersion: z.literal(wireVersion),
+  /** UUID version 7, given when the collection begins. */
+  collection: z.uuid(),
+  collector: z.object({ name: z.literal('partnergate-collector'), version: text }),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  devices: z.int().min(0),
+  unreached: z.int().min(0),
+  chunks: z.array(chunkSchema),
+})
+export type Manifest = z.infer<typeof manifestSchema>
