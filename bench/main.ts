@@ -6,6 +6,8 @@ const benchmarks = {
   registration: () => import('./registration.ts'),
   session: () => import('./session.ts'),
   start: () => import('./start.ts'),
+  snmp: () => import('./snmp.ts'),
+  collect: () => import('./collect.ts'),
 }
 
 /** `npm run bench -- NAME [--quick]`: measures one hot path against a baseline of the same run. */
@@ -16,4 +18,4 @@ if (!load) {
   process.exit(2)
 }
 const { run } = await load()
-await run({ quick: flags.includes('--quick') })
+await run({ quick: flags.includes('--quick'), flags })

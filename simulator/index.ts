@@ -4,7 +4,8 @@ import snmp from 'net-snmp'
 import { wrongDigestReport } from './report.ts'
 import type { Dump, Varbind } from './snmprec.ts'
 
-export { parseDump, readDump } from './snmprec.ts'
+export { type InventedDevice, type InventedPart, invent, inventedStack } from './invented.ts'
+export { type Dump, parseDump, readDump } from './snmprec.ts'
 
 type Algorithms = { auth?: 'md5' | 'sha' | 'sha256' | 'sha512'; priv?: 'des' | 'aes' | 'aes256b' | 'aes256r' }
 export type SimulatedUser = { name: string; authKey?: string; privKey?: string } & Algorithms
