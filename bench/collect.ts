@@ -59,7 +59,7 @@ async function measured({ name, devices, concurrency, latencyMs, loss }: Weather
 }
 
 /** What the collector asks one of the devices; they are all alike. */
-async function requestsOf({ devices, port }: Served): Promise<Request[]> {
+export async function requestsOf({ devices, port }: Served): Promise<Request[]> {
   const manners: Manners = {
     timeoutMs: TIMEOUT_MS,
     retries: RETRIES,
@@ -76,7 +76,7 @@ async function requestsOf({ devices, port }: Served): Promise<Request[]> {
   return requests
 }
 
-async function bareLoop({ devices, port }: Served, requests: Request[], concurrency: number): Promise<number> {
+export async function bareLoop({ devices, port }: Served, requests: Request[], concurrency: number): Promise<number> {
   const from = performance.now()
   await eachAtMost(concurrency, devices, async ({ address }) => {
     const options = { version: snmp.Version2c, port, timeout: TIMEOUT_MS, retries: RETRIES, backoff: 2 } as const

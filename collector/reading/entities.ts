@@ -1,5 +1,4 @@
 import type { Columns } from '../snmp/columns.ts'
-import { textOf } from '../snmp/text.ts'
 
 const entPhysicalEntry = '1.3.6.1.2.1.47.1.1.1.1'
 
@@ -24,13 +23,22 @@ export const entityColumns = Object.values(columns).map((column) => `${entPhysic
 export type Entity = { index: string } & Partial<Record<Column, string>>
 
 export function entitiesOf(read: Columns): Entity[] {
-  const rows = new Map<string, Entity>()
-  for (const [name, column] of Object.entries(columns) as [Column, number][])
-    for (const [index, varbind] of read.get(`${entPhysicalEntry}.${column}`) ?? []) {
-      const row = rows.get(index) ?? { index }
-      rows.set(index, row)
-      const text = textOf(varbind)
+  const rows: Entity[] = []
+  const places = new Map<string, Entity>()
+  for (const [name, column] of Object.entries(columns) as [Column, number][]) {
+    const { indices, cells } = read.get(`${entPhysicalEntry}.${column}`) ?? { indices: [], cells: [] }
+    for (let at = 0; at < indices.length; at++) {
+      const index = indices[at] as string
+      // Columns mostly hold the same rows, in the same order.
+      let row = rows[at]?.index === index ? rows[at] : places.get(index)
+      if (!row) {
+        row = { index }
+        rows.push(row)
+        places.set(index, row)
+      }
+      const text = cells[at]
       if (text !== undefined) row[name] = text
     }
-  return [...rows.values()].sort((a, b) => Number(a.index) - Number(b.index))
+  }
+  return rows.sort((a, b) => Number(a.index) - Number(b.index))
 }

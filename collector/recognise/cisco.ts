@@ -15,7 +15,7 @@ const rules: Rule[] = [
   },
   {
     family: 'catos',
-    pattern: new RegExp(`(?:(?<model>WS-C\\w+).*?)?Catalyst Operating System Software,? Version ${version}`, 's'),
+    pattern: new RegExp(`(?:(?<model>WS-C[\\w-]+).*?)?Catalyst Operating System Software,? Version ${version}`, 's'),
   },
   { family: 'ios', pattern: new RegExp(`(?:IOS|Internetwork Operating System).*?Version ${version}`, 's') },
   {

@@ -11,19 +11,24 @@ const profiles = [...cisco, ...networks, ...security, ...sites]
 
 /** Whose device it is: by sysObjectID, and by sysDescr where that is nobody's in particular. */
 export function profileOf({ objectId, descr = '' }: SystemGroup): Profile | undefined {
-  const byObject = objectId ? longestMatch(objectId) : undefined
-  if (byObject && !byObject.generic) return byObject
-  return profiles.find((profile) => profile.descr?.test(descr)) ?? byObject
+  const owner = objectId ? longestMatch(objectId) : undefined
+  if (owner && !owner.generic) return owner
+  return profiles.find((profile) => profile.descr?.test(descr)) ?? owner
 }
 
+const byObject = new Map(profiles.flatMap((profile) => profile.objects.map((object) => [object, profile])))
+
 function longestMatch(objectId: string): Profile | undefined {
-  let best: { profile: Profile; length: number } | undefined
-  for (const profile of profiles)
-    for (const object of profile.objects) {
-      const matches = `${objectId}.`.startsWith(`${enterprises}${object}.`)
-      if (matches && object.length > (best?.length ?? 0)) best = { profile, length: object.length }
-    }
-  return best?.profile
+  if (!objectId.startsWith(enterprises)) return undefined
+  for (
+    let object = objectId.slice(enterprises.length);
+    object;
+    object = object.slice(0, Math.max(0, object.lastIndexOf('.')))
+  ) {
+    const profile = byObject.get(object)
+    if (profile) return profile
+  }
+  return undefined
 }
 
 /** The single values to ask for, in full. */

@@ -1,7 +1,6 @@
 import type { Entity } from '../reading/entities.ts'
 import type { SystemGroup } from '../reading/read-device.ts'
-import type { Columns } from '../snmp/columns.ts'
-import { textOf } from '../snmp/text.ts'
+import { type Column, type Columns, cellAt } from '../snmp/columns.ts'
 import type { Component, Device } from '../wire.ts'
 import { chassisOf, componentsOf } from './parts.ts'
 import { serialOf } from './placeholders.ts'
@@ -114,10 +113,9 @@ function versionOf(reading: Reading, described: string | undefined, keys: Entity
   const { profile, tables, entities } = reading
   const pattern = profile?.versionIn ?? anyVersion
   const within = (text: string | undefined) => text && (pattern.exec(text)?.[1] ?? anyVersion.exec(text)?.[1])
-  const texts = (profile?.texts ?? []).flatMap((oid) => [...(tables.get(oid)?.values() ?? [])].map(textOf))
-  const members = (profile?.members ?? []).flatMap(({ version }) =>
-    version ? [...(tables.get(fullOid(version, reading.system.objectId) ?? '')?.values() ?? [])].map(textOf) : [],
-  )
+  const textsIn = (oid: string) => tables.get(fullOid(oid, reading.system.objectId) ?? '')?.cells ?? []
+  const texts = (profile?.texts ?? []).flatMap(textsIn)
+  const members = (profile?.members ?? []).flatMap(({ version }) => (version ? textsIn(version) : []))
   // A module's version is not the system's: of ENTITY-MIB, that of a chassis or, failing it, of a root.
   const roots = entities.filter(({ parent, class: kind }) => kind === '3' || kind === '11' || parent === '0')
   const listed = [...keys, ...roots].map(({ softwareVersion }) => softwareVersion)
@@ -129,13 +127,13 @@ function versionOf(reading: Reading, described: string | undefined, keys: Entity
     listed.map(within).find(Boolean) ??
     members.map(within).find(Boolean) ??
     firmware.map(within).find(Boolean)
-  return found ? tidy(found) : null
+  return found ? tidy(found, profile?.vendor) : null
 }
 
-/** `17.06.04` and `03.07.03E` are what elsewhere is 17.6.4 and 3.7.3E. */
-function tidy(version: string): string {
+/** Cisco's `17.06.04` and `03.07.03E` are what elsewhere is 17.6.4 and 3.7.3E. */
+function tidy(version: string, vendor: string | undefined): string {
   const bare = version.replace(/[.,:;-]+$/, '')
-  return /^\d\d\.\d\d\.\d\d[a-z]?$/i.test(bare) ? bare.replaceAll(/\b0+(?=\d)/g, '') : bare
+  return vendor === 'Cisco' && /^\d\d\.\d\d\.\d\d[a-z]?$/i.test(bare) ? bare.replaceAll(/\b0+(?=\d)/g, '') : bare
 }
 
 /** Where ENTITY-MIB has no chassis' serial: the vendor's table of members, its single value, or sysDescr. */
@@ -150,17 +148,21 @@ function chassisElsewhere(reading: Reading, described: string | undefined): Comp
 }
 
 function membersIn({ tables, system }: Reading, { serial, model, version, only, modelBy }: Members): Component[] {
-  const column = (oid: string | undefined) => (oid ? tables.get(fullOid(oid, system.objectId) ?? '') : undefined)
-  const names = column(modelBy?.name)
-  const number = [...(column(modelBy?.number)?.values() ?? [])].map(textOf)[0]
-  const named = number ? textOf(names?.get(number)) : undefined
+  const none: Column = { indices: [], cells: [] }
+  const column = (oid: string | undefined) => (oid && tables.get(fullOid(oid, system.objectId) ?? '')) || none
+  const number = column(modelBy?.number).cells[0]
+  const named = number ? cellAt(column(modelBy?.name), number) : undefined
+  const serials = column(serial)
   const seen = new Set<string>()
-  return [...(column(serial) ?? [])].flatMap(([index, cell]) => {
-    if (only && textOf(column(only.column)?.get(index)) !== only.is) return []
-    const own = serialOf(textOf(cell))
+  return serials.indices.flatMap((index, at) => {
+    if (only && cellAt(column(only.column), index) !== only.is) return []
+    const own = serialOf(serials.cells[at])
     if (!own || seen.has(own)) return []
     seen.add(own)
-    const said = { model: named ?? textOf(column(model)?.get(index)), version: textOf(column(version)?.get(index)) }
+    const said = {
+      model: named ?? cellAt(column(model), index),
+      version: cellAt(column(version), index),
+    }
     return [bareChassis(`member-${index}`, { serial: own, ...said })]
   })
 }

@@ -1,25 +1,42 @@
 import { SnmpFailure } from './failure.ts'
 import type { DeviceSession } from './session.ts'
-import { isAbsent, type Varbind } from './text.ts'
+import { isAbsent, textOf, type Varbind } from './text.ts'
 
-/** A table's cells by column, then by index. */
-export type Columns = Map<string, Map<string, Varbind>>
+/** What a column holds, in its order: an index and what is there, each at the same place. */
+export type Column<T = string | undefined> = { indices: string[]; cells: T[] }
+/** By the column's OID. */
+export type Columns<T = string | undefined> = Map<string, Column<T>>
+
+/** A cell by its index. */
+export function cellAt({ indices, cells }: Column, index: string): string | undefined {
+  return cells[indices.indexOf(index)]
+}
 
 /** Ends a table that has no end. */
 const MAX_CELLS = 100_000
 const TOO_BIG = 1
 
 /**
- * Reads whole columns, together. Every column goes on from its own last cell: many agents cut a GETBULK answer in the midst of
- * a row. A device that cannot take many rows at a time is asked for fewer, at last for one by GETNEXT.
+ * Reads whole columns, together, as texts. Every column goes on from its own last cell: many agents cut a GETBULK answer in the
+ * midst of a row. A device that cannot take many rows at a time is asked for fewer, at last for one by GETNEXT.
  * @throws {SnmpFailure}
  */
-export async function readColumns(session: DeviceSession, oids: string[]): Promise<Columns> {
-  const columns: Columns = new Map(oids.map((oid) => [oid, new Map()]))
-  let open = oids.map((column) => ({ column, last: column }))
+export function readColumns(session: DeviceSession, oids: string[]): Promise<Columns> {
+  // At once: as texts they are small, while their packets would be kept.
+  return readCells(session, oids, textOf)
+}
+
+/** The same, with what `read` makes of each cell. @throws {SnmpFailure} */
+export async function readCells<T>(
+  session: DeviceSession,
+  oids: string[],
+  read: (varbind: Varbind) => T,
+): Promise<Columns<T>> {
+  const columns: Columns<T> = new Map(oids.map((oid) => [oid, { indices: [], cells: [] }]))
+  let open = [...columns].map(([oid, column]) => ({ column, prefix: `${oid}.`, last: oid, index: '' }))
   let repetitions = session.manners.maxRepetitions
-  let cells = 0
-  while (open.length > 0 && cells < MAX_CELLS) {
+  let count = 0
+  while (open.length > 0 && count < MAX_CELLS) {
     let answered: Varbind[][]
     try {
       answered = await session.behind(
@@ -36,11 +53,14 @@ export async function readColumns(session: DeviceSession, oids: string[]): Promi
     let progress = false
     open = open.filter((place, at) => {
       for (const varbind of answered[at] ?? []) {
-        if (isAbsent(varbind) || !varbind.oid.startsWith(`${place.column}.`) || !follows(varbind.oid, place))
-          return false
-        columns.get(place.column)?.set(varbind.oid.slice(place.column.length + 1), varbind)
+        if (isAbsent(varbind) || !varbind.oid.startsWith(place.prefix)) return false
+        const index = varbind.oid.slice(place.prefix.length)
+        if (!follows(index, place.index)) return false
+        place.column.indices.push(index)
+        place.column.cells.push(read(varbind))
+        place.index = index
         place.last = varbind.oid
-        cells++
+        count++
         progress = true
       }
       return true
@@ -55,11 +75,10 @@ function asksForLess({ reason }: SnmpFailure): boolean {
 }
 
 /** An agent that goes round in circles would be walked for ever. */
-function follows(oid: string, { column, last }: { column: string; last: string }): boolean {
-  if (last === column) return true
-  const [a, b] = [oid.slice(column.length + 1), last.slice(column.length + 1)]
-  if (!a.includes('.') && !b.includes('.')) return Number(a) > Number(b)
-  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)]
+function follows(index: string, last: string): boolean {
+  if (last === '') return true
+  if (!index.includes('.') && !last.includes('.')) return Number(index) > Number(last)
+  const [left, right] = [index.split('.').map(Number), last.split('.').map(Number)]
   for (let at = 0; at < Math.min(left.length, right.length); at++) {
     const difference = (left[at] as number) - (right[at] as number)
     if (difference) return difference > 0

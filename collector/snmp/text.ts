@@ -22,22 +22,30 @@ export function textOf(varbind: Varbind | undefined): string | undefined {
 }
 
 function textOfBytes(bytes: Buffer): string | undefined {
-  const end = bytes.indexOf(0)
-  const content = end < 0 ? bytes : bytes.subarray(0, end)
-  const decoded = content.toString('utf8')
-  const text = decoded.includes('\ufffd') ? content.toString('latin1') : decoded
-  if (hasControls(text)) {
+  let plain = true
+  let end = 0
+  for (; end < bytes.length; end++) {
+    const byte = bytes[end] as number
+    if (byte === 0) break
+    if (byte < 32 || byte > 126) plain = false
+  }
+  if (end === 0) return undefined
+  const text = plain ? bytes.toString('latin1', 0, end) : decoded(bytes.subarray(0, end))
+  if (text === undefined) {
     const all = bytes.toString('hex').toUpperCase()
     return /^(00|FF)*$/.test(all) ? undefined : all
   }
-  return text.replace(/^\s*"(.*)"\s*$/s, '$1').trim() || undefined
+  const trimmed = text.trim()
+  return (trimmed.startsWith('"') ? trimmed.replace(/^"(.*)"$/s, '$1').trim() : trimmed) || undefined
 }
 
-function hasControls(text: string): boolean {
+function decoded(bytes: Buffer): string | undefined {
+  const utf8 = bytes.toString('utf8')
+  const text = utf8.includes('\ufffd') ? bytes.toString('latin1') : utf8
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || (code >= 127 && code < 160) || code === 255)
-      return true
+      return undefined
   }
-  return false
+  return text
 }
