@@ -83,11 +83,16 @@ async function serve(device: SimulatedDevice, conditions: Conditions, onRequest:
 
   const [socket] = Object.values(agent.listener.sockets) as [Socket]
   const respond = (bytes: Buffer, from: Rinfo) => {
+    if (isClosed) return
     wrongDigest = false
     agent.onMsg(socket, bytes, from)
     const report = wrongDigest && reports && wrongDigestReport(bytes, agent.engine.engineID)
     if (report) socket.send(report, from.port, from.address)
   }
+  let isClosed = false
+  socket.on('close', () => {
+    isClosed = true
+  })
   socket.removeAllListeners('message')
   socket.on('message', (bytes, from) => {
     onRequest()

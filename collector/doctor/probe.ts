@@ -30,19 +30,20 @@ export function probeAgent(address: string, port: number, timeoutMs: number): Pr
   return new Promise((resolve) => {
     // Connected, so that the system tells of an ICMP answer.
     const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+    const timers: NodeJS.Timeout[] = []
     const done = (answer: Answer) => {
-      clearTimeout(timer)
+      for (const timer of timers) clearTimeout(timer)
       socket.removeAllListeners()
       socket.on('error', () => {})
       socket.close()
       resolve(answer)
     }
-    const timer = setTimeout(done, timeoutMs, 'nothing')
+    timers.push(setTimeout(done, timeoutMs, 'nothing'))
     socket.on('error', (error: NodeJS.ErrnoException) => done(error.code === 'ECONNREFUSED' ? 'closed' : 'route'))
     socket.on('message', () => done('engine'))
     socket.connect(port, address, () => {
-      for (const delayMs of [0, timeoutMs / 3])
-        setTimeout(() => socket.send(engineDiscovery, () => {}), delayMs).unref()
+      // Twice, for one may be lost.
+      for (const delayMs of [0, timeoutMs / 3]) timers.push(setTimeout(() => socket.send(engineDiscovery), delayMs))
     })
   })
 }

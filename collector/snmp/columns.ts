@@ -51,8 +51,9 @@ export async function readCells<T>(
       continue
     }
     let progress = false
-    open = open.filter((place, at) => {
+    const goesOn = open.map((place, at) => {
       for (const varbind of answered[at] ?? []) {
+        progress = true
         if (isAbsent(varbind) || !varbind.oid.startsWith(place.prefix)) return false
         const index = varbind.oid.slice(place.prefix.length)
         if (!follows(index, place.index)) return false
@@ -61,10 +62,15 @@ export async function readCells<T>(
         place.index = index
         place.last = varbind.oid
         count++
-        progress = true
       }
       return true
     })
+    // What a short answer left out comes first in the next one.
+    const isAnswered = (at: number) => (answered[at]?.length ?? 0) > 0
+    open = [
+      ...open.filter((_, at) => goesOn[at] && !isAnswered(at)),
+      ...open.filter((_, at) => goesOn[at] && isAnswered(at)),
+    ]
     if (!progress) break
   }
   return columns
