@@ -76,3 +76,15 @@ test('the command line runs by its name', () => {
   const help = run(join(project, 'node_modules', '.bin', 'partnergate'), ['--help'], project)
   for (const command of ['login', 'list', 'import', 'explain', 'licence']) expect(help).toContain(command)
 }, 180_000)
+
+test('the collector runs by its name, and its format can be read by others', () => {
+  const project = installed('collector', tarballs[2])
+  const collector = join(project, 'node_modules', '.bin', 'partnergate-collector')
+  expect(run(collector, ['--version'], project)).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect(run(collector, ['collect', '--help'], project)).toContain('spool')
+  writeFileSync(
+    join(project, 'wire.mjs'),
+    "import { lineSchema } from 'partnergate-collector/wire'\nconsole.log(typeof lineSchema.parse)\n",
+  )
+  expect(run(process.execPath, ['wire.mjs'], project)).toBe('function\n')
+}, 180_000)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /*
  * What a collector uploads, and the only place where it is said: chunks of NDJSON, one `line` each, and the manifest that
- * names them. The server reads with the same schemas (`partnergate-collector/wire`, decision 22); so this file imports zod
+ * names them. The server reads with the same schemas (`partnergate-collector/wire`, decision 26); so this file imports zod
  * and nothing else.
  */
 

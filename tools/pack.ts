@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /*
- * Packs the client and the command line as npm packages into dist/packages: compiled, because Node strips no types below
- * node_modules, with declarations. What they depend on is inside: each is installed from its one file, without a registry.
+ * Packs the client, the command line and the collector as npm packages into dist/packages: compiled, because Node strips no
+ * types below node_modules, with declarations. What they depend on is inside: each is installed from its one file, without a registry.
  * `npm run pack` prints the tarballs' paths.
  */
 const root = join(import.meta.dirname, '..')
@@ -14,7 +14,7 @@ type Manifest = { name: string; version: string; private?: boolean; [field: stri
 type Bundled = Record<string, string>
 
 /** `bundled`: the packages that go into it, theirs as well, and the folders in which they are. Answers its own folder. */
-function build(name: 'client' | 'cli', entry: Record<string, unknown>, bundled: Bundled): string {
+function build(name: 'client' | 'cli' | 'collector', entry: Record<string, unknown>, bundled: Bundled): string {
   const from = join(root, name)
   const folder = join(packages, name)
   rmSync(folder, { recursive: true, force: true })
@@ -61,4 +61,12 @@ const cli = build(
   { bin: { partnergate: 'main.js' } },
   { '@partnergate/client': client, ...installed('csv-stringify', 'jose') },
 )
-process.stdout.write(`${pack(client)}\n${pack(cli)}\n`)
+const collector = build(
+  'collector',
+  {
+    bin: { 'partnergate-collector': 'main.js' },
+    exports: { './wire': { types: './wire.d.ts', default: './wire.js' } },
+  },
+  installed('net-snmp', 'asn1-ber', 'smart-buffer', 'yaml', 'zod'),
+)
+for (const folder of [client, cli, collector]) process.stdout.write(`${pack(folder)}\n`)

@@ -1,11 +1,8 @@
 import type { Profile } from './profile.ts'
 
-// Switches, routers, wireless. By vendor, the larger first.
+// Switches, routers, wireless: the large vendors.
 
 const dotted = '\\d+(?:\\.\\d+)+'
-
-/** Broadcom's FASTPATH, which several vendors sell under their own numbers: agentInventoryGroup. */
-const fastpath = (base: string) => ({ serial: [`${base}.4.0`], model: [`${base}.3.0`], version: [`${base}.13.0`] })
 
 export const networks: Profile[] = [
   {
@@ -24,7 +21,14 @@ export const networks: Profile[] = [
     serial: ['2636.3.1.3.0'],
     model: ['2636.3.1.2.0'],
     modelIn: /^(?:Juniper )?(?!Virtual Chassis)([A-Z]+\d[\w-]*)/,
-    members: [{ serial: '2636.3.40.1.4.1.1.1.2', model: '2636.3.40.1.4.1.1.1.8', version: '2636.3.40.1.4.1.1.1.5' }],
+    members: [
+      {
+        serial: '2636.3.40.1.4.1.1.1.2',
+        model: '2636.3.40.1.4.1.1.1.8',
+        version: '2636.3.40.1.4.1.1.1.5',
+        beside: true,
+      },
+    ],
     // hrSWInstalledName
     texts: ['1.3.6.1.2.1.25.6.3.1.2'],
     versionIn: /(?:JUNOS[^[\d]*\[?|^)(\d[\w.:-]*\w)\]?/i,
@@ -140,6 +144,8 @@ export const networks: Profile[] = [
       { family: 'vrp', pattern: /(?<version>V\d{3}R\d{3}C\w+)/ },
     ],
     model: ['2011.5.25.31.6.5.0'],
+    // hwEsn, of the whole device
+    serial: ['2011.5.25.188.1.1.0'],
     version: ['2011.5.25.19.1.4.2.1.5.0'],
     modelFirst: true,
     versionIn: /(?:Version )?(\d+\.\d+|V\d{3}R\d{3}C\w+)/,
@@ -185,7 +191,7 @@ export const networks: Profile[] = [
     family: 'boss',
     rules: [{ family: 'boss', pattern: /^(?<model>.+?)\s+HW:\S+\s+FW:\S+\s+SW:v?(?<version>[\d.]+)/ }],
     serial: ['45.1.6.3.1.6.0'],
-    members: [{ serial: '45.1.6.3.3.1.1.7' }],
+    members: [{ serial: '45.1.6.3.3.1.1.7', beside: true }],
   },
   {
     vendor: 'Extreme',
@@ -210,7 +216,7 @@ export const networks: Profile[] = [
     serial: ['1991.1.1.1.1.2.0'],
     version: ['1991.1.1.2.1.11.0'],
     versionIn: /V?(\d[\w.]*?)(?:T\d\w*)?$/,
-    members: [{ serial: '1991.1.1.1.4.1.1.2', model: '1991.1.1.1.4.1.1.4' }],
+    members: [{ serial: '1991.1.1.1.4.1.1.2', beside: true }],
   },
   {
     vendor: 'Brocade',
@@ -234,141 +240,5 @@ export const networks: Profile[] = [
     serial: ['25053.1.2.1.1.1.1.15.0', '25053.1.1.2.1.1.1.2.0', '25053.1.4.1.1.1.15.15.0'],
     model: ['25053.1.2.1.1.1.1.9.0', '25053.1.1.2.1.1.1.1.0', '25053.1.4.1.1.1.15.14.0'],
     version: ['25053.1.2.1.1.1.1.18.0', '25053.1.1.3.1.1.1.1.1.3.1'],
-  },
-  {
-    vendor: 'Nokia',
-    objects: ['6527'],
-    descr: /TiMOS/,
-    family: 'timos',
-    rules: [
-      {
-        family: 'timos',
-        pattern:
-          /TiMOS-\w+-(?<version>\S+) .*?(?:Nokia|ALCATEL(?:-LUCENT)?) (?<model>(?:SAS?-?\S* )?\d{4}(?: [A-Z][\w-]*)*?)(?: Copyright|\s*\(C\)|$)/is,
-      },
-      { family: 'timos', pattern: /TiMOS-\w+-(?<version>\S+)/ },
-    ],
-    // tmnxHwTable and tmnxChassisTable
-    members: [
-      {
-        serial: '6527.3.1.2.2.1.8.1.5',
-        only: { column: '6527.3.1.2.2.1.8.1.7', is: '3' },
-        modelBy: { number: '6527.3.1.2.2.1.3.1.4', name: '6527.3.1.2.2.1.6.1.2' },
-      },
-    ],
-  },
-  {
-    vendor: 'Alcatel-Lucent Enterprise',
-    objects: ['6486'],
-    descr: /Alcatel-Lucent.* OS\d/,
-    family: 'aos',
-    rules: [
-      {
-        family: 'aos',
-        pattern: /(?<model>OS\d\w*(?:-\w+)*)\s+(?<version>\d+(?:\.\d+)+\.R\d+)/,
-      },
-    ],
-  },
-  {
-    vendor: 'Ciena',
-    objects: ['6141', '1271'],
-    family: 'saos',
-    // A chassis' serial, then the system's.
-    serial: ['6141.2.60.11.1.1.1.52.0', '6141.2.60.11.1.1.1.67.0'],
-    version: ['6141.2.60.10.1.1.3.1.2.1'],
-    rules: [{ family: 'saos', pattern: /^(?:CN )?(?<model>\d{4}\w*)\b/ }],
-    versionIn: /(\d+(?:[.-]\d+)+)/,
-  },
-  {
-    vendor: 'MikroTik',
-    objects: ['14988'],
-    descr: /RouterOS/,
-    family: 'routeros',
-    rules: [
-      { family: 'swos', pattern: /SwOS(?: v?(?<version>[\d.]+))?/ },
-      { family: 'routeros', pattern: /RouterOS (?<version>\d[\w.]+)(?: \(\w+\))? on (?<model>\S+)/ },
-      { family: 'routeros', pattern: /RouterOS (?<model>(?!v?\d+\.\d)\S.*?)\s*$/ },
-    ],
-    serial: ['14988.1.1.7.3.0'],
-    version: ['14988.1.1.4.4.0', '14988.1.1.7.4.0'],
-    model: ['14988.1.1.7.8.0'],
-    modelFirst: true,
-  },
-  {
-    vendor: 'Ubiquiti',
-    objects: ['41112', '10002.1'],
-    descr: /^(EdgeOS|EdgeSwitch|UAP|USW|US-\d|UniFi|EdgePoint)/i,
-    family: 'unifi',
-    rules: [
-      { family: 'edgeos', pattern: /^EdgeOS v(?<version>\d+(?:\.\d+){2})/ },
-      { family: 'edgeswitch', pattern: /^(?<model>EdgeSwitch[^,]*|ES-[^,]+), (?<version>[\d.]+)/ },
-      { family: 'unifi', pattern: /^(?<model>U[\w-]+(?: [\w-]+)*?),? v?(?<version>\d+\.\d+(?:\.\d+)+)/ },
-    ],
-    model: ['41112.1.6.3.3.0', '41112.1.4.10.1.4.0'],
-    version: ['41112.1.6.3.6.0', '41112.1.4.10.1.3.0', '4413.1.1.1.1.1.13.0'],
-    serial: ['4413.1.1.1.1.1.4.0'],
-  },
-  { vendor: 'Broadcom', objects: ['4413'], family: 'fastpath', generic: true, ...fastpath('4413.1.1.1.1.1') },
-  {
-    vendor: 'Allied Telesis',
-    objects: ['207'],
-    descr: /Allied Tel/i,
-    family: 'awplus',
-    rules: [
-      { family: 'awplus', pattern: /AlliedWare Plus\)? Version (?<version>[\w.-]+)/i },
-      { family: 'alliedware', pattern: /(?<model>AT-[\w/-]+).*?version (?<version>[\d.-]+\d)/is },
-      { family: 'alliedware', pattern: /(?<model>AT-[\w/-]+)/i },
-    ],
-    members: [{ serial: '207.8.4.4.3.1.1.4', model: '207.8.4.4.3.1.1.3' }],
-  },
-  {
-    vendor: 'D-Link',
-    objects: ['171'],
-    descr: /^D-?Link|^D[EGX]S-\d/,
-    family: 'dlink',
-    rules: [
-      {
-        family: 'dlink',
-        pattern:
-          /(?<model>[A-Z]{2,4}-\d{3,4}[\w/-]*).*?(?:firmware(?: version)?|software|version|V)[ :]*(?<version>\d+\.[\w.]+)/is,
-      },
-      { family: 'dlink', pattern: /(?<model>[A-Z]{2,4}-\d{3,4}[\w/-]*)/ },
-    ],
-    serial: ['171.12.1.1.12.0'],
-    members: [{ serial: '171.12.11.1.9.4.1.17', version: '171.12.11.1.9.4.1.11' }, { serial: '171.14.5.1.4.1.3' }],
-  },
-  {
-    vendor: 'Zyxel',
-    objects: ['890'],
-    family: 'zyxel',
-    serial: ['890.1.15.3.1.12.0', '890.1.15.3.82.2.10.0'],
-    model: ['890.1.15.3.1.11.0', '890.1.15.3.82.2.14.0'],
-    version: ['890.1.15.3.1.6.0', '890.1.6.22.1.1.0'],
-    rules: [{ family: 'zyxel', pattern: /^(?<model>[A-Z][\w+]*[ -]?\w*\d[\w/+-]*)/ }],
-    versionIn: /V?(\d+\.\d[\w.()]*)/,
-  },
-  {
-    vendor: 'Netgear',
-    objects: ['4526'],
-    descr: /NETGEAR|ProSafe/i,
-    family: 'netgear',
-    rules: [
-      { family: 'netgear', pattern: /^(?:NETGEAR )?(?<model>[A-Z]+\d[\w-]*).*?, (?<version>\d+(?:\.\d+){2,})/is },
-      { family: 'netgear', pattern: /^(?:NETGEAR )?(?<model>[A-Z]+\d[\w-]*)/i },
-    ],
-    serial: ['4526.10.1.1.1.4.0', '4526.11.1.1.1.4.0'],
-    model: ['4526.10.1.1.1.3.0', '4526.11.1.1.1.3.0'],
-    version: ['4526.10.1.1.1.13.0', '4526.11.1.1.1.13.0'],
-  },
-  {
-    vendor: 'TP-Link',
-    objects: ['11863'],
-    family: 'tplink',
-    serial: ['11863.6.1.1.8.0'],
-    version: ['11863.6.1.1.6.0'],
-    model: ['11863.6.1.1.5.0'],
-    modelIn: /^(\S+)/,
-    versionIn: /(\d+\.\d+\.\d+)/,
-    rules: [{ family: 'tplink', pattern: /(?<model>T[L\d][\w-]*\d\w*)/ }],
   },
 ]

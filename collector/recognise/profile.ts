@@ -7,6 +7,8 @@ export type Members = {
   version?: string
   /** Where the rows are of all kinds of parts: the column that tells, and what it says of a chassis. */
   only?: { column: string; is: string }
+  /** Read although ENTITY-MIB has a chassis' serial: it may have the first member's alone. */
+  beside?: boolean
   /** Where the model is a number: the column of the chassis with it, and the column that names each number. */
   modelBy?: { number: string; name: string }
 }
@@ -27,7 +29,7 @@ export type Profile = {
   serial?: string[]
   model?: string[]
   version?: string[]
-  /** Columns that have a row for each member of a stack; read where ENTITY-MIB names no chassis' serial. */
+  /** Tables with a row for each member of a stack; read where ENTITY-MIB names no chassis' serial. */
   members?: Members[]
   /** Further columns, whose first cell that `versionIn` or `modelIn` finds something in counts. */
   texts?: string[]

@@ -1,5 +1,6 @@
 import type { Entity } from '../reading/entities.ts'
 import type { SystemGroup } from '../reading/read-device.ts'
+import { access } from './access.ts'
 import { cisco } from './cisco.ts'
 import { networks } from './networks.ts'
 import { serialOf } from './placeholders.ts'
@@ -7,7 +8,7 @@ import { enterprises, fullOid, type Members, type Profile } from './profile.ts'
 import { security } from './security.ts'
 import { sites } from './sites.ts'
 
-const profiles = [...cisco, ...networks, ...security, ...sites]
+const profiles = [...cisco, ...networks, ...access, ...security, ...sites]
 
 /** Whose device it is: by sysObjectID, and by sysDescr where that is nobody's in particular. */
 export function profileOf({ objectId, descr = '' }: SystemGroup): Profile | undefined {
@@ -40,7 +41,7 @@ export function scalarsOf(profile: Profile | undefined, { objectId }: SystemGrou
 /** The tables to walk, the columns of each together. */
 export function tablesOf(profile: Profile | undefined, { objectId }: SystemGroup, members: boolean): string[][] {
   const groups = [
-    ...(members ? (profile?.members ?? []).flatMap(columnsOf) : []),
+    ...(profile?.members ?? []).filter(({ beside }) => members || beside).flatMap(columnsOf),
     ...(profile?.texts ?? []).map((text) => [text]),
   ]
   return groups.map((columns) => fullOids(columns, objectId)).filter((columns) => columns.length > 0)

@@ -38,10 +38,8 @@ export function recognise(reading: Reading): Recognised {
   const deviceModel = modelOf(reading, said.model, keys[0])
   const version = versionOf(reading, said.version, keys)
 
-  if (keys.length === 0)
-    components.unshift(
-      ...chassisElsewhere(reading, said.serial).map((chassis) => ({ ...chassis, model: chassis.model ?? deviceModel })),
-    )
+  if (keys.length > 0) addMembers(reading, components)
+  else components.unshift(...chassisElsewhere(reading, said.serial))
   const chassis = components.filter(({ kind }) => kind === 'chassis')
   for (const part of chassis) {
     const only = chassis.length === 1 && profile?.modelFirst
@@ -134,6 +132,19 @@ function versionOf(reading: Reading, described: string | undefined, keys: Entity
 function tidy(version: string, vendor: string | undefined): string {
   const bare = version.replace(/[.,:;-]+$/, '')
   return vendor === 'Cisco' && /^\d\d\.\d\d\.\d\d[a-z]?$/i.test(bare) ? bare.replaceAll(/\b0+(?=\d)/g, '') : bare
+}
+
+/** The members of a stack that ENTITY-MIB has as modules, or not at all. */
+function addMembers(reading: Reading, components: Component[]): void {
+  for (const members of reading.profile?.members ?? []) {
+    const found = members.beside ? membersIn(reading, members) : []
+    if (found.length < 2) continue
+    for (const member of found) {
+      const known = components.find(({ serial }) => serial === member.serial)
+      if (known) known.kind = 'chassis'
+      else components.push(member)
+    }
+  }
 }
 
 /** Where ENTITY-MIB has no chassis' serial: the vendor's table of members, its single value, or sysDescr. */

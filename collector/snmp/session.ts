@@ -18,6 +18,15 @@ export type Manners = {
   pace: Pace
 }
 
+/** Sessions after which the library's localised keys are dropped: it keeps those of every engine it ever met. */
+const SESSIONS_A_CACHE = 1000
+let sessionsOfVersion3 = 0
+
+function forgetKeysAtTimes(): void {
+  sessionsOfVersion3 += 1
+  if (sessionsOfVersion3 % SESSIONS_A_CACHE === 0) Object.assign(snmp.Authentication, { authToKeyCache: {} })
+}
+
 export type Target = { address: string; port: number }
 export type Request = { kind: 'get' | 'next' | 'bulk'; oids: string[]; repetitions: number }
 
@@ -38,6 +47,7 @@ export class DeviceSession {
       transport: address.includes(':') ? ('udp6' as const) : ('udp4' as const),
       backwardsGetNexts: true, // Columns are checked one by one (columns.ts).
     }
+    if (credential.version === '3') forgetKeysAtTimes()
     this.manners = manners
     this.#pace = new Pace(manners.packetsPerSecondPerDevice)
     this.#endsAt = performance.now() + manners.deadlineMs

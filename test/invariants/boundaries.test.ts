@@ -8,7 +8,18 @@ import { namesIn, readSources, type SourceFile } from '../support/source.ts'
 const server = readSources('server')
 const everything = [
   ...server,
-  ...readSources('web/src', 'client', 'cli', 'collector', 'migrations', 'test', 'bench', 'drills', 'tools'),
+  ...readSources(
+    'web/src',
+    'client',
+    'cli',
+    'collector',
+    'simulator',
+    'migrations',
+    'test',
+    'bench',
+    'drills',
+    'tools',
+  ),
 ]
 
 // Written by a tool, so nobody reads them from top to bottom.
@@ -126,7 +137,9 @@ describe('imports', () => {
       ({ path }) => /^(web|client|cli|collector)\//.test(path) && !path.endsWith('.test.ts'),
     )
     expect(findings(clients, within('server'))).toEqual([])
-    const outside = (target: string) => /^(web|client|cli|collector)\/|^@partnergate\//.test(target)
+    // But for the form of what a collector uploads, which both read by the same schemas (decision 26).
+    const outside = (target: string) =>
+      /^(web|client|cli|collector|simulator)\/|^@partnergate\/|^partnergate-collector(?!\/wire$)/.test(target)
     expect(
       findings(
         server.filter((file) => !isTest(file)),
@@ -135,8 +148,22 @@ describe('imports', () => {
     ).toEqual([])
   })
 
+  test('the form of what a collector uploads needs zod alone, and the collector no other part of this tree', () => {
+    const collector = everything.filter((file) => file.path.startsWith('collector/') && !isTest(file))
+    const wire = collector.find(({ path }) => path === 'collector/wire.ts')
+    expect(wire?.imports.map(({ target }) => target)).toEqual(['zod'])
+    const elsewhere = collector.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ internal, target }) => internal && !target.startsWith('collector/'))
+        .map(({ target }) => `${path} → ${target}`),
+    )
+    expect(elsewhere).toEqual([])
+  })
+
   test('what runs in production imports no test', () => {
-    const production = server.filter((file) => !isTest(file))
+    const production = [...server, ...everything.filter(({ path }) => path.startsWith('collector/'))].filter(
+      (file) => !isTest(file),
+    )
     expect(findings(production, (target) => within('test')(target) || target.endsWith('.test.ts'))).toEqual([])
   })
 })
@@ -150,7 +177,9 @@ describe('files', () => {
   test('are named after what they hold', () => {
     const vague = /(^|\/)(utils?|helpers?|common|misc)(\.|\/|$)/
     expect(
-      namesIn('server', 'web/src', 'client', 'cli', 'test', 'migrations', 'tools').filter((path) => vague.test(path)),
+      namesIn('server', 'web/src', 'client', 'cli', 'collector', 'simulator', 'test', 'migrations', 'tools').filter(
+        (path) => vague.test(path),
+      ),
     ).toEqual([])
   })
 })
