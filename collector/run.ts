@@ -4,14 +4,18 @@ import { collectCommand } from './commands/collect.ts'
 import { credentialsCommand } from './commands/credentials.ts'
 import { discoverCommand } from './commands/discover.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { initCommand } from './commands/init.ts'
+import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
 import { say } from './output.ts'
 import { version } from './version.ts'
 
 const commands: Record<string, Command> = {
+  init: initCommand,
   credentials: credentialsCommand,
   discover: discoverCommand,
   collect: collectCommand,
+  run: runCommand,
   status: statusCommand,
   doctor: doctorCommand,
 }

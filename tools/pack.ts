@@ -13,8 +13,16 @@ const packages = join(root, 'dist', 'packages')
 type Manifest = { name: string; version: string; private?: boolean; [field: string]: unknown }
 type Bundled = Record<string, string>
 
-/** `bundled`: the packages that go into it, theirs as well, and the folders in which they are. Answers its own folder. */
-function build(name: 'client' | 'cli' | 'collector', entry: Record<string, unknown>, bundled: Bundled): string {
+/**
+ * `bundled`: the packages that go into it, theirs as well, and the folders in which they are; `also`: what is packed as it is.
+ * Answers its own folder.
+ */
+function build(
+  name: 'client' | 'cli' | 'collector',
+  entry: Record<string, unknown>,
+  bundled: Bundled,
+  also: string[] = ['README.md'],
+): string {
   const from = join(root, name)
   const folder = join(packages, name)
   rmSync(folder, { recursive: true, force: true })
@@ -25,12 +33,12 @@ function build(name: 'client' | 'cli' | 'collector', entry: Record<string, unkno
   const packed = {
     ...manifest,
     engines: { node: '>=22' },
-    files: ['**/*.js', '**/*.d.ts', 'README.md'],
+    files: ['**/*.js', '**/*.d.ts', ...also],
     bundleDependencies: Object.keys(bundled),
     ...entry,
   }
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packed, null, 2)}\n`)
-  cpSync(join(from, 'README.md'), join(folder, 'README.md'))
+  for (const file of also) cpSync(join(from, file), join(folder, file))
   for (const [dependency, source] of Object.entries(bundled))
     cpSync(source, join(folder, 'node_modules', dependency), { recursive: true })
   return folder
@@ -68,5 +76,6 @@ const collector = build(
     exports: { './wire': { types: './wire.d.ts', default: './wire.js' } },
   },
   installed('net-snmp', 'asn1-ber', 'smart-buffer', 'yaml', 'zod'),
+  ['README.md', 'packaging/partnergate-collector.service', 'packaging/Containerfile'],
 )
 for (const folder of [client, cli, collector]) process.stdout.write(`${pack(folder)}\n`)

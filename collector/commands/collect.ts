@@ -2,11 +2,9 @@ import { collect, targetsOf } from '../collect.ts'
 import { type Command, configOption, Refused, textGiven } from '../command.ts'
 import { chooseCredentials } from '../config/credentials.ts'
 import { configFile, readConfig } from '../config/read.ts'
+import { INTERRUPTED, interruptible } from '../interrupt.ts'
 import { answer, endProgress, progress } from '../output.ts'
 import { version } from '../version.ts'
-
-/** As a shell has it for what SIGINT ended. */
-const INTERRUPTED = 130
 
 export const collectCommand: Command = {
   usage: '[options]',
@@ -20,18 +18,10 @@ export const collectCommand: Command = {
       throw new Refused(
         'No devices are known: run `partnergate-collector discover`, or name some under devices: in the configuration',
       )
-    const stopping = new AbortController()
-    const stop = () => stopping.abort()
-    process.once('SIGINT', stop).once('SIGTERM', stop)
-    const collected = await collect({
-      config,
-      choose: chooseCredentials(config),
-      version,
-      signal: stopping.signal,
-      onProgress: (done, of) => progress({ doing: 'Reading devices', done, of }),
-    })
+    const choose = chooseCredentials(config)
+    const onProgress = (done: number, of: number) => progress({ doing: 'Reading devices', done, of })
+    const collected = await interruptible((signal) => collect({ config, choose, version, signal, onProgress }))
     endProgress()
-    process.off('SIGINT', stop).off('SIGTERM', stop)
     if (!collected) {
       answer({ interrupted: true }, () => 'Interrupted; the next `collect` goes on here.')
       return INTERRUPTED

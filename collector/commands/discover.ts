@@ -2,6 +2,7 @@ import { type Command, configOption, Refused, textGiven } from '../command.ts'
 import { chooseCredentials } from '../config/credentials.ts'
 import { configFile, readConfig } from '../config/read.ts'
 import { discover } from '../discover/discover.ts'
+import { INTERRUPTED, interruptible } from '../interrupt.ts'
 import { answer, endProgress, progress } from '../output.ts'
 import { lock } from '../spool/lock.ts'
 import { spoolFolder } from '../spool/spool.ts'
@@ -9,7 +10,8 @@ import { spoolFolder } from '../spool/spool.ts'
 export const discoverCommand: Command = {
   usage: '[options]',
   summary: 'Finds devices: in the ranges of the configuration, and from its seeds by LLDP and CDP.',
-  details: 'What was found before stays known. What is under exclude: is never asked.',
+  details:
+    'What was found before stays known; interrupted, it keeps what it found. What is under exclude: is never asked.',
   options: configOption,
   run: async ({ given }) => {
     const config = readConfig(configFile(textGiven(given, 'config')))
@@ -20,13 +22,15 @@ export const discoverCommand: Command = {
     const unlock = lock(spoolFolder(config.dataFolder))
     try {
       const onProgress = (done: number, found: number) => progress({ doing: 'Asking addresses', done, found })
-      const { found, added, asked } = await discover({ config, choose, onProgress })
-      endProgress()
-      answer(
-        { asked, found: found.length, added },
-        () => `${asked} addresses asked, ${found.length} devices found, ${added} of them new.`,
+      const { found, added, asked, interrupted } = await interruptible((signal) =>
+        discover({ config, choose, onProgress, signal }),
       )
-      return 0
+      endProgress()
+      const said = `${asked} addresses asked, ${found.length} devices found, ${added} of them new.`
+      answer({ asked, found: found.length, added, ...(interrupted && { interrupted }) }, () =>
+        interrupted ? `Interrupted. ${said}` : said,
+      )
+      return interrupted ? INTERRUPTED : 0
     } finally {
       unlock()
     }

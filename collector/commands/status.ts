@@ -3,13 +3,15 @@ import { type Command, configOption, textGiven } from '../command.ts'
 import { readCredentials } from '../config/credentials.ts'
 import { configFile, readConfig } from '../config/read.ts'
 import { readKnown } from '../discover/known.ts'
+import { readClaims } from '../licence/claims.ts'
+import { readIdentity } from '../licence/identity.ts'
 import { answer } from '../output.ts'
 import { finishedCollections, idleMs, openCollections, spoolFolder } from '../spool/spool.ts'
 import { version } from '../version.ts'
 
 export const statusCommand: Command = {
   usage: '[options]',
-  summary: 'What is configured, known and waiting in the spool.',
+  summary: 'What is enrolled, configured, known and waiting in the spool.',
   options: configOption,
   run: async ({ given }) => {
     const file = configFile(textGiven(given, 'config'))
@@ -27,6 +29,7 @@ export const statusCommand: Command = {
       version,
       config: file,
       dataFolder: config.dataFolder,
+      enrolled: enrolment(config.dataFolder),
       credentials: readCredentials(config.dataFolder).length,
       discovered: readKnown(config.dataFolder).length,
       targets: targetsOf(config).size,
@@ -36,6 +39,9 @@ export const statusCommand: Command = {
     answer(facts, () =>
       [
         `partnergate-collector ${version}, configured by ${file}`,
+        facts.enrolled
+          ? `the collector ${facts.enrolled.name} of ${facts.enrolled.customer}, licensed until ${facts.enrolled.licenceExpiresAt.slice(0, 10)}`
+          : 'Not enrolled yet: partnergate-collector init FILE',
         `${facts.credentials} credentials, ${facts.discovered} devices discovered, ${facts.targets} to be read`,
         ...collections.map(
           ({ collection, endedAt, devices, unreached, bytes }) =>
@@ -47,4 +53,13 @@ export const statusCommand: Command = {
     )
     return 0
   },
+}
+
+/** Without asking the portal; null before `init`. */
+function enrolment(folder: string) {
+  const identity = readIdentity(folder)
+  if (!identity) return null
+  const { licence, expiresAt: licenceExpiresAt, renewAfter } = identity.held
+  const { collector_name: name, customer_name: customer, iss: portal } = readClaims(licence)
+  return { name, customer, portal, licenceExpiresAt, renewAfter }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { cidrOf, hostsOf, liesIn } from './cidr.ts'
 import { parseConfig } from './read.ts'
+import { starter } from './starter.ts'
 
 test('says all mistakes at once, each with its line and how to mend it', () => {
   const text = `dataFolder: /tmp/x
@@ -38,6 +39,11 @@ test('everything has a value of its own, and JSON is taken too', () => {
     spool: { maximumMegabytes: 500 },
   })
   expect(parseConfig('{"devices": ["core.example.net"]}', 'my.json').devices).toEqual(['core.example.net'])
+})
+
+test('what init writes is as if nothing was set', () => {
+  expect(parseConfig(starter(undefined), 'my.yaml')).toEqual(parseConfig('', 'my.yaml'))
+  expect(parseConfig(starter('/data'), 'my.yaml').dataFolder).toBe('/data')
 })
 
 test('networks leave out their own and the broadcast address, where they have them', () => {

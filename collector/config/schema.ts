@@ -55,6 +55,13 @@ const spool = z.strictObject({
   resumeWithinHours: whole(0, 168).default(12),
 })
 
+const schedule = z.strictObject({
+  /** When left out, an hour less than the portal expects an upload in. */
+  collectEveryHours: whole(1, 1440).optional(),
+  /** 0: only when somebody calls `discover`. */
+  discoverEveryHours: whole(0, 1440).default(168),
+})
+
 export const configSchema = z.strictObject({
   dataFolder: z.string().min(1).default('/var/lib/partnergate-collector'),
   /** Read in every collection, found or not. */
@@ -64,6 +71,7 @@ export const configSchema = z.strictObject({
   /** Tried in this order. All that are kept, by name, when left out. */
   credentials: z.array(z.strictObject({ name, for: z.array(network).optional() })).optional(),
   discovery: discovery.prefault({}),
+  schedule: schedule.prefault({}),
   snmp: snmp.prefault({}),
   spool: spool.prefault({}),
 })

@@ -79,3 +79,16 @@ test('a device at two addresses is one', async () => {
   expect(found).toHaveLength(1)
   expect(found.flat(2).filter((text) => String(text).startsWith('127.'))).toHaveLength(2)
 })
+
+test('ended early it keeps what it found', async () => {
+  const devices = Array.from({ length: 6 }, (_, n) => ({ at: `127.7.32.${n + 1}`, device: switchNamed(`early-${n}`) }))
+  const { port, close } = await put(devices)
+  const snmp = { port, timeoutMs: 200, retries: 0, concurrency: 1 }
+  const { config, remove } = installation(port, { discovery: { ranges: ['127.7.32.0/28'] }, snmp })
+  ended.push(close, remove)
+  const stopping = new AbortController()
+  const onProgress = (asked: number) => asked === 2 && stopping.abort()
+  const result = await discover({ config, choose: chooseCredentials(config), onProgress, signal: stopping.signal })
+  expect(result).toMatchObject({ asked: 2, added: 2, interrupted: true })
+  expect(readKnown(config.dataFolder).map(({ sysName }) => sysName)).toEqual(['early-0', 'early-1'])
+})

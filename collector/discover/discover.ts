@@ -16,22 +16,24 @@ const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.6
 const snmpEngineId = '1.3.6.1.6.3.10.2.1.1.0'
 
 type Candidate = { address: string; by: Known['foundBy']; hops: number }
-export type Discovered = { found: Known[]; added: number; asked: number }
+export type Discovered = { found: Known[]; added: number; asked: number; interrupted: boolean }
 
 export type Discovering = {
   config: Config
   choose: Choice
   onProgress?: (asked: number, found: number) => void
+  /** Ends it early; what was found by then is kept. */
+  signal?: AbortSignal
 }
 
 /**
  * Asks the ranges' addresses and the seeds, follows what these announce as their neighbours, and keeps what answers beside what
  * was known before. A device at several addresses is one: of the same engine, name and kind.
  */
-export async function discover({ config, choose, onProgress }: Discovering): Promise<Discovered> {
+export async function discover({ config, choose, onProgress, signal }: Discovering): Promise<Discovered> {
   const search = new Search(config)
   const manners = { ...mannersOf(config), retries: Math.min(1, config.snmp.retries) }
-  await eachAtMost(config.snmp.concurrency, search.candidates(), async (candidate) => {
+  await eachAtMost(config.snmp.concurrency, search.candidates(signal), async (candidate) => {
     const { address, hops } = candidate
     try {
       await withDevice({ address, port: config.snmp.port, manners, choose }, async (session, { name }) => {
@@ -58,6 +60,7 @@ export async function discover({ config, choose, onProgress }: Discovering): Pro
     found: search.devices,
     added: search.devices.filter(({ address }) => !known.has(address)).length,
     asked: search.asked,
+    interrupted: signal?.aborted ?? false,
   }
 }
 
@@ -102,9 +105,9 @@ class Search {
     return liesIn(address, this.#excluded)
   }
 
-  async *candidates(): AsyncGenerator<Candidate> {
+  async *candidates(signal: AbortSignal | undefined): AsyncGenerator<Candidate> {
     const inRanges = this.#ranges.values().flatMap(hostsOf)
-    for (;;) {
+    while (!signal?.aborted) {
       const next = this.#queue.shift() ?? this.#fromRange(inRanges)
       if (next) {
         if (this.#seen.has(next.address) || this.isExcluded(next.address)) continue
