@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MIGRATIONS_FOLDER, migrationNames } from '../server/platform/db/migrate.ts'
+import { MIGRATIONS_FOLDER, migrationNames } from '../server/platform/db/migration-files.ts'
 
 const file = join(MIGRATIONS_FOLDER, 'checksums.json')
 const sealed = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) as Record<string, string>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { MIGRATIONS_FOLDER, migrationNames } from '../../server/platform/db/migrate.ts'
+import { MIGRATIONS_FOLDER, migrationNames } from '../../server/platform/db/migration-files.ts'
 import { readSources } from '../support/source.ts'
 
 const names = migrationNames()

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import { createKysely, RequestClient } from './dialect.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts'
+import { IMAGE_FOLDER } from './image.ts'
 import { appRolePassword, assertRestricted, ensureRoles, roleNames } from './roles.ts'
 import type { Db } from './transaction.ts'
 import { changeDatabaseUrl } from './url.ts'
@@ -33,7 +34,9 @@ export const PREPARE_LOCK = 7_021_907_210_004
  */
 export async function openDatabase(config: Config, log: Log): Promise<Database> {
   const { secret, dataDir } = config
-  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, secret, log })
+  const embedded = config.databaseUrl
+    ? undefined
+    : await startEmbeddedPostgres({ dataDir, secret, log, image: IMAGE_FOLDER })
   try {
     const ownerUrl = config.databaseUrl ?? embedded?.ownerUrl ?? ''
     const names = roleNames(config.databaseRolePrefix)

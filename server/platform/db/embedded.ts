@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import pg from 'pg'
 import type { Log } from '../log.ts'
-import { CLUSTER_OWNER, prepareCluster } from './cluster.ts'
+import { type Preparing, prepareCluster } from './cluster.ts'
 import { lockDataFolder } from './data-lock.ts'
+import { CLUSTER_OWNER } from './initdb.ts'
 import { type Postmaster, startPostmaster, stopOrphan } from './postmaster.ts'
 import { socketUrl } from './url.ts'
 
@@ -19,7 +20,7 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>
 }
 
-type Options = {
+type Options = Preparing & {
   dataDir: string
   /** 64 hexadecimal digits; the owner's password is derived from it. */
   secret: string
@@ -38,11 +39,12 @@ export async function startEmbeddedPostgres({
   secret,
   log,
   settings = {},
+  ...preparing
 }: Options): Promise<EmbeddedPostgres> {
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
   const lock = await lockDataFolder(dataDir)
   try {
-    const cluster = await prepareCluster(dataDir, secret, log)
+    const cluster = await prepareCluster(dataDir, secret, log, preparing)
     await stopOrphan(cluster, log)
     let postmaster = await startPostmaster(cluster, settings, log)
     let stopping = false

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Kysely, Kysely as KyselyInstance, PostgresDialect } from 'kysely'
@@ -7,22 +6,13 @@ import pg from 'pg'
 import type { AnyJob } from '../jobs/job.ts'
 import type { Log } from '../log.ts'
 import { asOwner, PREPARE_LOCK } from './connect.ts'
+import { MIGRATIONS_FOLDER, migrationNames } from './migration-files.ts'
 
-export const MIGRATIONS_FOLDER = join(import.meta.dirname, '..', '..', '..', 'migrations')
-const NAME = /^\d{8}T\d{4}_[a-z0-9_]+\.ts$/
 // Beside the domain's schemas, so that their catalogue has nothing but the domain in it.
 const SCHEMA = 'migration'
 // A migration that waits for a lock makes everybody else wait behind it: it gives up soon and tries again.
 const LOCK_TIMEOUT_MILLISECONDS = 2000
 const ATTEMPTS = 30
-
-/** Names of the migrations in `folder`, in the order in which they run. */
-export function migrationNames(folder = MIGRATIONS_FOLDER): string[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  const wrong = files.find((file) => !NAME.test(file))
-  if (wrong) throw new Error(`${wrong} is no name for a migration; they are called like 20261201T0900_sponsorships.ts.`)
-  return files.sort().map((file) => file.slice(0, -'.ts'.length))
-}
 
 /**
  * Brings the schema up to date and installs the job queues. Any number of processes may call this at once: the first

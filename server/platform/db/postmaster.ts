@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Log } from '../log.ts'
-import { asClusterUser, type Cluster } from './cluster.ts'
+import { asClusterUser, type Cluster } from './cluster-place.ts'
 
 const RETRY_MILLISECONDS = 15_000
 const READY = 'database system is ready to accept connections'

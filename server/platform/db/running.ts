@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { CLUSTER_OWNER } from './cluster.ts'
 import { DATABASE_NAME } from './embedded.ts'
+import { CLUSTER_OWNER } from './initdb.ts'
 import { appRolePassword, roleNames } from './roles.ts'
 import { changeDatabaseUrl, socketUrl } from './url.ts'
 
