@@ -1,20 +1,23 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { currentBundle } from '../server/bundle.ts'
 import { startEmbeddedPostgres } from '../server/platform/db/embedded.ts'
+import { IMAGE_FOLDER, isUsableImage } from '../server/platform/db/image.ts'
 import { createLog } from '../server/platform/log.ts'
 import { benchSecret, report, round } from './support.ts'
 
 const root = join(import.meta.dirname, '..')
+const cache = join(root, 'node_modules', '.cache', 'partnergate')
 
 type Start = { milliseconds: number; residentMb: number }
 
 /**
  * `npm start` on an empty folder, and again on the same one, until it says that it is ready, npm's own time included;
- * against npm that runs nothing, Node that runs nothing and the database coming up alone, one after the other.
+ * against npm that runs nothing, Node that runs nothing and the database coming up alone (with initdb), one after the
+ * other. Image, bundle and compiled code are what npm ci leaves, made by its steps; each first start finds them so.
  * The resident memory is that of the server's process when it is ready; without --quick also of the demonstration's.
  */
 export async function run({ quick }: { quick: boolean }): Promise<void> {
@@ -25,6 +28,7 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
   const node: number[] = []
   const databaseFirst: number[] = []
   const databaseLater: number[] = []
+  const prepared = prepareAsInstalled()
   for (let round = 0; round < rounds; round++) {
     npm.push(timeOf('npm', ['run', '--silent', '--if-present', 'nothing']))
     node.push(timeOf('node', ['-e', '0']))
@@ -33,11 +37,14 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
       databaseLater.push(await startDatabase(folder))
     })
     await inFolder(async (folder) => {
+      prepared.restore()
       first.push(await startServer('start', folder))
       later.push(await startServer('start', folder))
     })
   }
+  prepared.restore()
   const demonstration = quick ? undefined : await inFolder((folder) => startServer('demo', folder))
+  prepared.end()
   const times = (starts: Start[]) => starts.map(({ milliseconds }) => milliseconds)
   const memory = (starts: Start[]) => median(starts.map(({ residentMb }) => residentMb))
   const bare = median(npm) + median(node)
@@ -53,6 +60,7 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
     detail: {
       rounds,
       bundled: currentBundle() !== undefined,
+      image: isUsableImage(IMAGE_FOLDER),
       first: {
         figure: median(times(first)),
         baseline: firstBaseline,
@@ -68,6 +76,26 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
       residentMb: { first: memory(first), later: memory(later), demonstration: demonstration?.residentMb },
     },
   })
+}
+
+/** What the scripts of `prepare` leave beside the pages; `restore` brings the compiled code back to that. */
+function prepareAsInstalled() {
+  for (const step of ['build:server', 'build:image', 'build:cache']) {
+    const { status } = spawnSync('npm', ['run', '--silent', step], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    if (status !== 0) throw new Error(`npm run ${step} failed; see above`)
+  }
+  const kept = mkdtempSync(join(tmpdir(), 'pgbench-cache-'))
+  cpSync(cache, kept, { recursive: true })
+  return {
+    restore: () => {
+      rmSync(cache, { recursive: true, force: true })
+      cpSync(kept, cache, { recursive: true })
+    },
+    end: () => rmSync(kept, { recursive: true, force: true }),
+  }
 }
 
 async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
