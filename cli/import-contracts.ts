@@ -10,7 +10,7 @@ type Finding = components['schemas']['ImportFinding']
 type Field = keyof Import['mapping']
 
 export const contractsOptions: Options = {
-  sheet: { type: 'string', value: 'NAME', help: 'Of a workbook: this sheet, not the first one' },
+  sheet: { type: 'string', value: 'NAME', help: 'Of a workbook: this sheet, not the first with rows' },
   map: {
     type: 'string',
     multiple: true,

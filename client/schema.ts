@@ -5444,6 +5444,11 @@ export interface components {
                 partnerId: string;
                 partnerName: string;
             }[];
+            servicesEarlier: {
+                /** Format: date-time */
+                at: string;
+                customers: number;
+            } | null;
             sponsorshipCount: number;
             sponsorships: {
                 customerName: string;

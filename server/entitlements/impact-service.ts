@@ -11,14 +11,21 @@ export type ServiceStop = {
   closesAt: Date | null
 }
 
-type Service = { partnerId: string; customerId: string; state: 'in_force' | 'grace' | 'closed'; closesAt: Date }
+type Service = {
+  partnerId: string
+  customerId: string
+  state: 'in_force' | 'grace' | 'closed'
+  endsAt: Date
+  closesAt: Date
+}
 type MemberRow = { key: string; name: string }
 export type ServiceSnapshot = { services: Map<string, Service>; members: Map<string, string> }
 
 /** Customers' support service, and the members who see at least one customer in force, at these partners. */
 export async function takeService(tx: Tx, partnerIds: string[]): Promise<ServiceSnapshot> {
   const services =
-    await sql<Service>`select s.partner_id as "partnerId", s.customer_id as "customerId", s.state, s.closes_at as "closesAt"
+    await sql<Service>`select s.partner_id as "partnerId", s.customer_id as "customerId", s.state, s.ends_at as "endsAt",
+      s.closes_at as "closesAt"
     from customer_service s where s.partner_id = any(${partnerIds}::uuid[])`.execute(tx)
   const members = await sql<MemberRow>`
     with in_force as materialized (select partner_id, customer_id from customer_service s
@@ -36,23 +43,33 @@ export async function takeService(tx: Tx, partnerIds: string[]): Promise<Service
   }
 }
 
+/** What of the support service ends between two moments, and what lasts, but not for as long. */
+export type ServiceStops = {
+  serviceCount: number
+  services: ServiceStop[]
+  memberCount: number
+  members: string[]
+  servicesEarlier: { customers: number; at: Date } | null
+}
+
 const shown = 50
 
-/** What of the support service ends between two moments. */
-export async function serviceStops(
-  tx: Tx,
-  before: ServiceSnapshot,
-  after: ServiceSnapshot,
-): Promise<{ serviceCount: number; services: ServiceStop[]; memberCount: number; members: string[] }> {
+export async function serviceStops(tx: Tx, before: ServiceSnapshot, after: ServiceSnapshot): Promise<ServiceStops> {
   const ended = [...before.services].filter(
     ([key, { state }]) => state === 'in_force' && after.services.get(key)?.state !== 'in_force',
   )
+  const shortened = [...before.services].flatMap(([key, { state, endsAt }]) => {
+    const later = after.services.get(key)
+    return state === 'in_force' && later?.state === 'in_force' && later.endsAt < endsAt ? [later.endsAt.getTime()] : []
+  })
   const lost = [...before.members].filter(([key]) => !after.members.has(key)).map(([, name]) => name)
   return {
     serviceCount: ended.length,
     services: await named(tx, ended.slice(0, shown), after),
     memberCount: lost.length,
     members: lost.slice(0, 10),
+    servicesEarlier:
+      shortened.length > 0 ? { customers: shortened.length, at: new Date(Math.min(...shortened)) } : null,
   }
 }
 

@@ -31,6 +31,7 @@ export const impactAnswer = z
     ),
     memberCount: z.number().int(),
     members: z.array(z.string()),
+    servicesEarlier: z.object({ customers: z.number().int(), at: z.date() }).nullable(),
     endsEarlier: z.object({ people: z.number().int(), at: z.date() }).nullable(),
     begins: z.number().int(),
   })

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/transaction.ts'
-import { type ServiceStop, serviceStops, takeService } from './impact-service.ts'
+import { type ServiceStops, serviceStops, takeService } from './impact-service.ts'
 
 /** What a change would stop, begin or shorten, in names and counts. */
-export type Impact = {
+export type Impact = ServiceStops & {
   /** People who would lose something they hold now, and some of their names. */
   people: number
   names: string[]
@@ -17,15 +17,28 @@ export type Impact = {
     people: number
   }[]
   entitlements: { entitlementId: string; people: number }[]
-  /** Customers whose support service stops being in force (R25), and members left without one that is. */
-  serviceCount: number
-  services: ServiceStop[]
-  memberCount: number
-  members: string[]
   /** People who keep their access for now, but not for as long. */
   endsEarlier: { people: number; at: Date } | null
   /** People who would gain something. */
   begins: number
+}
+
+/** As a jsonb column gives it back: times are text, and what an older version did not say is missing. */
+type KeptImpact = Omit<Impact, 'services' | 'servicesEarlier' | 'endsEarlier'> & {
+  services: (Omit<Impact['services'][number], 'closesAt'> & { closesAt: string | null })[]
+  servicesEarlier?: { customers: number; at: string } | null
+  endsEarlier: { people: number; at: string } | null
+}
+
+/** An impact as it was when it was kept. */
+export function keptImpact(kept: KeptImpact): Impact {
+  const { services, servicesEarlier = null, endsEarlier } = kept
+  return {
+    ...kept,
+    services: services.map((one) => ({ ...one, closesAt: one.closesAt === null ? null : new Date(one.closesAt) })),
+    servicesEarlier: servicesEarlier && { ...servicesEarlier, at: new Date(servicesEarlier.at) },
+    endsEarlier: endsEarlier && { ...endsEarlier, at: new Date(endsEarlier.at) },
+  }
 }
 
 type Scope = { partnerId?: string; partnerIds?: string[]; contractTypeId?: string; entitlementId?: string }

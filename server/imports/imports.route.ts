@@ -63,8 +63,8 @@ export const uploadImportRoute = defineRoute({
   prepare: ({ upload, query }) => (upload ? inspect(upload, query.sheet) : Promise.reject(problems.invalid_request())),
   handle: async (call) => {
     if (!call.upload) throw problems.invalid_request()
-    const { name, sheet } = call.query
-    const importId = await createImport(call, call.upload, { ...(call.prepared as Inspected), fileName: name, sheet })
+    const inspected = call.prepared as Inspected
+    const importId = await createImport(call, call.upload, { ...inspected, fileName: call.query.name })
     return detailOf(call.tx, importId)
   },
 })

@@ -233,6 +233,28 @@ describe('what a change stops', () => {
     expect(held.rows).toEqual([])
   })
 
+  test('also of the support service, at once or earlier than it would have', async () => {
+    const { partnerId } = await world.partner()
+    const customers = await Promise.all([world.customer(partnerId), world.customer(partnerId)])
+    const [over, soon] = await Promise.all(customers.map((customerId) => world.service(partnerId, customerId)))
+    const numbers = await world.ownerDb
+      .selectFrom('contract')
+      .select(['contract_id', 'number'])
+      .where('partner_id', '=', partnerId)
+      .execute()
+    const numberOf = (id: string | undefined) => numbers.find((one) => one.contract_id === id)?.number
+    const day = (days: number) => inDays(days).toISOString().slice(0, 10)
+    const rows = [[over, day(-2)] as const, [soon, day(2)] as const]
+    const { impact } = await files.checked(
+      `Contract,Contract end\n${rows.map(([id, end]) => `${numberOf(id)},${end}\n`).join('')}`,
+    )
+    expect(impact).toMatchObject({
+      serviceCount: 1,
+      services: [{ customerId: customers[0], after: 'grace', closesAt: expect.any(String) }],
+      servicesEarlier: { customers: 1, at: `${day(3)}T00:00:00.000Z` },
+    })
+  })
+
   test('contracts that the file does not have end when that was chosen', async () => {
     const other = await world.partner()
     const kept = await world.contract(other.partnerId, { number: 'KEEP-1' })

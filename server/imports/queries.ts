@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type Impact, keptImpact } from '../entitlements/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import type { TableFaultCode, TableFormat } from '../platform/files/table.ts'
 import type { ImportOptions, Mapping } from './fields.ts'
@@ -37,7 +38,7 @@ export type ImportRow = {
   progress: number
   progressTotal: number | null
   counts: ImportCounts | null
-  impact: Record<string, unknown> | null
+  impact: Impact | null
   fault: ImportFault | null
   mode: 'all' | 'good' | null
   reason: string | null
@@ -57,8 +58,11 @@ const columns = sql`import_id as "importId", file_name as "fileName", format, by
   created_by_name as "createdByName", starter, created_at as "createdAt", checked_at as "checkedAt", ended_at as "endedAt"`
 
 export async function readImport(tx: Tx, importId: string): Promise<ImportRow | null> {
-  const { rows } = await sql<ImportRow>`select ${columns} from import where import_id = ${importId}`.execute(tx)
-  return rows[0] ?? null
+  const { rows } = await sql<
+    Omit<ImportRow, 'impact'> & { impact: Parameters<typeof keptImpact>[0] | null }
+  >`select ${columns} from import where import_id = ${importId}`.execute(tx)
+  const [row] = rows
+  return row ? { ...row, impact: row.impact && keptImpact(row.impact) } : null
 }
 
 /** The history, newest first; one page and one row more. `after`: time and id of the last one shown. */

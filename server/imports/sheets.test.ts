@@ -32,7 +32,7 @@ describe('a workbook with several sheets', () => {
   test('is read sheet by sheet after it was uploaded, each with its own columns', async () => {
     const { importId } = (await files.upload(book(), { type })).body
     const checked = await files.check(importId, {}, { contractNumber: 0 })
-    expect(checked.counts.rows).toBe(1)
+    expect(checked).toMatchObject({ sheet: 'Read me', counts: { rows: 1 } })
     const chosen = await choose(importId, 'Contracts')
     expect(chosen.body, chosen.text).toMatchObject({
       sheet: 'Contracts',
@@ -43,6 +43,32 @@ describe('a workbook with several sheets', () => {
     })
     expect(await files.check(importId)).toMatchObject({ state: 'checked', counts: { rows: 1 } })
     expect((await files.findings(importId)).join()).toContain('Nobody')
+    const acts = await world.ownerDb
+      .selectFrom('audit_entry')
+      .select('action')
+      .where('object_id', '=', importId)
+      .orderBy('seq')
+      .execute()
+    expect(acts.map(({ action }) => action)).toEqual(
+      ['uploaded', 'check_started', 'sheet_chosen', 'check_started'].map((act) => `import.${act}`),
+    )
+  })
+
+  test('is read from the first sheet that has rows; without one it is refused', async () => {
+    const table = [
+      ['Partner', 'Contract', 'Serial'],
+      ['Nobody', 'SH-1', 'SH1'],
+    ]
+    const begun = new Uint8Array(workbookOf({ Nothing: [], Heads: [['Partner']], Contracts: table, Later: table }))
+    const { body } = await files.upload(begun, { type })
+    expect(body).toMatchObject({
+      sheet: 'Contracts',
+      header: table[0],
+      sheets: ['Nothing', 'Heads', 'Contracts', 'Later'],
+    })
+    expect((await files.check(body.importId)).counts.rows).toBe(1)
+    const none = await files.upload(new Uint8Array(workbookOf({ Nothing: [], Heads: [['Partner']] })), { type })
+    expect(none.body.fields).toMatchObject([{ code: 'no_rows' }])
   })
 
   test('stays as it was where the other sheet is no table, or there is none', async () => {
@@ -50,7 +76,7 @@ describe('a workbook with several sheets', () => {
     const empty = await choose(importId, 'Empty')
     expect(empty.body).toMatchObject({ code: 'import_unreadable', fields: [{ code: 'no_rows' }] })
     expect((await choose(importId, 'Contract')).body.fields).toMatchObject([{ path: 'sheet', code: 'no_such_sheet' }])
-    expect(await files.read(importId)).toMatchObject({ sheet: null, state: 'uploaded', header: ['Made by'] })
+    expect(await files.read(importId)).toMatchObject({ sheet: 'Read me', state: 'uploaded', header: ['Made by'] })
     expect((await choose(importId, 7)).status).toBe(400)
     expect((await choose(importId, 'Contracts', await world.staff('auditor'))).status).toBe(403)
     const csv = (await files.upload('Contract,Serial\nA,B\n')).body

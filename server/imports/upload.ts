@@ -11,7 +11,13 @@ import { rememberedMapping } from './queries.ts'
 
 const sampleRows = 20
 
-export type Inspected = { format: TableFormat; sheets: string[]; header: string[]; sample: string[][] }
+export type Inspected = {
+  format: TableFormat
+  sheets: string[]
+  sheet: string | null
+  header: string[]
+  sample: string[][]
+}
 
 /**
  * Looks at a file's beginning: what it is, its header, a few rows. Without a transaction, for it may take a while.
@@ -19,14 +25,13 @@ export type Inspected = { format: TableFormat; sheets: string[]; header: string[
  */
 export async function inspect(upload: Pick<Upload, 'read'>, sheet: string | undefined): Promise<Inspected> {
   try {
-    const { format, sheets, header, rows } = await openTable(upload.read, sheet)
+    const { rows, ...table } = await openTable(upload.read, sheet)
     const sample: string[][] = []
     for await (const batch of rows) {
-      sample.push(...batch.slice(0, sampleRows).map(({ cells }) => header.map((_, place) => shown(cells[place]))))
+      sample.push(...batch.slice(0, sampleRows).map(({ cells }) => table.header.map((_, place) => shown(cells[place]))))
       break
     }
-    if (sample.length === 0) throw new Fault('no_rows')
-    return { format, sheets, header, sample }
+    return { ...table, sample }
   } catch (error) {
     throw error instanceof Fault ? unreadable(error) : error
   }
@@ -64,7 +69,7 @@ export async function columnsOf(tx: Tx, { header, sample }: Pick<Inspected, 'hea
 export async function createImport(
   call: OperationCall,
   upload: Upload,
-  given: Inspected & { fileName: string; sheet: string | undefined },
+  given: Inspected & { fileName: string },
 ): Promise<string> {
   const { tx, principal } = call
   if (!principal) throw new Error('an import has an uploader')
@@ -77,7 +82,7 @@ export async function createImport(
       format: given.format,
       bytes: upload.bytes,
       sha256: upload.sha256,
-      sheet: given.sheet ?? null,
+      sheet: given.sheet,
       sheets: given.sheets,
       ...(await columnsOf(tx, given)),
       created_by: principal.accountId,

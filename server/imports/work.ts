@@ -42,7 +42,8 @@ const nothingFound = {
  * Reads another sheet of the workbook: with the columns that it has, and to be checked anew.
  * @throws import_unreadable when that sheet is no table; the import stays as it was
  */
-export async function chooseSheet({ tx }: OperationCall, importId: string, sheet: string): Promise<void> {
+export async function chooseSheet(call: OperationCall, importId: string, sheet: string): Promise<void> {
+  const { tx } = call
   const row = await withFile(tx, importId)
   if (!row.sheets.includes(sheet))
     throw problems.invalid_request({
@@ -51,6 +52,7 @@ export async function chooseSheet({ tx }: OperationCall, importId: string, sheet
   const inspected = await inspect({ read: () => readFileIn(tx, importId) }, sheet)
   const columns = { sheet, ...(await columnsOf(tx, inspected)), ...nothingFound }
   if (!(await move(tx, importId, again, 'uploaded', columns))) throw errors.import_wrong_state()
+  await audit(call, 'import.sheet_chosen', row, { sheet })
 }
 
 /** Starts the dry run with this mapping and these options, and remembers both for the next file with this header. */
@@ -82,6 +84,7 @@ export async function startCheck(
   if (!(await move(tx, importId, again, 'checking', columns))) throw errors.import_wrong_state()
   await rememberMapping(tx, headerKey(row.header), mapping, options)
   await enqueue(tx, checkJob, { importId })
+  await audit(call, 'import.check_started', row, { mapping, options })
 }
 
 /**
@@ -127,13 +130,17 @@ export async function cancelImport(call: OperationCall, importId: string): Promi
       where import_id = ${importId} and state in ('checking', 'applying') returning 1`.execute(tx)
     if (asked.rows.length === 0) throw errors.import_wrong_state()
   }
-  await auditCall(call, {
+  await audit(call, 'import.withdrawn', row, { state: row.state })
+}
+
+function audit(call: OperationCall, action: string, row: ImportRow, detail: Record<string, unknown>): Promise<void> {
+  return auditCall(call, {
     partnerId: null,
-    action: 'import.withdrawn',
+    action,
     objectType: 'import',
-    objectId: importId,
+    objectId: row.importId,
     objectLabel: row.fileName,
     why: 'vendor staff',
-    detail: { state: row.state },
+    detail,
   })
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { type ExplainedLink, nothing } from './explain.ts'
-import { type Asked, whomToAsk } from './queries.ts'
+import { type Asked, askedFor, whomToAsk } from './queries.ts'
 import { type StaffAction, type StaffLinkName, type StaffRole, staffRules } from './staff-actions.ts'
 import {
   type PartnerFacts,
@@ -152,8 +152,8 @@ const grantors = {
   other_administrators: ({ staff, self }: Askable) =>
     staff.filter(({ role, name }) => role === 'administrator' && name !== self),
   vendor_agents: ({ staff }: Askable) => staff,
-  administrators: ({ partner }: Askable) => partner.filter(({ role }) => role === 'super_admin' || role === 'admin'),
-  super_admins: ({ partner }: Askable) => partner.filter(({ role }) => role === 'super_admin'),
+  administrators: ({ partner }: Askable) => partner.filter(askedFor.administrators),
+  super_admins: ({ partner }: Askable) => partner.filter(askedFor.super_admins),
   partner: () => [],
 }
 

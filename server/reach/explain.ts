@@ -4,6 +4,7 @@ import { type Action, chainOf, type LinkName, type Rule, rules } from './actions
 import {
   type AccessRow,
   type Asked,
+  askedFor,
   type ContractRow,
   longestContract,
   type MemberRow,
@@ -149,13 +150,7 @@ function given(member: MemberRow, access: AccessRow | null): Partial<Said> {
 }
 
 function namesOf(grantedBy: ExplainedLink['grantedBy'], asked: Asked[]): string[] {
-  const grants = grantors[grantedBy]
-  return grants ? [...new Set(asked.filter(grants).map(({ name }) => name))] : []
-}
-
-/** Which of the partner's people each kind is; the others are not the partner's. */
-const grantors: Partial<Record<ExplainedLink['grantedBy'], (one: Asked) => boolean>> = {
-  administrators: ({ role }) => role === 'super_admin' || role === 'admin',
-  super_admins: ({ role }) => role === 'super_admin',
-  sponsors: ({ sponsors }) => sponsors,
+  // The vendor, and the person themselves, are not the partner’s.
+  if (grantedBy === 'vendor' || grantedBy === 'person') return []
+  return [...new Set(asked.filter(askedFor[grantedBy]).map(({ name }) => name))]
 }

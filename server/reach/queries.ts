@@ -89,6 +89,13 @@ export async function longestContract(
 
 export type Asked = { name: string; role: string; sponsors: boolean }
 
+/** Which of them give what; said once for both kinds of chain. */
+export const askedFor = {
+  administrators: ({ role }: Asked) => role === 'super_admin' || role === 'admin',
+  super_admins: ({ role }: Asked) => role === 'super_admin',
+  sponsors: ({ sponsors }: Asked) => sponsors,
+}
+
 /** Whom to ask in the partner. A member is told by a narrow function, the vendor's staff sees the memberships themselves. */
 export async function whomToAsk(tx: Tx, partnerId: string): Promise<Asked[]> {
   const { rows } = await sql<Asked>`

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { audit, type OperationCall } from '../audit/index.ts'
 import type { Config } from '../platform/config.ts'
 import { hashToken, newToken } from '../platform/crypto/tokens.ts'
-import { actAsSystem, type Db, inTransaction } from '../platform/db/transaction.ts'
+import { actAsSystem, type Db, inTransaction, type Tx } from '../platform/db/transaction.ts'
 import { newId } from '../platform/ids.ts'
 import { errors } from './errors.ts'
 import { consumeInvitation, findOpenInvitation, type OpenInvitation } from './invitation-queries.ts'
@@ -26,9 +26,7 @@ export async function ensureSetupLink(
   const made = await inTransaction(db, { kind: 'system' }, async (tx) => {
     const settings = await tx.selectFrom('vendor_settings').select('set_up_at').executeTakeFirstOrThrow()
     if (settings.set_up_at) return false
-    await sql`update staff_invitation set withdrawn_at = now()
-      where purpose = 'setup' and accepted_at is null and withdrawn_at is null
-        and created_at < now() - make_interval(mins => ${startingTogetherMinutes})`.execute(tx)
+    await withdrawSetupLinks(tx, startingTogetherMinutes)
     await sql`insert into staff_invitation (invitation_id, proof_hash, purpose, role, language, expires_at)
       values (${newId()}, ${hashToken(token)}, 'setup', 'administrator', 'en', now() + make_interval(hours => ${linkHours}))`.execute(
       tx,
@@ -41,6 +39,13 @@ export async function ensureSetupLink(
     `\nThis portal has no administrator yet. Open this link within ${linkHours} hours to become the first one:\n\n    ${link}\n\nIt works once; the next start prints a new one.\n\n`,
   )
   return link
+}
+
+/** Unused links stop working; those of the last minutes, which another process that starts beside this one has printed, may stay. */
+async function withdrawSetupLinks(tx: Tx, olderThanMinutes: number): Promise<void> {
+  await sql`update staff_invitation set withdrawn_at = now()
+    where purpose = 'setup' and accepted_at is null and withdrawn_at is null
+      and created_at <= now() - make_interval(mins => ${olderThanMinutes})`.execute(tx)
 }
 
 /** Whether the link still works, and the languages to choose from. */
@@ -76,8 +81,7 @@ export async function setUp(call: OperationCall, input: SetupInput, passwordHash
     help_email = ${input.helpEmail}, colour = coalesce(${input.colour ?? null}, colour), default_language = ${input.language}
     where set_up_at is null`.execute(tx)
   if (settings.numAffectedRows !== 1n) throw errors.already_set_up()
-  await sql`update staff_invitation set withdrawn_at = now()
-    where purpose = 'setup' and accepted_at is null and withdrawn_at is null`.execute(tx)
+  await withdrawSetupLinks(tx, 0)
   const accountId = await makeConfirmedAccount(tx, input, passwordHash)
   if (!accountId) throw errors.account_exists()
   await addStaff(tx, { ...input, accountId, role: 'administrator' })

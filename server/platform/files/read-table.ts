@@ -7,19 +7,26 @@ import { type OpenedTable, type ReadCell, type ReadRow, TableFault, type TableFo
 export type FileSource = () => AsyncIterable<Uint8Array>
 
 /**
- * Opens an uploaded table, whatever it is: CSV, a workbook (`sheet`, or the first one), a JSON array or one JSON object a
- * line. What it is, its bytes say, not its name. `rows` must be read to the end or returned early.
+ * Opens an uploaded table, whatever it is: CSV, a workbook (`sheet`, or the first one with a row below its header), a
+ * JSON array or one JSON object a line. What it is, its bytes say, not its name. `rows` must be read to the end or returned early.
  * @throws TableFault now or while rows are read
  */
 export async function openTable(source: FileSource, sheet?: string | undefined): Promise<OpenedTable> {
   const format = sniffFormat(await firstBytes(source))
   if (format !== 'xlsx') {
     const rows = format === 'csv' ? readCsv(source()) : readJson(source(), format)
-    return { format, sheets: [], date1904: false, ...(await withHeader(rows)) }
+    return { format, sheets: [], sheet: null, date1904: false, ...(await withHeader(rows)) }
   }
   const workbook = await openWorkbook(await wholeFile(source))
   const { sheets, date1904 } = workbook
-  return { format, sheets, date1904, ...(await withHeader(workbook.rows(sheet))) }
+  for (const name of sheet === undefined ? sheets : [sheet])
+    try {
+      return { format, sheets, sheet: name, date1904, ...(await withHeader(workbook.rows(name))) }
+    } catch (error) {
+      // An empty sheet in front hides no other one.
+      if (!(error instanceof TableFault && error.code === 'no_rows')) throw error
+    }
+  throw new TableFault(sheets.length === 0 ? 'no_such_sheet' : 'no_rows')
 }
 
 /** By the first bytes: archives, old Office files and JSON have theirs. */
@@ -38,11 +45,13 @@ export function sniffFormat(bytes: Uint8Array): TableFormat {
 
 async function withHeader(batches: AsyncGenerator<ReadRow[]>): Promise<Pick<OpenedTable, 'header' | 'rows'>> {
   const first = await batches.next()
-  const [head, ...below] = first.done ? [] : first.value
-  if (!head) throw new TableFault('no_rows')
+  const [head, ...same] = first.done ? [] : first.value
+  const next = same.length > 0 ? undefined : await batches.next()
+  const below = next?.done === false ? next.value : same
+  if (!head || below.length === 0) throw new TableFault('no_rows')
   async function* rows() {
     try {
-      if (below.length > 0) yield below
+      yield below
       yield* batches
     } finally {
       await batches.return(undefined) // also when nobody read on: the file behind it is closed then

@@ -19,6 +19,8 @@ export type OpenedTable = {
   date1904: boolean
   /** Sheets of a workbook that can be chosen; else empty. */
   sheets: string[]
+  /** Of a workbook the sheet that is read. */
+  sheet: string | null
 }
 
 export const tableLimits = {

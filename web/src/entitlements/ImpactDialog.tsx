@@ -4,6 +4,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiProblem } from '../api/problem.ts'
 import type { components } from '../api/schema.ts'
+import { lastDay } from '../contracts/days.ts'
 import { useFormat } from '../ui/format.ts'
 import { ReasonDialog, type Impact as Stopped } from '../ui/ReasonDialog.tsx'
 import { ErrorState } from '../ui/states.tsx'
@@ -64,7 +65,7 @@ export function useStopped(impact: Impact | undefined): Stopped[] | undefined {
   const nameOf = useEntitlementNames()
   if (!impact) return undefined
   const { people, names, sponsorshipCount, sponsorships, entitlements, endsEarlier } = impact
-  const { serviceCount, services, memberCount, members } = impact
+  const { serviceCount, services, memberCount, members, servicesEarlier } = impact
   return [
     { label: t('impact.people', { count: people }), count: people, names },
     {
@@ -90,10 +91,25 @@ export function useStopped(impact: Impact | undefined): Stopped[] | undefined {
       label: endsEarlier ? t('impact.endsEarlier', { count: endsEarlier.people, at: format.date(endsEarlier.at) }) : '',
       count: endsEarlier?.people ?? 0,
     },
+    {
+      label: servicesEarlier
+        ? t('impact.servicesEarlier', {
+            count: servicesEarlier.customers,
+            at: format.date(lastDay(servicesEarlier.at)),
+          })
+        : '',
+      count: servicesEarlier?.customers ?? 0,
+    },
   ]
 }
 
 /** Whether anybody would notice; if not, a change needs no question. */
 export function stopsAnything(impact: Impact): boolean {
-  return impact.people > 0 || impact.sponsorshipCount > 0 || impact.serviceCount > 0 || impact.endsEarlier !== null
+  return (
+    impact.people > 0 ||
+    impact.sponsorshipCount > 0 ||
+    impact.serviceCount > 0 ||
+    impact.endsEarlier !== null ||
+    impact.servicesEarlier !== null
+  )
 }
