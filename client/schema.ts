@@ -6159,6 +6159,7 @@ export interface components {
             more: boolean;
             /** @enum {string|null} */
             state: "in_force" | "grace" | "closed" | "none" | null;
+            suspended: boolean;
         };
         PersonAssociations: {
             /** Format: uuid */

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { emailField, normaliseEmail } from '../accounts/index.ts'
+import { personalEmailField, personalNameField } from '../accounts/index.ts'
 import { parseRegistrationNumber, parseVerificationKey } from '../sponsorship/index.ts'
-import { isGroupName, isPersonalName, isRoleMailbox } from './names.ts'
 
 type Reading = ReturnType<typeof parseRegistrationNumber>
 
@@ -23,25 +22,12 @@ function typedCode(parse: (text: string) => Reading, example: string) {
 export const numberField = typedCode(parseRegistrationNumber, 'XXX-XXX-XXX')
 export const keyField = typedCode(parseVerificationKey, 'XXXXX-XXXXX-XXXXX-XXXXX-XXXXX')
 
-const nameField = z
-  .string()
-  .trim()
-  .min(1)
-  .max(60)
-  .refine(isPersonalName, { params: { code: 'name_not_personal' }, message: 'A personal name is made of letters' })
-
-/** One mailbox, one person (R13); normalised. */
-export const personalEmailField = emailField.transform(normaliseEmail).refine((email) => !isRoleMailbox(email), {
-  params: { code: 'mailbox_of_group' },
-  message: 'This looks like a mailbox that several people read; register with your own address',
-})
-
 export const languageField = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)
 
 /** *Your information*: step 1. */
 export const personFields = {
-  firstName: nameField,
-  lastName: nameField,
+  firstName: personalNameField,
+  lastName: personalNameField,
   email: personalEmailField,
   language: languageField,
 }
@@ -64,17 +50,6 @@ export const additionalFields = {
   termsAccepted: z.literal(true),
 }
 
-/** Refuses what is no person's name, at both fields' place. */
-export function requirePersonalName(body: { firstName: string; lastName: string }, context: z.RefinementCtx): void {
-  if (!isGroupName(body.firstName, body.lastName)) return
-  context.addIssue({
-    code: 'custom',
-    path: ['lastName'],
-    message: 'This names a group; accounts are personal',
-    params: { code: 'name_of_group' },
-  })
-}
-
 /** What the registering browser keeps, and what stands in a mailed link. */
 export const secretField = z.string().min(20).max(200)
 
@@ -86,3 +61,11 @@ export const offeredEntitlement = z
     descriptions: z.record(z.string(), z.string()),
   })
   .openapi('OfferedEntitlement')
+
+/**
+ * Whether a company's name is one, and no text that leads somewhere: anybody can have it mailed, under the vendor's name, to
+ * whatever address they type.
+ */
+export function isCompanyName(name: string): boolean {
+  return /\p{L}/u.test(name) && !/:\/\/|\bwww\.|[@<>\p{C}]|\.\p{L}{2,}\//iu.test(name)
+}

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
+import { personalEmailField } from '../accounts/index.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { confirmed } from './confirm.route.ts'
 import { confirmByCode } from './confirm.ts'
-import { personalEmailField, secretField } from './fields.ts'
+import { secretField } from './fields.ts'
 import { correctAddress, handleStatus, resend } from './handle.ts'
 import { codeLimits, mailLimits, secretLimits } from './limits.ts'
 

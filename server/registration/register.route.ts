@@ -1,22 +1,13 @@
 import { z } from '@hono/zod-openapi'
-import { passwordField, requireGoodPassword } from '../accounts/index.ts'
+import { passwordField, personalEmailField, requireGoodPassword, requirePersonalName } from '../accounts/index.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
 import { Problem } from '../platform/http/problem.ts'
 import { networkOf } from '../platform/http/request.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { giveBackLimits } from '../platform/http/throttle.ts'
 import { checkNumberAndKey } from './check.ts'
-import {
-  additionalFields,
-  keyField,
-  numberField,
-  offeredEntitlement,
-  personalEmailField,
-  personFields,
-  requirePersonalName,
-} from './fields.ts'
+import { additionalFields, isCompanyName, keyField, numberField, offeredEntitlement, personFields } from './fields.ts'
 import { employeeLimits, mailLimits, redeemLimits } from './limits.ts'
-import { isCompanyName } from './names.ts'
 import { type Prepared, registerCustomerUser, registerPartnerEmployee } from './register.ts'
 import { type RegistrationSettings, readSettings } from './settings.ts'
 

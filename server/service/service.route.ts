@@ -24,11 +24,13 @@ export const serviceRoute = defineRoute({
         }),
       ),
       more: z.boolean(),
+      /** A suspended partner reads only: every act of its people is refused. */
+      suspended: z.boolean(),
     })
     .openapi('PartnerService'),
   handle: async ({ tx, principal, params }) => {
-    const { service, role } = principal.partner
+    const { service, role, state } = principal.partner
     const ended = role ? await listEnded(tx, params.partnerId, 101) : []
-    return { state: service, ended: ended.slice(0, 100), more: ended.length > 100 }
+    return { state: service, ended: ended.slice(0, 100), more: ended.length > 100, suspended: state === 'suspended' }
   },
 })

@@ -117,7 +117,12 @@ describe('a customer’s support service (R25)', () => {
     })
     expect((Date.parse(seen.ended[0].closesAt) - Date.parse(seen.ended[0].endedAt)) / 86_400_000).toBeCloseTo(30)
     expect((await ask(of.user)).ended.map(({ name }: { name: string }) => name)).toEqual(['Orbe'])
-    expect(await ask(await world.administrator(of.partnerId))).toEqual({ state: null, ended: [], more: false })
+    expect(await ask(await world.administrator(of.partnerId))).toEqual({
+      state: null,
+      ended: [],
+      more: false,
+      suspended: false,
+    })
     const foreign = await world.member((await world.partner()).partnerId, { role: 'super_admin' })
     expect((await world.call(foreign, 'GET', `/api/v1/partners/${of.partnerId}/service`)).status).toBe(404)
     expect((await world.call(null, 'GET', `/api/v1/partners/${of.partnerId}/service`)).status).toBe(401)

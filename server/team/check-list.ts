@@ -1,4 +1,4 @@
-import { emailField } from '../accounts/index.ts'
+import { emailField, isPersonalMailbox } from '../accounts/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 import { customersByName, type ImportRow, type RowError } from './import-queries.ts'
@@ -73,6 +73,7 @@ function checkPerson(one: ListedPerson, known: Known): ImportRow {
   const wrong = (column: string, code: string, value: string) =>
     errors.push({ column, code, value: value.slice(0, 200) })
   if (!emailField.safeParse(one.email).success) wrong('email', one.email ? 'no_address' : 'required', one.email)
+  else if (!isPersonalMailbox(one.email)) wrong('email', 'mailbox_of_group', one.email)
   for (const column of ['firstName', 'lastName'] as const)
     if (one[column].length > 80) wrong(column, 'too_long', one[column])
   const role = one.role ? roleWords[normalise(one.role)] : known.defaults.role

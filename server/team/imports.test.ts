@@ -45,11 +45,12 @@ describe('the dry run', () => {
       'nobody;;chief;Nowhere|Acme;fr',
       'good@orbit.example;;;;',
       'boss@orbit.example;;super admin;;',
-      'all@orbit.example;;;todos;',
+      'everywhere@orbit.example;;;todos;',
+      'info@orbit.example;;;;',
     ].join('\n')
     const { status, body } = await check(admin, text)
     expect(status).toBe(201)
-    expect(body).toMatchObject({ state: 'checked', total: 7, invite: 2, member: 1, invited: 1, invalid: 3, sent: 0 })
+    expect(body).toMatchObject({ state: 'checked', total: 8, invite: 2, member: 1, invited: 1, invalid: 4, sent: 0 })
     const { items } = (await get(admin, `/${body.importId}/rows`)).body
     expect(items[0]).toMatchObject({ position: 2, outcome: 'invite', customerIds: [customerId], language: 'es' })
     expect(items[3].errors).toEqual([
@@ -60,6 +61,7 @@ describe('the dry run', () => {
     expect(items[4].errors).toEqual([{ column: 'email', code: 'repeated', value: '2' }])
     expect(items[5]).toMatchObject({ outcome: 'invalid' })
     expect(items[6]).toMatchObject({ outcome: 'invite', allCustomers: true })
+    expect(items[7].errors).toEqual([{ column: 'email', code: 'mailbox_of_group', value: 'info@orbit.example' }])
     const invalid = (await get(admin, `/${body.importId}/rows?outcome=invalid&q=NOBODY`)).body
     expect(invalid.items).toHaveLength(1)
     expect((await invitations()).map(({ email }) => email)).toEqual(['asked@orbit.example'])

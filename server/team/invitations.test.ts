@@ -74,6 +74,8 @@ describe('an invitation', () => {
     expect((await invite(superAdmin, suspended.email)).body.code).toBe('member_suspended')
     await invite(superAdmin, 'twice@orbit.example')
     expect((await invite(admin, 'twice@orbit.example')).body.code).toBe('member_invited')
+    const shared = await invite(superAdmin, 'info@orbit.example')
+    expect(shared.body.fields).toMatchObject([{ path: 'email', code: 'mailbox_of_group' }])
     const wrong = await invite(superAdmin, 'x', { role: 'owner', sponsors: true, customers: ['y'] })
     expect(wrong.body.fields.map((one: { path: string }) => one.path).sort()).toEqual([
       'customers.0',
@@ -159,6 +161,8 @@ describe('accepting', () => {
     const preview = await post(null, '/join/preview', { token })
     expect(preview.body).toMatchObject({ role: 'user', hasAccount: false, refusal: null })
     expect(preview.body.customers).toHaveLength(1)
+    const group = await post(null, '/join/accept', { ...names, firstName: 'Support', lastName: 'Team', token })
+    expect(group.body.fields).toMatchObject([{ path: 'lastName', code: 'name_of_group' }])
     const weak = await post(null, '/join/accept', { ...names, token, password: 'nora@orbit.example' })
     expect(weak.body.code).toBe('password_refused')
     const replies = await Promise.all([1, 2, 3].map(() => post(null, '/join/accept', { ...names, token })))

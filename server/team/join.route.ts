@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { passwordField } from '../accounts/index.ts'
+import { passwordField, personalNameField, requirePersonalName } from '../accounts/index.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { languageField, nameField, requireKnownLanguage, tokenField } from '../vendor/index.ts'
+import { languageField, requireKnownLanguage, tokenField } from '../vendor/index.ts'
 import { giftRefusals } from './gift.ts'
 import { joinAsNew, joinByLink, joinFromAccount, previewJoin } from './join.ts'
 import { invitationsToMe, membershipsOfMe } from './join-queries.ts'
@@ -48,13 +48,15 @@ export const joinRoute = defineRoute({
   realm: 'public',
   tag,
   summary: 'Join a team as somebody who has no account yet',
-  body: z.strictObject({
-    token: tokenField,
-    firstName: nameField,
-    lastName: nameField,
-    password: passwordField,
-    language: languageField,
-  }),
+  body: z
+    .strictObject({
+      token: tokenField,
+      firstName: personalNameField,
+      lastName: personalNameField,
+      password: passwordField,
+      language: languageField,
+    })
+    .superRefine(requirePersonalName),
   status: 201,
   answer: z.object({ email: z.string(), partnerId: z.uuid() }),
   proof: ({ body }) => hashToken(body.token),

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { emailField, normaliseEmail } from '../accounts/index.ts'
+import { personalEmailField } from '../accounts/index.ts'
 import { oneOrMore } from '../platform/http/cursor.ts'
 import { languageField } from '../vendor/index.ts'
 import { invitationStates } from './invitation-queries.ts'
@@ -13,11 +13,10 @@ export const roleField = z.enum(roles)
 
 /** Names that an inviter may leave to whoever accepts. */
 const givenName = z.string().trim().max(80).default('')
-export const addressField = emailField.transform(normaliseEmail)
 
 /** What an inviter says of somebody besides the address. */
 export const wantedFields = {
-  email: addressField,
+  email: personalEmailField,
   firstName: givenName,
   lastName: givenName,
   language: languageField,

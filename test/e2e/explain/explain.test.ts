@@ -70,6 +70,36 @@ test('a partner user reads in the bar that the service has ended, and why that m
   await visit.end()
 })
 
+test('what people of a suspended partner cannot do is greyed, a form too, and says why', async () => {
+  const { world, portal } = scene
+  const of = await place(20)
+  const agent = await world.staff('support_agent')
+  const suspended = { state: 'suspended', reason: 'Under investigation' }
+  await world.call(agent, 'POST', `/api/v1/vendor/partners/${of.partnerId}/state`, suspended)
+  const visit = await portal.signedIn(of.admin)
+  const { page } = visit
+  await page.goto(`/partner/${of.partnerId}/team`)
+  const bar = page.getByRole('region', { name: words('shell:suspended.label') })
+  await bar.waitFor()
+  const greyed = page.getByRole('button', { name: words('ui:why') }).and(page.locator('[aria-disabled=true]'))
+  await greyed.first().click()
+  await page
+    .getByRole('status')
+    .filter({ hasText: words('shell:suspended.grantedBy') })
+    .waitFor()
+  await page.keyboard.press('Escape')
+  await page.goto(`/partner/${of.partnerId}/customers/new`)
+  await page.locator('form').getByText(words('shell:suspended.grantedBy')).waitFor()
+  await checkAccessibility(page)
+  await checkWidth(page)
+  await shot(page, 'suspended-partner')
+  await bar.getByRole('button', { name: words('ui:why') }).click()
+  const broken = page.getByRole('dialog').locator('li[data-holds=false]')
+  await broken.filter({ hasText: words('reach:link.partner_active') }).waitFor()
+  expect(await broken.count()).toBe(1)
+  await visit.end()
+})
+
 test('the vendor explains about anybody, also that a member was suspended; a bar says what has closed', async () => {
   const { world } = scene
   const of = await place(-40)

@@ -7,6 +7,8 @@ import { ActingBar } from '../acting/ActingBar.tsx'
 import { useActingDenial } from '../acting/denial.ts'
 import { useMe } from '../api/me.ts'
 import { ServiceBar } from '../service/ServiceBar.tsx'
+import { SuspendedBar } from '../service/SuspendedBar.tsx'
+import { useSuspendedDenial } from '../service/suspension.ts'
 import { DeniedHere } from '../ui/denied-here.ts'
 import { NavigationLink } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -29,7 +31,8 @@ export default function Shell({ children }: { children: ReactNode }) {
   const [menu, { toggle, close }] = useDisclosure(false)
   const [searches, setSearches] = useState(0)
   const wide = usePageHere()?.wide
-  const denied = useActingDenial()
+  const acting = useActingDenial()
+  const suspended = useSuspendedDenial()
   const search = () => setSearches((count) => count + 1)
   useHotkeys([['mod+K', search]], [], true)
   return (
@@ -87,7 +90,7 @@ export default function Shell({ children }: { children: ReactNode }) {
         <PartnerBars />
         <main id="main" tabIndex={-1} className={classes.page} data-wide={wide || undefined}>
           <Breadcrumbs />
-          <DeniedHere value={denied}>{children}</DeniedHere>
+          <DeniedHere value={acting ?? suspended}>{children}</DeniedHere>
         </main>
         <footer className={classes.footer}>
           <FootLine version={me.version} />
@@ -110,6 +113,7 @@ function PartnerBars() {
   return (
     <>
       <ActingBar partnerId={context.partnerId} />
+      <SuspendedBar partnerId={context.partnerId} />
       <ServiceBar partnerId={context.partnerId} />
     </>
   )

@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { api, take } from '../api/client.ts'
 import { useWrite } from '../api/hooks.ts'
 import { ImpactDialog } from '../entitlements/ImpactDialog.tsx'
-import { ActButton, DeniedButton } from '../ui/ActButton.tsx'
-import { LinkButton } from '../ui/links.tsx'
+import { ActButton, ActLink } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
 import { useAgentDenial } from '../vendor/may.ts'
 import { type Contract, contractHref } from './contract.ts'
@@ -34,13 +33,9 @@ export function ContractActions({ contract }: { contract: Contract }) {
           {t(tk('act.', state))}
         </ActButton>
       ))}
-      {denied ? (
-        <DeniedButton denied={denied}>{t('form.edit')}</DeniedButton>
-      ) : (
-        <LinkButton href={`${contractHref(contract)}/edit`} variant="default">
-          {t('form.edit')}
-        </LinkButton>
-      )}
+      <ActLink denied={denied} href={`${contractHref(contract)}/edit`} variant="default">
+        {t('form.edit')}
+      </ActLink>
       <ImpactDialog
         opened={asked !== null}
         onClose={() => setAsked(null)}

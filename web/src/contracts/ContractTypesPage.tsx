@@ -1,9 +1,8 @@
 import { IconFileCertificate, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
-import { DeniedButton } from '../ui/ActButton.tsx'
+import { ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
-import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
@@ -86,10 +85,9 @@ export default function ContractTypesPage() {
 function NewType() {
   const { t } = useTranslation('contracts')
   const denied = useAdministratorDenial('manage_contract_types')
-  if (denied) return <DeniedButton denied={denied}>{t('types.new')}</DeniedButton>
   return (
-    <LinkButton href="/vendor/contract-types/new" leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActLink denied={denied} href="/vendor/contract-types/new" leftSection={<IconPlus size={16} aria-hidden />}>
       {t('types.new')}
-    </LinkButton>
+    </ActLink>
   )
 }

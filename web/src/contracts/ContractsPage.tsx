@@ -1,7 +1,7 @@
 import { IconFileImport, IconFileText, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useRead } from '../api/hooks.ts'
-import { DeniedButton } from '../ui/ActButton.tsx'
+import { ActLink } from '../ui/ActButton.tsx'
 import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
@@ -97,10 +97,9 @@ function useFilters(partnerIds: string[]): Filter[] {
 function NewContract() {
   const { t } = useTranslation('contracts')
   const denied = useAgentDenial('manage_contracts')
-  if (denied) return <DeniedButton denied={denied}>{t('form.new')}</DeniedButton>
   return (
-    <LinkButton href="/vendor/contracts/new" leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActLink denied={denied} href="/vendor/contracts/new" leftSection={<IconPlus size={16} aria-hidden />}>
       {t('form.new')}
-    </LinkButton>
+    </ActLink>
   )
 }

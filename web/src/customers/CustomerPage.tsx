@@ -7,9 +7,9 @@ import { usePartnerId, usePathParam } from '../app/place.ts'
 import { SeenBy } from '../associations/SeenBy.tsx'
 import { lastDay } from '../contracts/days.ts'
 import { CustomerSponsorships } from '../sponsorship/CustomerSponsorships.tsx'
-import { ActButton, DeniedButton } from '../ui/ActButton.tsx'
+import { ActButton, ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
-import { LinkButton, PageLink } from '../ui/links.tsx'
+import { PageLink } from '../ui/links.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -94,19 +94,18 @@ function Actions({ customer, partnerId }: { customer: Customer; partnerId: strin
       <ActButton variant="default" onClick={() => setAsking(true)} denied={reader.sponsoring}>
         {archived ? t('archive.restore') : t('archive.act')}
       </ActButton>
-      {keeping && <DeniedButton denied={keeping}>{t('form.edit')}</DeniedButton>}
-      {!archived && !keeping && (
-        <LinkButton href={`/partner/${partnerId}/customers/${customer.customerId}/edit`} variant="default">
+      {(keeping || !archived) && (
+        <ActLink
+          denied={keeping}
+          href={`/partner/${partnerId}/customers/${customer.customerId}/edit`}
+          variant="default"
+        >
           {t('form.edit')}
-        </LinkButton>
+        </ActLink>
       )}
-      {unable ? (
-        <DeniedButton denied={unable}>{t('detail.sponsor')}</DeniedButton>
-      ) : (
-        <LinkButton href={`/partner/${partnerId}/sponsorships/new?customerId=${customer.customerId}`}>
-          {t('detail.sponsor')}
-        </LinkButton>
-      )}
+      <ActLink denied={unable} href={`/partner/${partnerId}/sponsorships/new?customerId=${customer.customerId}`}>
+        {t('detail.sponsor')}
+      </ActLink>
       <ArchiveDialog customer={customer} partnerId={partnerId} opened={asking} onClose={() => setAsking(false)} />
     </>
   )

@@ -2,9 +2,8 @@ import { IconBuilding, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useRead } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
-import { DeniedButton } from '../ui/ActButton.tsx'
+import { ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
-import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import type { Filter } from '../ui/list/list-types.ts'
@@ -23,12 +22,10 @@ export default function CustomersPage() {
   const list = usePagedList('/api/v1/partners/{partnerId}/customers', { params: { path: { partnerId } } }, state)
   const href = `/partner/${partnerId}/customers`
   const keeping = reader.keeping()
-  const add = keeping ? (
-    <DeniedButton denied={keeping}>{t('form.new')}</DeniedButton>
-  ) : (
-    <LinkButton href={`${href}/new`} leftSection={<IconPlus size={16} aria-hidden />}>
+  const add = (
+    <ActLink denied={keeping} href={`${href}/new`} leftSection={<IconPlus size={16} aria-hidden />}>
       {t('form.new')}
-    </LinkButton>
+    </ActLink>
   )
   const empty = { icon: IconBuilding, title: t('list.emptyTitle'), text: t('list.emptyText'), action: add }
   const none = { icon: IconBuilding, title: t('list.noneGivenTitle'), text: <WhomToAsk partnerId={partnerId} /> }

@@ -3,9 +3,8 @@ import { IconArrowDown, IconArrowUp, IconLicense, IconPlus } from '@tabler/icons
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useWrite } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
-import { DeniedButton } from '../ui/ActButton.tsx'
+import { ActLink } from '../ui/ActButton.tsx'
 import { Identifier } from '../ui/Identifier.tsx'
-import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
@@ -100,10 +99,9 @@ export default function EntitlementsPage() {
 function NewEntitlement() {
   const { t } = useTranslation('entitlements')
   const denied = useAdministratorDenial('manage_entitlements')
-  if (denied) return <DeniedButton denied={denied}>{t('form.new')}</DeniedButton>
   return (
-    <LinkButton href="/vendor/entitlements/new" leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActLink denied={denied} href="/vendor/entitlements/new" leftSection={<IconPlus size={16} aria-hidden />}>
       {t('form.new')}
-    </LinkButton>
+    </ActLink>
   )
 }

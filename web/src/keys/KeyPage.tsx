@@ -4,8 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../api/hooks.ts'
 import { Facts } from '../customers/Facts.tsx'
-import { ActButton, DeniedButton } from '../ui/ActButton.tsx'
-import { LinkButton } from '../ui/links.tsx'
+import { ActButton, ActLink } from '../ui/ActButton.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -145,14 +144,11 @@ function Acts({ row }: { row: Key }) {
     ok: t('takeOver.done'),
     quiet: true,
   })
-  const link = (to: string, label: string) =>
-    denied ? (
-      <DeniedButton denied={denied}>{label}</DeniedButton>
-    ) : (
-      <LinkButton variant="default" href={`${pages}/${row.keyId}/${to}`}>
-        {label}
-      </LinkButton>
-    )
+  const link = (to: string, label: string) => (
+    <ActLink denied={denied} variant="default" href={`${pages}/${row.keyId}/${to}`}>
+      {label}
+    </ActLink>
+  )
   return (
     <Group gap="xs">
       {link('rotate', t('rotate.act'))}

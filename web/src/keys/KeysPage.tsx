@@ -3,8 +3,8 @@ import { IconKey, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
-import { DeniedButton } from '../ui/ActButton.tsx'
-import { LinkButton, PageLink } from '../ui/links.tsx'
+import { ActLink } from '../ui/ActButton.tsx'
+import { PageLink } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import type { Column } from '../ui/list/list-types.ts'
@@ -24,12 +24,10 @@ export default function KeysPage() {
   const state = useListState({ filters: ['state'], sort: 'name' })
   const list = usePagedList(api('/api/v1/partners/{partnerId}/keys'), { params: all }, state)
   const [ending, setEnding] = useState<{ keys: Key[]; done?: () => void } | null>(null)
-  const make = denied ? (
-    <DeniedButton denied={denied}>{t('make.title')}</DeniedButton>
-  ) : (
-    <LinkButton href={`${pages}/new`} leftSection={<IconPlus size={16} aria-hidden />}>
+  const make = (
+    <ActLink denied={denied} href={`${pages}/new`} leftSection={<IconPlus size={16} aria-hidden />}>
       {t('make.title')}
-    </LinkButton>
+    </ActLink>
   )
   const columns = useColumns()
   return (

@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { usePartnerId } from '../app/place.ts'
 import { useReader } from '../customers/reader.ts'
 import { GuidedStart } from '../team/GuidedStart.tsx'
-import { DeniedButton } from '../ui/ActButton.tsx'
-import { LinkButton } from '../ui/links.tsx'
+import { ActLink } from '../ui/ActButton.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ServiceOverview } from './ServiceOverview.tsx'
 import { SponsoringOverview } from './SponsoringOverview.tsx'
@@ -22,10 +21,10 @@ export default function PartnerOverviewPage() {
         title={t('title')}
         text={both ? t('textBoth') : serves ? t('textService') : t('text')}
         actions={
-          sponsoring ? (
-            administers && <DeniedButton denied={sponsoring}>{t('newSponsorship')}</DeniedButton>
-          ) : (
-            <LinkButton href={`/partner/${partnerId}/sponsorships/new`}>{t('newSponsorship')}</LinkButton>
+          (!sponsoring || administers) && (
+            <ActLink denied={sponsoring} href={`/partner/${partnerId}/sponsorships/new`}>
+              {t('newSponsorship')}
+            </ActLink>
           )
         }
       />

@@ -9,7 +9,7 @@ import { dayOf, lastDay } from '../contracts/days.ts'
 import { ImpactDialog } from '../entitlements/ImpactDialog.tsx'
 import { useEntitlementNames } from '../entitlements/names.ts'
 import { PartnerTeam } from '../team/PartnerTeam.tsx'
-import { ActButton, DeniedButton } from '../ui/ActButton.tsx'
+import { ActButton, ActLink } from '../ui/ActButton.tsx'
 import { Figure, Figures } from '../ui/Figure.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LinkButton, PageLink } from '../ui/links.tsx'
@@ -147,13 +147,9 @@ function Actions({ partner }: { partner: PartnerDetail }) {
       <ActButton variant="default" denied={denied} color={suspends ? 'red' : undefined} onClick={() => setAsking(true)}>
         {suspends ? t('suspend.act') : t('reactivate.act')}
       </ActButton>
-      {denied ? (
-        <DeniedButton denied={denied}>{t('form.edit')}</DeniedButton>
-      ) : (
-        <LinkButton href={`/vendor/partners/${partner.partnerId}/edit`} variant="default">
-          {t('form.edit')}
-        </LinkButton>
-      )}
+      <ActLink denied={denied} href={`/vendor/partners/${partner.partnerId}/edit`} variant="default">
+        {t('form.edit')}
+      </ActLink>
       <ImpactDialog
         opened={asking}
         onClose={() => setAsking(false)}

@@ -1,9 +1,8 @@
 import { IconBuildings, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
-import { DeniedButton } from '../ui/ActButton.tsx'
+import { ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
-import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import type { Column } from '../ui/list/list-types.ts'
@@ -103,10 +102,9 @@ function useColumns(): Column<Partner>[] {
 function NewPartner() {
   const { t } = useTranslation('partners')
   const denied = useAgentDenial('manage_partners')
-  if (denied) return <DeniedButton denied={denied}>{t('form.new')}</DeniedButton>
   return (
-    <LinkButton href="/vendor/partners/new" leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActLink denied={denied} href="/vendor/partners/new" leftSection={<IconPlus size={16} aria-hidden />}>
       {t('form.new')}
-    </LinkButton>
+    </ActLink>
   )
 }

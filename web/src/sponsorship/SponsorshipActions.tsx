@@ -2,8 +2,8 @@ import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { ActButton } from '../ui/ActButton.tsx'
-import { LinkButton, linkTo } from '../ui/links.tsx'
+import { ActLink } from '../ui/ActButton.tsx'
+import { linkTo } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { usePrintLetter } from './print-letter.ts'
 import type { Sponsorship } from './sponsorship.ts'
@@ -23,19 +23,15 @@ function DraftActions({ sponsorship, partnerId }: Props) {
   const [first] = sponsorship.problems
   return (
     <>
-      <LinkButton href={`${here}/edit`} variant="default">
+      <ActLink href={`${here}/edit`} variant="default">
         {t('change.draft')}
-      </LinkButton>
-      {first ? (
-        <ActButton
-          onClick={() => undefined}
-          denied={{ missing: t(tk('problem.', first.code)), grantedBy: t('detail.grantedBy') }}
-        >
-          {t('issue.act')}
-        </ActButton>
-      ) : (
-        <LinkButton href={`${here}/issue`}>{t('issue.act')}</LinkButton>
-      )}
+      </ActLink>
+      <ActLink
+        href={`${here}/issue`}
+        denied={first && { missing: t(tk('problem.', first.code)), grantedBy: t('detail.grantedBy') }}
+      >
+        {t('issue.act')}
+      </ActLink>
     </>
   )
 }
@@ -65,7 +61,7 @@ function IssuedActions({ sponsorship, partnerId, revoke, send }: Props) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <LinkButton href={`${here}/edit`}>{t('change.act')}</LinkButton>
+      <ActLink href={`${here}/edit`}>{t('change.act')}</ActLink>
     </>
   )
 }

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
 import { lastDay } from '../contracts/days.ts'
+import { ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Identifier } from '../ui/Identifier.tsx'
-import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import type { Column } from '../ui/list/list-types.ts'
@@ -22,9 +22,9 @@ export default function SponsorshipsPage() {
   const state = useListState({ filters: ['state', 'expiringDays', 'customerId'], sort: '-created' })
   const list = usePagedList('/api/v1/partners/{partnerId}/sponsorships', { params: { path: { partnerId } } }, state)
   const add = (
-    <LinkButton href={`/partner/${partnerId}/sponsorships/new`} leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActLink href={`/partner/${partnerId}/sponsorships/new`} leftSection={<IconPlus size={16} aria-hidden />}>
       {t('new.title')}
-    </LinkButton>
+    </ActLink>
   )
   return (
     <>

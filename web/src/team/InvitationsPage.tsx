@@ -3,8 +3,8 @@ import { IconMailForward, IconMailX, IconUserPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useWrite } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
+import { ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
-import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import type { Column, RowAct } from '../ui/list/list-types.ts'
@@ -23,9 +23,9 @@ export default function InvitationsPage() {
   const state = useListState({ filters: ['state', 'role'], sort: '-sent' })
   const list = usePagedList('/api/v1/partners/{partnerId}/team-invitations', { params: { path: { partnerId } } }, state)
   const add = (
-    <LinkButton href={`/partner/${partnerId}/team/add`} leftSection={<IconUserPlus size={16} aria-hidden />}>
+    <ActLink href={`/partner/${partnerId}/team/add`} leftSection={<IconUserPlus size={16} aria-hidden />}>
       {t('add.act')}
-    </LinkButton>
+    </ActLink>
   )
   return (
     <>

@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
 import { useReader } from '../customers/reader.ts'
-import { DeniedButton } from '../ui/ActButton.tsx'
+import { ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
-import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import type { Column, Filter } from '../ui/list/list-types.ts'
@@ -28,12 +27,11 @@ export default function TeamPage() {
   const { bulk, rowActs, dialog } = useMemberActs(partnerId)
   const exportAt = (format: string) => `/api/v1/partners/${partnerId}/team-export?format=${format}`
   const managing = useReader(partnerId).managing('register_people')
-  const add = managing ? (
-    <DeniedButton denied={managing}>{t('add.act')}</DeniedButton>
-  ) : (
-    <LinkButton href={`/partner/${partnerId}/team/add`} leftSection={<IconUserPlus size={16} aria-hidden />}>
+  const icon = <IconUserPlus size={16} aria-hidden />
+  const add = (
+    <ActLink denied={managing} href={`/partner/${partnerId}/team/add`} leftSection={icon}>
       {t('add.act')}
-    </LinkButton>
+    </ActLink>
   )
   return (
     <>

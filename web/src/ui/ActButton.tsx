@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './ActButton.module.css'
 import { useDeniedHere } from './denied-here.ts'
+import { LinkButton } from './links.tsx'
 
 /** Why somebody may not do something (R36): what is missing, who can grant it, and the full chain if there is one. */
 export type Denial = { missing: string; grantedBy?: string; explain?: (() => void) | undefined }
@@ -21,6 +22,13 @@ export function ActButton({ denied, onClick, ...props }: Props) {
   const refusal = here ?? denied
   if (refusal) return <DeniedButton denied={refusal} {...props} />
   return <Button onClick={onClick} {...props} />
+}
+
+/** The same where the act has a page of its own. */
+export function ActLink({ denied, href, ...props }: Omit<Props, 'onClick'> & { href: string }) {
+  const refusal = useDeniedHere() ?? denied
+  if (refusal) return <DeniedButton denied={refusal} {...props} />
+  return <LinkButton href={href} {...props} />
 }
 
 /** Greyed but focusable, so that the keyboard and a screen reader find the reason as well. */

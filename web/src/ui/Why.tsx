@@ -25,7 +25,8 @@ export function DeniedText({ denied }: { denied: Denial }) {
   const { t } = useTranslation('ui')
   return (
     <Text size="sm" c="dimmed" component="div">
-      {denied.missing} {denied.grantedBy && t('grantedBy', { who: denied.grantedBy })} <Why explain={denied.explain} />
+      <div>{denied.missing}</div>
+      {denied.grantedBy && t('grantedBy', { who: denied.grantedBy })} <Why explain={denied.explain} />
     </Text>
   )
 }

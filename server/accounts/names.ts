@@ -47,11 +47,3 @@ export function isPersonalName(name: string): boolean {
     /\p{L}/u.test(name) && !/\p{L}\.\p{Ll}{2,}/u.test(name) && !/[\p{N}\p{C}@<>{}[\]\\/|:;"=+*?!#$%^&_~]/u.test(name)
   )
 }
-
-/**
- * Whether a company's name is one, and no text that leads somewhere: anybody can have it mailed, under the vendor's name, to
- * whatever address they type.
- */
-export function isCompanyName(name: string): boolean {
-  return /\p{L}/u.test(name) && !/:\/\/|\bwww\.|[@<>\p{C}]|\.\p{L}{2,}\//iu.test(name)
-}
