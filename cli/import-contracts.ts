@@ -49,7 +49,7 @@ export async function importContracts({ given, connect }: Parameters<Command['ru
     : 'Nothing to apply: the records say so already.'
   say(given.json ? JSON.stringify({ ...outcome, findings }) : inWords(outcome, findings, note || null))
   if (wrong > 0 && !(given.apply && given['good-rows']))
-    throw new Refused(`${wrong} rows are wrong; ${given.apply ? 'nothing was applied' : 'nothing was changed'}`)
+    throw new Refused(`Rows that are wrong: ${wrong}; ${given.apply ? 'nothing was applied' : 'nothing was changed'}`)
 }
 
 /** Ends it on the portal, waits until that is so, and says how it ended: it may have been applied a moment before. */

@@ -49,7 +49,7 @@ export async function importPeople({ given, connect }: Parameters<Command['run']
   say(given.json ? JSON.stringify({ ...ended, rows }) : inWords(ended, rows))
   if (checked.invalid > 0 && !doing)
     throw new Refused(
-      `${checked.invalid} rows are wrong; ${given.apply ? 'nobody was invited' : 'nothing was changed'}`,
+      `Rows that are wrong: ${checked.invalid}; ${given.apply ? 'nobody was invited' : 'nothing was changed'}`,
     )
   if (ended.refused > 0) throw new Refused(`${ended.refused} invitations were refused`)
 }

@@ -4,12 +4,18 @@ import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { reasonField } from '../vendor/index.ts'
 import { actOnMembers, byMember, type Outcome, previewAct } from './members.ts'
+import { isOwnedKind } from './owned.ts'
 import type { Act } from './policy.ts'
 import { accountIds, outcomes, partnerParams, roleField, tag } from './shapes.ts'
 
 const kinds = ['role', 'suspend', 'reactivate', 'remove'] as const
+/** A kind that nobody knows is refused: what it meant would end instead of going to whom it names. */
+const kindField = z
+  .string()
+  .max(40)
+  .refine(isOwnedKind, { params: { code: 'unknown_kind' }, message: 'One of the kinds that the preview names' })
 export const handOverField = z
-  .array(z.strictObject({ kind: z.string().max(40), to: z.uuid().nullable() }))
+  .array(z.strictObject({ kind: kindField, to: z.uuid().nullable() }))
   .max(20)
   .optional()
 

@@ -228,6 +228,10 @@ describe('a removal', () => {
     expect(takers).not.toContain(leaving.accountId)
     const to = (accountId: string) => ({ handOver: [{ kind: 'invitations', to: accountId }] })
     expect((await act(superAdmin, 'remove', leaving, to(staying.accountId))).body.code).toBe('unknown_taker')
+    const misspelt = await act(superAdmin, 'remove', leaving, {
+      handOver: [{ kind: 'invitation', to: admin.accountId }],
+    })
+    expect(misspelt.body.fields).toMatchObject([{ path: 'handOver.0.kind', code: 'unknown_kind' }])
     expect((await act(superAdmin, 'remove', leaving, to(admin.accountId))).body.done).toBe(1)
     expect(await membership(leaving)).toMatchObject({
       state: 'removed',

@@ -34,6 +34,10 @@ export function registerOwned(kind: OwnedKind): void {
   kinds.push(kind)
 }
 
+export function isOwnedKind(name: string): boolean {
+  return kinds.some(({ kind }) => kind === name)
+}
+
 /** The kinds of which a member owns something, with names. */
 export async function ownedBy(tx: Tx, partnerId: string, accountId: string) {
   const found = []

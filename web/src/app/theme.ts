@@ -72,6 +72,7 @@ export function themeOf(
         h2: { fontSize: '1.0625rem', lineHeight: '1.35' },
         h3: { fontSize: '0.9375rem', lineHeight: '1.4' },
         h4: { fontSize: '0.875rem', lineHeight: '1.45' },
+        h5: { fontSize: '0.8125rem', lineHeight: '1.45' },
       },
     },
     cursorType: 'pointer',

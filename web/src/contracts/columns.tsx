@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useFormat } from '../ui/format.ts'
 import type { Column } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -14,6 +15,7 @@ export function ContractState({ state }: { state: ContractSummary['shownState'] 
 /** The columns of every list of contracts. */
 export function useContractColumns(): Column<ContractSummary>[] {
   const { t } = useTranslation('contracts')
+  const format = useFormat()
   return [
     { key: 'number', title: t('form.number'), sort: 'number', cell: (row) => row.number },
     { key: 'state', title: t('state.label'), cell: (row) => <ContractState state={row.shownState} /> },
@@ -22,7 +24,7 @@ export function useContractColumns(): Column<ContractSummary>[] {
     { key: 'customer', title: t('form.customer'), cell: (row) => row.customerName ?? '—' },
     { key: 'starts', title: t('form.firstDay'), sort: 'starts', cell: (row) => <Moment at={dayOf(row.startsAt)} /> },
     { key: 'ends', title: t('form.lastDay'), sort: 'ends', cell: (row) => <Moment at={lastDay(row.endsAt)} /> },
-    { key: 'lines', title: t('list.lines'), numeric: true, cell: (row) => row.lines },
+    { key: 'lines', title: t('list.lines'), numeric: true, cell: (row) => format.number(row.lines) },
     {
       key: 'created',
       title: t('list.created'),

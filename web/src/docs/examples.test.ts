@@ -52,6 +52,14 @@ const api = createPartnergate()
     expect(stdout).toBe('')
   }, 120_000)
 
+  test('of an upload: the file as it is, by its name', () => {
+    const shell = curlOf(one('POST', '/api/v1/vendor/imports'), api, 'https://portal.example')
+    expect(shell).toContain(`imports?name=contracts.csv'`)
+    expect(shell).toContain('text/csv')
+    expect(shell).toContain('--data-binary @contracts.csv')
+    expect(shell).not.toContain('-d ')
+  })
+
   test('of a change: key, idempotency key and a body that reads like one', () => {
     const create = one('POST', '/api/v1/partners/{partnerId}/customers')
     const shell = curlOf(create, api, 'https://portal.example')

@@ -40,6 +40,8 @@ const byName: Record<string, unknown> = {
   expiresInDays: 90,
   overlapHours: 24,
 }
+/** The file that an upload sends. */
+const uploaded = 'contracts.csv'
 const partnerId = '0199a1c4-7e52-7b31-9f1e-3c5d2a6b8e01'
 const otherId = '0199a1c4-8f07-7d44-8a2b-51c09e7f3d12'
 
@@ -94,11 +96,14 @@ function partsOf(one: Listed, document: Document): Parts {
   const query: Record<string, unknown> = {}
   for (const { name, in: place, required, schema } of one.parameters ?? []) {
     if (place === 'path') pathValues[name] = sampleOf(schema, document, name)
-    if (place === 'query' && (required || name === 'q')) query[name] = sampleOf(schema, document, name)
+    // Of most acts one asks with a customer; an example that needs one more field would be refused.
+    const wanted = required || name === 'q' || (name === 'customerId' && one.path.endsWith('/reach/explain'))
+    if (place === 'query' && wanted) query[name] = sampleOf(schema, document, name)
     if (place === 'query' && name === 'limit') query[name] = 50
   }
+  if (isUpload(one)) query.name = uploaded
   const path = one.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(pathValues[name])))
-  const schema = one.requestBody?.content['application/json']?.schema
+  const schema = isUpload(one) ? undefined : one.requestBody?.content['application/json']?.schema
   return { path, pathValues, query, body: schema ? sampleOf(schema, document) : undefined }
 }
 
@@ -108,13 +113,12 @@ const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 export function curlOf(one: Listed, document: Document, origin: string): string {
   const { path, query, body } = partsOf(one, document)
   const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()
-  const uploads = Object.keys(one.requestBody?.content ?? {}).find((type) => type !== 'application/json')
   const lines = [
     `curl ${one.method === 'GET' ? '' : `-X ${one.method} `}${quoted(`${origin}${path}${asked && `?${asked}`}`)}`,
     ...(scopeOf(one) !== undefined ? ['-H "Authorization: Bearer $PARTNERGATE_KEY"'] : []),
     ...(one.method !== 'GET' ? ['-H "Idempotency-Key: $(uuidgen)"'] : []),
     ...(body !== undefined ? ["-H 'Content-Type: application/json'", `-d ${quoted(JSON.stringify(body))}`] : []),
-    ...(body === undefined && uploads ? [`-H 'Content-Type: ${uploads}'`, '--data-binary @contracts.csv'] : []),
+    ...(isUpload(one) ? ["-H 'Content-Type: text/csv'", `--data-binary @${uploaded}`] : []),
     ...(isFile(one) ? ['-OJ'] : []),
   ]
   return lines.join(' \\\n  ')
@@ -123,7 +127,7 @@ export function curlOf(one: Listed, document: Document, origin: string): string 
 /** The same with the typed client. */
 export function typescriptOf(one: Listed, document: Document): string {
   if (isUpload(one))
-    return `const file = await openAsBlob('contracts.csv') // of node:fs\nconst answer = await uploadContracts(api, file, { name: 'contracts.csv' })`
+    return `const file = await openAsBlob('${uploaded}') // of node:fs\nconst answer = await uploadContracts(api, file, { name: '${uploaded}' })`
   const { pathValues, query, body } = partsOf(one, document)
   const params = {
     ...(Object.keys(pathValues).length > 0 && { path: pathValues }),

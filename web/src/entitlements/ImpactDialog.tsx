@@ -83,12 +83,14 @@ export function useStopped(impact: Impact | undefined): Stopped[] | undefined {
       count: serviceCount,
       names: services.map(
         (row) =>
-          `${row.customerName} (${row.closesAt ? t('impact.readOnly', { at: format.date(row.closesAt) }) : t('impact.closed')})`,
+          `${row.customerName} (${row.closesAt ? t('impact.readOnly', { at: format.date(lastDay(row.closesAt)) }) : t('impact.closed')})`,
       ),
     },
     { label: t('impact.members', { count: memberCount }), count: memberCount, names: members },
     {
-      label: endsEarlier ? t('impact.endsEarlier', { count: endsEarlier.people, at: format.date(endsEarlier.at) }) : '',
+      label: endsEarlier
+        ? t('impact.endsEarlier', { count: endsEarlier.people, at: format.date(lastDay(endsEarlier.at)) })
+        : '',
       count: endsEarlier?.people ?? 0,
     },
     {

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import { IconLockAccess } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
+import { lastDay } from '../contracts/days.ts'
 import { useExplain } from '../reach/asking.ts'
 import { useFormat } from '../ui/format.ts'
 import { PageLink } from '../ui/links.tsx'
@@ -43,8 +44,8 @@ export function ServiceBar({ partnerId }: { partnerId: string }) {
           <Text size="sm" component="p" m={0}>
             {t('service.grace', {
               count: grace.length,
-              ended: format.date(next.endedAt),
-              until: format.date(next.closesAt),
+              ended: format.date(lastDay(next.endedAt)),
+              until: format.date(lastDay(next.closesAt)),
             })}{' '}
             {named(grace)} <Why explain={explain('register_collector', next.customerId)} />
           </Text>
