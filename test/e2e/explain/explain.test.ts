@@ -82,7 +82,7 @@ test('what people of a suspended partner cannot do is greyed, a form too, and sa
   const bar = page.getByRole('region', { name: words('shell:suspended.label') })
   await bar.waitFor()
   const greyed = page.getByRole('button', { name: words('ui:why') }).and(page.locator('[aria-disabled=true]'))
-  await greyed.first().click()
+  await greyed.first().click({ force: true })
   await page
     .getByRole('status')
     .filter({ hasText: words('shell:suspended.grantedBy') })
