@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -20,6 +21,7 @@ export default defineConfig({
     // Every file has a database of its own; the program's modules keep nothing that one file could leave to the next. Loading
     // them for each file anew would take a third of the whole run. So no vi.mock, and nothing changed that is not put back.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Walks through the pages take their time on a busy machine; nothing waits for these.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -35,17 +35,17 @@ async function readDifferences(client: pg.ClientBase, batch: Batch, facts: Facts
   if (tables.length === 0) return []
   // A name makes it a prepared statement: planned once for a connection, not once for each of ten thousand transactions.
   const name = tables.length > 1 ? 'isolation keys' : undefined
-  const { rows } = await client.query<{ name: string; keys: string[] }>({
+  const { rows } = await client.query<{ name: string; keys: string | null }>({
     ...(name && { name }),
     text: keysQuery(tables),
   })
   const found: string[] = []
+  const keysOf = new Map(rows.map((row) => [row.name, row.keys]))
   for (const table of tables) {
-    const seen = new Set(rows.find((row) => row.name === table.name)?.keys)
-    const rule = rules[table.name] as TableRules
-    for (const row of batch.rows[table.name] ?? []) {
-      const key = keyOf(table, row)
-      const may = rule.reads(facts, row)
+    const seen = new Set(keysOf.get(table.name)?.split('\n'))
+    const { reads } = rules[table.name] as TableRules
+    for (const [key, row] of keyedRows(batch, table)) {
+      const may = reads(facts, row)
       if (may && !seen.has(key)) found.push(`does not read ${table.name} ${key}`)
       if (!may && seen.has(key)) found.push(`reads ${table.name} ${key}`)
       seen.delete(key)
@@ -53,6 +53,19 @@ async function readDifferences(client: pg.ClientBase, batch: Batch, facts: Facts
     for (const key of seen) found.push(`reads ${table.name} ${key}, which the worlds do not know`)
   }
   return found
+}
+
+const keyed = new WeakMap<Batch, Map<string, [key: string, row: Row][]>>()
+
+/** A table's rows with their keys, which are made once for all who look at these worlds. */
+function keyedRows(batch: Batch, table: Table): [key: string, row: Row][] {
+  const ofTables = keyed.get(batch) ?? new Map<string, [string, Row][]>()
+  keyed.set(batch, ofTables)
+  const known = ofTables.get(table.name)
+  if (known) return known
+  const made = (batch.rows[table.name] ?? []).map((row): [string, Row] => [keyOf(table, row), row])
+  ofTables.set(table.name, made)
+  return made
 }
 
 /** Something to try to write, and what is wrong with the answer, if anything. */
