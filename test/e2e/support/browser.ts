@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page, Request, Response } from 'playwright-core'
 import { violationsOn } from './accessibility.ts'
+import { lendContext } from './contexts.ts'
 
 export { launchChromium } from './chromium.ts'
 
@@ -27,19 +28,38 @@ type VisitOptions = {
 /** A person at a browser of their own: no cookies, nothing remembered. */
 export async function visit(browser: Browser, options: VisitOptions): Promise<Visit> {
   const { origin, width = 1440, scheme = 'light', locale = 'en-GB' } = options
-  const context = await browser.newContext({
-    baseURL: origin,
-    viewport: { width, height: width < 600 ? 844 : 900 },
-    colorScheme: scheme,
-    locale,
-    reducedMotion: 'reduce',
-    hasTouch: width < 600,
-    acceptDownloads: true,
-    permissions: ['clipboard-read', 'clipboard-write'],
-  })
+  const { context, page, complaints } = await lendContext(
+    browser,
+    origin,
+    {
+      baseURL: origin,
+      viewport: { width, height: width < 600 ? 844 : 900 },
+      colorScheme: scheme,
+      locale,
+      reducedMotion: 'reduce',
+      hasTouch: width < 600,
+      acceptDownloads: true,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    },
+    watch,
+  )
+  // A page that was closed while it loaded leaves requests of which nothing more is heard.
+  requests.get(context)?.clear()
+  return {
+    page,
+    context,
+    complaints,
+    end: async () => {
+      await context.close()
+      if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join('\n')}`)
+    },
+  }
+}
+
+/** Has a context note what it is loading and what its pages complain about, and its pages come to rest as they are opened. */
+async function watch(context: BrowserContext, complain: (text: string) => void): Promise<void> {
   // On a busy machine a page may take long, and is all the same right.
   context.setDefaultTimeout(60_000)
-  const complaints: string[] = []
   const underWay = new Set<Request>()
   requests.set(context, underWay)
   context.on('request', (request) => underWay.add(request))
@@ -53,9 +73,9 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
   context.on('console', (message) => {
     // A refusal of the API is an answer, not a fault of the page; the browser reports it all the same.
     const isRefusal = /status of 4\d\d/.test(message.text()) && message.location().url.includes('/api/')
-    if (message.type() === 'error' && !isRefusal) complaints.push(message.text())
+    if (message.type() === 'error' && !isRefusal) complain(message.text())
   })
-  context.on('weberror', (error) => complaints.push(error.error().stack ?? String(error.error())))
+  context.on('weberror', (error) => complain(error.error().stack ?? String(error.error())))
   // Whoever opens a page looks at it once it is there: what waits for a text then finds it at the first look.
   context.on('page', (page) => {
     for (const move of ['goto', 'reload'] as const) {
@@ -69,16 +89,6 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
       })
     }
   })
-  const page = await context.newPage()
-  return {
-    page,
-    context,
-    complaints,
-    end: async () => {
-      await context.close()
-      if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join('\n')}`)
-    },
-  }
 }
 
 /** What every context is loading at the moment. */

@@ -29,7 +29,14 @@ async function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     env: env as Record<string, string>,
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu', '--font-render-hinting=none'],
+    // With one renderer for all pages of a context, what one of them has compiled serves the next (contexts.ts).
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-gpu',
+      '--font-render-hinting=none',
+      '--process-per-site',
+    ],
   })
 }
 
