@@ -50,7 +50,7 @@ describe('a workbook with several sheets', () => {
       .orderBy('seq')
       .execute()
     expect(acts.map(({ action }) => action)).toEqual(
-      ['uploaded', 'check_started', 'sheet_chosen', 'check_started'].map((act) => `import.${act}`),
+      ['uploaded', 'check_started', 'sheet_changed', 'check_started'].map((act) => `import.${act}`),
     )
   })
 

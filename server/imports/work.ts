@@ -52,7 +52,7 @@ export async function chooseSheet(call: OperationCall, importId: string, sheet: 
   const inspected = await inspect({ read: () => readFileIn(tx, importId) }, sheet)
   const columns = { sheet, ...(await columnsOf(tx, inspected)), ...nothingFound }
   if (!(await move(tx, importId, again, 'uploaded', columns))) throw errors.import_wrong_state()
-  await audit(call, 'import.sheet_chosen', row, { sheet })
+  await audit(call, 'import.sheet_changed', row, { sheet })
 }
 
 /** Starts the dry run with this mapping and these options, and remembers both for the next file with this header. */
