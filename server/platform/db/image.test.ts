@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -18,7 +19,7 @@ import { createLog } from '../log.ts'
 import { prepareCluster } from './cluster.ts'
 import type { Cluster } from './cluster-place.ts'
 import { startEmbeddedPostgres } from './embedded.ts'
-import { isUsableImage, keepImage } from './image.ts'
+import { copyImage, isUsableImage, keepImage } from './image.ts'
 
 const log = createLog('silent')
 const OTHER_SECRET = 'a1'.repeat(32)
@@ -51,20 +52,6 @@ async function asOwner(connection: pg.ClientConfig, text: string): Promise<unkno
   }
 }
 
-/** Whether a first start from `from` has what the image brings; what it makes is thrown away. */
-async function startsWithIt(from: string): Promise<boolean> {
-  const dataDir = mkdtempSync(join(folder, 'data-'))
-  chmodSync(dataDir, 0o711)
-  const embedded = await startEmbeddedPostgres({ dataDir, secret: TEST_SECRET, log, image: from })
-  try {
-    const [row] = await asOwner(embedded.connection, `select to_regclass('brought') is not null as brought`)
-    expect(readdirSync(dataDir).filter((name) => name.startsWith('postgresql'))).toEqual(['postgresql'])
-    return (row as { brought: boolean }).brought
-  } finally {
-    await embedded.stop()
-  }
-}
-
 function changed(change: (copy: string) => void): string {
   const copy = mkdtempSync(join(folder, 'changed-'))
   cpSync(image, copy, { recursive: true })
@@ -94,16 +81,18 @@ test('a first start takes the image, and its owner has the password of this inst
   }
 })
 
-test('without an image, or with one of another make, the cluster is made from scratch', async () => {
+test('there is none to use when it is missing, half made or of another make', () => {
+  const list = readFileSync(join(image, 'image.json'), 'utf8')
+  const listed = (text: string) => {
+    const folderOfList = mkdtempSync(join(folder, 'listed-'))
+    writeFileSync(join(folderOfList, 'image.json'), text)
+    return folderOfList
+  }
+  expect(isUsableImage(listed(list))).toBe(true)
   expect(isUsableImage(join(folder, 'nothing'))).toBe(false)
-  const list = (copy: string) => join(copy, 'image.json')
-  const other = changed((copy) => {
-    writeFileSync(list(copy), JSON.stringify({ ...JSON.parse(readFileSync(list(copy), 'utf8')), key: 'another' }))
-  })
-  expect(isUsableImage(other)).toBe(false)
-  expect(await startsWithIt(other)).toBe(false)
-  expect(isUsableImage(changed((copy) => writeFileSync(list(copy), '{"key":')))).toBe(false)
-  expect(isUsableImage(changed((copy) => rmSync(list(copy))))).toBe(false)
+  expect(isUsableImage(mkdtempSync(join(folder, 'unlisted-')))).toBe(false)
+  expect(isUsableImage(listed(list.slice(0, -20)))).toBe(false)
+  expect(isUsableImage(listed(JSON.stringify({ ...JSON.parse(list), key: 'another' })))).toBe(false)
 })
 
 test('an image is not for roles of other names, which its tables do not belong to', () => {
@@ -115,10 +104,27 @@ test('an image is not for roles of other names, which its tables do not belong t
 
 test.each<[string, (data: string) => void]>([
   ['a file is cut short', (data) => writeFileSync(join(data, 'global', 'pg_filenode.map'), 'short')],
+  ['a file is gone', (data) => rmSync(join(data, 'global', 'pg_filenode.map'))],
   ['a folder is gone', (data) => rmSync(join(data, 'pg_notify'), { recursive: true })],
   ['PostgreSQL cannot read it', (data) => writeFileSync(join(data, 'global', 'pg_control'), Buffer.alloc(8192))],
-])('an image of which %s is not used', async (_, damage) => {
-  expect(await startsWithIt(changed((copy) => damage(join(copy, 'data'))))).toBe(false)
+])('a copy of an image of which %s is refused', async (_, damage) => {
+  const draft = mkdtempSync(join(folder, 'draft-'))
+  if (original.user) chownSync(draft, original.user.uid, original.user.gid)
+  const damaged = changed((copy) => damage(join(copy, 'data')))
+  await expect(copyImage(damaged, original, draft)).rejects.toThrow()
+})
+
+test('a first start makes its database from scratch when the image turns out not to be whole', async () => {
+  const damaged = changed((copy) => rmSync(join(copy, 'data', 'PG_VERSION')))
+  expect(isUsableImage(damaged)).toBe(true)
+  const dataDir = join(folder, 'scratch')
+  const embedded = await startEmbeddedPostgres({ dataDir, secret: TEST_SECRET, log, image: damaged })
+  try {
+    expect(await asOwner(embedded.connection, `select to_regclass('brought') as brought`)).toEqual([{ brought: null }])
+  } finally {
+    await embedded.stop()
+  }
+  expect(readdirSync(dataDir).filter((name) => name.startsWith('postgresql'))).toEqual(['postgresql'])
 })
 
 test('none is made of a database in use, and the one there is stays', async () => {
