@@ -5,9 +5,9 @@ import { useRead } from '../api/hooks.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
 import { ServiceBadge } from '../customers/CustomerBadges.tsx'
 import { Facts } from '../customers/Facts.tsx'
-import { ActButton, DeniedButton } from '../ui/ActButton.tsx'
+import { ActButton, ActLink } from '../ui/ActButton.tsx'
 import { Identifier } from '../ui/Identifier.tsx'
-import { LinkButton, PageLink } from '../ui/links.tsx'
+import { PageLink } from '../ui/links.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -81,7 +81,6 @@ function Acts({ collector }: { collector: Collector }) {
   const denials = useCollectorDenials()
   const [ending, setEnding] = useState<Ending | null>(null)
   const [licensing, setLicensing] = useState<Collector | null>(null)
-  const changing = denials.changing(collector)
   const denied = denials.ending(collector)
   const open = collector.licenceExpiresAt !== null || collector.fileOpenUntil !== null
   return (
@@ -94,13 +93,13 @@ function Acts({ collector }: { collector: Collector }) {
           {t('revoke.act')}
         </ActButton>
       )}
-      {changing ? (
-        <DeniedButton denied={changing}>{t('form.edit')}</DeniedButton>
-      ) : (
-        <LinkButton variant="default" href={`/partner/${partnerId}/collectors/${collector.collectorId}/edit`}>
-          {t('form.edit')}
-        </LinkButton>
-      )}
+      <ActLink
+        variant="default"
+        denied={denials.changing(collector)}
+        href={`/partner/${partnerId}/collectors/${collector.collectorId}/edit`}
+      >
+        {t('form.edit')}
+      </ActLink>
       <ActButton denied={denials.licensing(collector)} onClick={() => setLicensing(collector)}>
         {t('licence.act')}
       </ActButton>

@@ -3,8 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
-import { DeniedButton } from '../ui/ActButton.tsx'
-import { LinkButton } from '../ui/links.tsx'
+import { ActLink } from '../ui/ActButton.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -23,12 +22,10 @@ export default function CollectorsPage() {
   const [ending, setEnding] = useState<Ending | null>(null)
   const [licensing, setLicensing] = useState<Collector | null>(null)
   const href = `/partner/${partnerId}/collectors`
-  const add = denials.registering ? (
-    <DeniedButton denied={denials.registering}>{t('form.new')}</DeniedButton>
-  ) : (
-    <LinkButton href={`${href}/new`} leftSection={<IconPlus size={16} aria-hidden />}>
+  const add = (
+    <ActLink denied={denials.registering} href={`${href}/new`} leftSection={<IconPlus size={16} aria-hidden />}>
       {t('form.new')}
-    </LinkButton>
+    </ActLink>
   )
   return (
     <>
