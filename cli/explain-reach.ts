@@ -18,6 +18,8 @@ const actions: Record<Action, true> = {
   register_collector: true,
   download_licence: true,
   end_collector: true,
+  upload_inventory: true,
+  revalidate_collection: true,
   register_people: true,
   manage_people: true,
   manage_super_admins: true,

@@ -1560,6 +1560,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/device-facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many devices have which vendor, product, software, site and coverage, filtered as their list is */
+        get: operations["get_partners_partnerId_device_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices of the customers one reaches, with their coverage at this moment */
+        get: operations["get_partners_partnerId_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/devices-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices as CSV of any size or Excel file, filtered as their list is; audited (R34) */
+        get: operations["get_partners_partnerId_devices_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/devices/{deviceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A device: what it is made of, what its coverage rests on, and what collections saw of it over time */
+        get: operations["get_partners_partnerId_devices_deviceId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/inventories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inventories of the customers one reaches, by name, and how many uploads the day leaves them (R29) */
+        get: operations["get_partners_partnerId_inventories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/keys": {
         parameters: {
             query?: never;
@@ -5310,6 +5395,129 @@ export interface components {
             /** @example XXXXX-XXXXX-XXXXX-XXXXX-XXXXX */
             verificationKey: string;
         };
+        Device: {
+            address: string;
+            /** @enum {string} */
+            coverage: "covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised";
+            /** Format: date-time */
+            coveredUntil: string | null;
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            /** Format: uuid */
+            deviceId: string;
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: date-time */
+            goneAt: string | null;
+            hostname: string;
+            /** Format: uuid */
+            inventoryId: string;
+            inventoryName: string;
+            kind: string;
+            location: string;
+            mac: string;
+            /** Format: uuid */
+            parentId: string | null;
+            productDiffers: boolean;
+            productFamily: string;
+            productId: string;
+            /** Format: date-time */
+            seenAt: string;
+            serial: string;
+            site: string;
+            softwareType: string;
+            softwareVersion: string;
+            vendor: string;
+        };
+        DeviceDetail: components["schemas"]["Device"] & {
+            attributes: {
+                [key: string]: string;
+            };
+            components: {
+                description: string;
+                hardwareVersion: string;
+                /** @enum {string} */
+                kind: "chassis" | "stack" | "module" | "power" | "fan" | "port" | "other" | "software";
+                name: string;
+                no: number;
+                position: string;
+                productId: string;
+                serial: string;
+                softwareVersion: string;
+            }[];
+            history: {
+                changes: {
+                    after: string | null;
+                    before: string | null;
+                    field: string;
+                }[];
+                /** Format: date-time */
+                collectedAt: string;
+                /** Format: uuid */
+                collectionId: string;
+                inventoryName: string;
+                versionNo: number;
+            }[];
+            lines: {
+                /** Format: uuid */
+                contractId: string;
+                contractNumber: string;
+                /** @enum {string} */
+                contractState: "active" | "suspended" | "terminated";
+                contractTypeName: string;
+                /** Format: date-time */
+                endsAt: string;
+                inForce: boolean;
+                /** Format: uuid */
+                lineId: string;
+                productId: string;
+                serviceLevel: string;
+                /** Format: date-time */
+                startsAt: string;
+            }[];
+            members: {
+                /** Format: uuid */
+                deviceId: string;
+                productId: string;
+                serial: string;
+            }[];
+        };
+        DeviceFacets: {
+            coverage: {
+                count: number;
+                value: string;
+            }[];
+            kind: {
+                count: number;
+                value: string;
+            }[];
+            productFamily: {
+                count: number;
+                value: string;
+            }[];
+            productId: {
+                count: number;
+                value: string;
+            }[];
+            site: {
+                count: number;
+                value: string;
+            }[];
+            softwareType: {
+                count: number;
+                value: string;
+            }[];
+            softwareVersion: {
+                count: number;
+                value: string;
+            }[];
+            total: number;
+            vendor: {
+                count: number;
+                value: string;
+            }[];
+        };
         EntitlementChange: {
             descriptions?: {
                 [key: string]: string;
@@ -5620,6 +5828,17 @@ export interface components {
             mode: "all" | "good" | null;
             /** @enum {string} */
             state: "uploaded" | "checking" | "checked" | "applying" | "applied" | "failed" | "cancelled";
+        };
+        InventoryName: {
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            /** Format: uuid */
+            inventoryId: string;
+            /** Format: date-time */
+            lastCollectedAt: string | null;
+            name: string;
+            uploadsLeft: number;
         };
         IssuedSponsorship: {
             registrationNumber: string;
@@ -6976,6 +7195,8 @@ export interface components {
             availableLanguages: string[];
             colour: string;
             confirmationHours: number;
+            coverageExpiringDays: number;
+            dailyUploads: number;
             defaultLanguage: string;
             hasLogo: boolean;
             helpEmail: string;
@@ -6994,6 +7215,8 @@ export interface components {
             /** @example #2f5fd0 */
             colour?: string;
             confirmationHours?: number;
+            coverageExpiringDays?: number;
+            dailyUploads?: number;
             defaultLanguage?: string;
             /**
              * Format: email
@@ -10888,6 +11111,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SponsoringOptions"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_device_facets: {
+        parameters: {
+            query?: {
+                coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
+                customerId?: string | string[];
+                inventoryId?: string | string[];
+                kind?: string | string[];
+                presence?: ("present" | "gone") | ("present" | "gone")[];
+                productFamily?: string | string[];
+                productId?: string | string[];
+                q?: string;
+                site?: string | string[];
+                softwareType?: string | string[];
+                softwareVersion?: string | string[];
+                vendor?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceFacets"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_devices: {
+        parameters: {
+            query?: {
+                coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
+                cursor?: string;
+                customerId?: string | string[];
+                inventoryId?: string | string[];
+                kind?: string | string[];
+                limit?: number;
+                presence?: ("present" | "gone") | ("present" | "gone")[];
+                productFamily?: string | string[];
+                productId?: string | string[];
+                q?: string;
+                site?: string | string[];
+                softwareType?: string | string[];
+                softwareVersion?: string | string[];
+                sort?: "name" | "-name" | "product" | "-product" | "serial" | "-serial" | "address" | "-address" | "software" | "-software" | "seen" | "-seen" | "coverage" | "-coverage";
+                vendor?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Device"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_devices_export: {
+        parameters: {
+            query?: {
+                coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
+                customerId?: string | string[];
+                format?: "csv" | "xlsx";
+                inventoryId?: string | string[];
+                kind?: string | string[];
+                presence?: ("present" | "gone") | ("present" | "gone")[];
+                productFamily?: string | string[];
+                productId?: string | string[];
+                q?: string;
+                site?: string | string[];
+                softwareType?: string | string[];
+                softwareVersion?: string | string[];
+                sort?: "name" | "-name" | "product" | "-product" | "serial" | "-serial" | "address" | "-address" | "software" | "-software" | "seen" | "-seen" | "coverage" | "-coverage";
+                vendor?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_devices_deviceId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_inventories: {
+        parameters: {
+            query?: {
+                customerId?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InventoryName"][];
+                    };
                 };
             };
             /** @description A refusal (RFC 9457) */

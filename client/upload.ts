@@ -12,6 +12,34 @@ const types: Record<string, string> = {
 }
 
 /**
+ * Uploads inventory of a customer as it is: our NDJSON, CSV, a workbook, NetBox's CSV, FusionInventory's or GLPI's files, packed or not.
+ * Answers the collection, which is checked and then waits to be accepted.
+ * @throws ApiProblem when it is none of these.
+ */
+export async function uploadInventory(
+  api: Partnergate,
+  file: Blob,
+  of: {
+    partnerId: string
+    customerId: string
+    name: string
+    inventory?: string
+    vendor?: string
+    partial?: 'true' | 'false'
+    collectedAt?: string
+  },
+): Promise<components['schemas']['CollectionDetail']> {
+  const { partnerId, ...query } = of
+  const { data } = await api.POST('/api/v1/partners/{partnerId}/collections', {
+    params: { path: { partnerId }, query: { ...query, name: of.name.slice(0, 200) } },
+    body: file as never,
+    bodySerializer: (body: unknown) => body as never,
+    headers: { 'content-type': 'application/octet-stream' },
+  })
+  return data as components['schemas']['CollectionDetail']
+}
+
+/**
  * Uploads a file of contracts as it is; what is in it, its bytes tell the portal. Of a workbook the first visible sheet, or the one
  * named. Answers the import, to be mapped and checked.
  * @throws ApiProblem when it cannot be read as a table.

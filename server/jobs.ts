@@ -4,6 +4,7 @@ import { associationJobs } from './associations/index.ts'
 import { auditJobs } from './audit/index.ts'
 import { contractJobs } from './contracts/index.ts'
 import { importJobs } from './imports/index.ts'
+import { inventoryJobs } from './inventory/index.ts'
 import { mailJobs } from './messages/index.ts'
 import { peopleJobs } from './people/index.ts'
 import type { AnyJob } from './platform/jobs/job.ts'
@@ -28,4 +29,5 @@ export const jobs: readonly AnyJob[] = [
   ...serviceJobs,
   ...importJobs,
   ...contractJobs,
+  ...inventoryJobs,
 ]

@@ -8,6 +8,7 @@ import { contractRoutes } from './contracts/index.ts'
 import { customerRoutes } from './customers/index.ts'
 import { accessRoutes, catalogueRoutes } from './entitlements/index.ts'
 import { importRoutes } from './imports/index.ts'
+import { inventoryRoutes } from './inventory/index.ts'
 import { keyRoutes } from './keys/index.ts'
 import { outboxRoutes } from './outbox/index.ts'
 import { overviewRoutes } from './overview/index.ts'
@@ -37,6 +38,7 @@ export const routes: Route[] = [
   ...actingRoutes,
   ...reachRoutes,
   ...serviceRoutes,
+  ...inventoryRoutes,
   ...teamRoutes,
   ...overviewRoutes,
   ...customerRoutes,

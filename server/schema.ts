@@ -308,6 +308,85 @@ export interface CollectorLicence {
   revoked_reason: string | null
   superseded_at: Timestamp | null
   used_at: Timestamp | null
+export interface Collection {
+  accepted_at: Timestamp | null
+  blocked_reason: string | null
+  bytes: number
+  cancel_requested_at: Timestamp | null
+  collected_at: Timestamp
+  collection_id: string
+  collector_id: string | null
+  counts: Json | null
+  created_at: Generated<Timestamp>
+  created_by: string | null
+  created_by_name: string
+  customer_id: string
+  ended_at: Timestamp | null
+  fault: Json | null
+  file_name: Generated<string>
+  forgotten_at: Timestamp | null
+  inventory_id: string
+  mode: Generated<string>
+  options: Generated<Json>
+  partial: Generated<boolean>
+  partner_id: string
+  progress: Generated<number>
+  sha256: Generated<string>
+  source: string
+  starter: Json | null
+  state: string
+}
+
+export interface CollectionChunk {
+  collection_id: string
+  content: Buffer
+  customer_id: string
+  partner_id: string
+  position: number
+}
+
+export interface CollectionDevice {
+  collection_id: string
+  customer_id: string
+  device_id: string
+  partner_id: string
+  version_no: number
+}
+
+export interface CollectionFinding {
+  code: string
+  collection_id: string
+  customer_id: string
+  field: string | null
+  finding_no: number
+  params: Generated<Json>
+  partner_id: string
+  place: number | null
+  row_no: number
+  value: Generated<string>
+}
+
+export interface CollectionSerial {
+  collection_id: string
+  customer_id: string
+  partner_id: string
+  serial_norm: string
+  vendor_key: string
+}
+
+export interface Component {
+  component_no: number
+  customer_id: string
+  description: string
+  device_id: string
+  hardware_version: string
+  kind: string
+  name: string
+  partner_id: string
+  position: string
+  product_id: string
+  serial: string
+  software_version: string
 }
 
 export interface Confirmation {
@@ -397,6 +476,11 @@ export interface ContractTypeEntitlement {
   entitlement_id: string
 }
 
+export interface CoverageDue {
+  contract_id: string
+  partner_id: string
+}
+
 export interface Customer {
   city: Generated<string>
   contact_email: string | null
@@ -427,6 +511,52 @@ export interface CustomerService {
   ends_at: Timestamp | null
   partner_id: string | null
   state: string | null
+}
+
+export interface Device {
+  address: string
+  content_hash: Buffer
+  covered: Generated<string>
+  covered_until: Timestamp | null
+  customer_id: string
+  device_id: string
+  elsewhere: Generated<string>
+  first_seen_at: Timestamp
+  gone_at: Timestamp | null
+  hostname: string
+  identity: string
+  inventory_id: string
+  kind: string
+  line_id: string | null
+  location: string
+  mac: string
+  name_norm: string
+  parent_id: string | null
+  partner_id: string
+  place_hash: Buffer
+  product_differs: Generated<boolean>
+  product_family: string
+  product_id: string
+  seen_at: Timestamp
+  serial: string
+  serial_norm: string
+  site: string
+  software_type: string
+  software_version: string
+  vendor: string
+  vendor_key: string
+  version_no: number
+  versions: number
+}
+
+export interface DeviceVersion {
+  attributes: Json
+  content_hash: Buffer
+  customer_id: string
+  device_id: string
+  partner_id: string
+  place_hash: Buffer
+  version_no: number
 }
 
 export interface EffectiveAccess {
@@ -592,6 +722,19 @@ export interface ImportMapping {
   mapping: Json
   options: Json
   used_at: Generated<Timestamp>
+}
+
+export interface Inventory {
+  created_at: Generated<Timestamp>
+  customer_id: string
+  inventory_id: string
+  last_collected_at: Timestamp | null
+  last_collection_id: string | null
+  name: string
+  name_norm: string
+  partner_id: string
+  uploads_on: Generated<Timestamp>
+  uploads_used: Generated<number>
 }
 
 export interface MailMessage {
@@ -891,6 +1034,8 @@ export interface VendorSettings {
   attestation_warning_days: Generated<number>
   colour: Generated<string>
   confirmation_hours: Generated<number>
+  coverage_expiring_days: Generated<number>
+  daily_uploads: Generated<number>
   default_language: Generated<string>
   help_email: Generated<string>
   help_phone: string | null
@@ -935,6 +1080,12 @@ export interface DB {
   'auth.verification': AuthVerification
   collector: Collector
   collector_licence: CollectorLicence
+  collection: Collection
+  collection_chunk: CollectionChunk
+  collection_device: CollectionDevice
+  collection_finding: CollectionFinding
+  collection_serial: CollectionSerial
+  component: Component
   confirmation: Confirmation
   contract: Contract
   contract_directory: ContractDirectory
@@ -942,8 +1093,11 @@ export interface DB {
   contract_line_directory: ContractLineDirectory
   contract_type: ContractType
   contract_type_entitlement: ContractTypeEntitlement
+  coverage_due: CoverageDue
   customer: Customer
   customer_service: CustomerService
+  device: Device
+  device_version: DeviceVersion
   effective_access: EffectiveAccess
   ending_notice: EndingNotice
   entitlement: Entitlement
@@ -954,6 +1108,7 @@ export interface DB {
   import_finding: ImportFinding
   import_line: ImportLine
   import_mapping: ImportMapping
+  inventory: Inventory
   mail_message: MailMessage
   membership: Membership
   partner: Partner

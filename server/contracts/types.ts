@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { auditCall, type OperationCall } from '../audit/index.ts'
+import { contractsChanged } from '../coverage/index.ts'
 import { type Impact, impactOf, signOutTheAccessless } from '../entitlements/index.ts'
 import { problems } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
@@ -43,6 +45,7 @@ export async function changeContractType(
   )
   if (names.length === 0) return
   await updateContractType(call.tx, contractTypeId, { ...after, state: before.state })
+  await contractsChanged(call.tx, contractsOf(contractTypeId))
   const entitlements = before.entitlements.filter((id) => !after.entitlements.includes(id))
   const withdraws = entitlements.length > 0 || (before.qualifiesSponsoring && !after.qualifiesSponsoring)
   const sessionsEnded = withdraws ? await signOutTheAccessless(call.tx, { entitlements, contractTypeId }) : 0
@@ -54,6 +57,9 @@ export async function changeContractType(
   })
 }
 
+const contractsOf = (contractTypeId: string) =>
+  sql`select partner_id, contract_id from contract where contract_type_id = ${contractTypeId}`
+
 /** Retires a type, so that its contracts give nothing any more, or takes it back into use. */
 export async function setContractTypeState(
   call: OperationCall,
@@ -64,6 +70,7 @@ export async function setContractTypeState(
   const before = await locked(call, contractTypeId)
   if (before.state === state) throw errors.contract_state_unchanged()
   await updateContractType(call.tx, contractTypeId, { ...inputOf(before), state })
+  await contractsChanged(call.tx, contractsOf(contractTypeId))
   const action = state === 'retired' ? 'contract_type.retired' : 'contract_type.reactivated'
   const sessionsEnded =
     state === 'retired' ? await signOutTheAccessless(call.tx, { entitlements: before.entitlements, contractTypeId }) : 0

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { auditCall, type OperationCall } from '../audit/index.ts'
+import { contractsChanged } from '../coverage/index.ts'
 import { type Impact, impactOf } from '../entitlements/index.ts'
 import { endingSessions } from '../partners/index.ts'
 import { type FieldProblem, problems } from '../platform/http/problem.ts'
@@ -61,6 +63,7 @@ export async function changeContract(
   let sessionsEnded = 0
   if (stops) sessionsEnded = await endingSessions(call.tx, partnerId, write)
   else await write()
+  await contractsChanged(call.tx, sql`values (${partnerId}::uuid, ${contractId}::uuid)`)
   await auditContract(call, partnerId, contractId, after.number, 'contract.changed', {
     before: pick(before, changed),
     after: pick(after, changed),
@@ -84,6 +87,7 @@ export async function setContractState(
   const sessionsEnded = await endingSessions(call.tx, partnerId, () =>
     updateContract(call.tx, partnerId, contractId, { state }),
   )
+  await contractsChanged(call.tx, sql`values (${partnerId}::uuid, ${contractId}::uuid)`)
   await auditContract(call, partnerId, contractId, contract.number, `contract.${verbs[state]}`, {
     before: { state: contract.state },
     after: { state },

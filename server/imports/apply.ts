@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type AuditActor, audit, auditAll } from '../audit/index.ts'
+import { contractsChanged } from '../coverage/index.ts'
 import { sendMail } from '../messages/index.ts'
 import { endSessionsOfTheAccessless } from '../partners/index.ts'
 import { inTransaction, type Tx } from '../platform/db/transaction.ts'
@@ -41,6 +42,7 @@ export async function applyImport(context: JobContext, importId: string): Promis
       await requireStaged(tx, importId, row.counts)
       const losing = await holdersAt(tx, await partnersLosing(tx, importId, endsContracts(row.options, row.counts)))
       await withoutNestedLoops(tx, () => write(context, tx, row, row.counts as ImportCounts))
+      await contractsChanged(tx, touchedContracts(importId))
       let sessionsEnded = 0
       for (const [partnerId, accountIds] of losing)
         sessionsEnded += await endSessionsOfTheAccessless(tx, partnerId, accountIds)
@@ -54,6 +56,11 @@ export async function applyImport(context: JobContext, importId: string): Promis
     await fail(context, importId, error)
   }
 }
+
+/** Contracts of the file that are not, or whose lines are not, what was recorded before. */
+const touchedContracts = (importId: string) => sql`select i.owner_id, i.contract_id from import_contract i
+  where i.import_id = ${importId} and (i.status <> 'unchanged' or exists (select from import_line r
+    where r.import_id = i.import_id and r.contract_no = i.contract_no and r.status <> 'unchanged'))`
 
 async function fail(context: JobContext, importId: string, error: unknown): Promise<void> {
   const { db, config } = context

@@ -12,6 +12,7 @@ const areas = {
     'collectors',
     'contracts',
     'customers',
+    'inventory',
     'overview',
     'people',
     'reach',

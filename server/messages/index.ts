@@ -3,6 +3,7 @@ import type { Tx } from '../platform/db/transaction.ts'
 import { createMail, type Letterhead } from '../platform/mail/index.ts'
 import { accountMails } from './mails/accounts.ts'
 import { importMails } from './mails/imports.ts'
+import { inventoryMails } from './mails/inventory.ts'
 import { partnerMails } from './mails/partners.ts'
 import { registrationMails } from './mails/registration.ts'
 import { sponsorshipMails } from './mails/sponsorship.ts'
@@ -18,6 +19,7 @@ export const mails = {
   ...partnerMails,
   ...teamMails,
   ...importMails,
+  ...inventoryMails,
 }
 
 /** The vendor as it signs messages and letters (R12). */

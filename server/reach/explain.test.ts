@@ -150,6 +150,8 @@ function allowed(principal: Principal | null, row: Reached): Record<Action, bool
     register_collector: may(changesCollectors) && row.writable,
     download_licence: may(changesCollectors) && row.writable,
     end_collector: may(changesCollectors) && row.collector && (row.adminWrites || row.writable),
+    upload_inventory: may(seesService) && row.writable,
+    revalidate_collection: may(seesService) && row.writable,
     register_people: may(administersPartner) && may(serviceInForce) && manages,
     manage_people: manages,
     // As members are judged: who is no super administrator changes none.

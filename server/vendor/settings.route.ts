@@ -23,6 +23,8 @@ const settings = z
     attestationWarningDays: z.number().int(),
     attestationGraceDays: z.number().int(),
     serviceGraceDays: z.number().int(),
+    coverageExpiringDays: z.number().int(),
+    dailyUploads: z.number().int(),
     updatedAt: z.date(),
   })
   .openapi('VendorSettings')
@@ -45,6 +47,8 @@ const settingsChange = z
     attestationWarningDays: days(0, 365),
     attestationGraceDays: days(0, 365),
     serviceGraceDays: days(0, 365),
+    coverageExpiringDays: days(1, 730),
+    dailyUploads: days(1, 1000),
   })
   .partial()
   .openapi('VendorSettingsChange')

@@ -19,6 +19,10 @@ export type Settings = {
   attestationWarningDays: number
   attestationGraceDays: number
   serviceGraceDays: number
+  /** A device whose coverage ends within so many days is shown as expiring. */
+  coverageExpiringDays: number
+  /** Uploads of one inventory of a customer a day, by whatever method (R29). */
+  dailyUploads: number
   updatedAt: Date
 }
 export type SettingsChange = { [K in keyof Omit<Settings, 'hasLogo' | 'updatedAt'>]?: Settings[K] | undefined }
@@ -36,6 +40,8 @@ const columns = {
   attestationWarningDays: 'attestation_warning_days',
   attestationGraceDays: 'attestation_grace_days',
   serviceGraceDays: 'service_grace_days',
+  coverageExpiringDays: 'coverage_expiring_days',
+  dailyUploads: 'daily_uploads',
 } as const
 
 /** Languages there are message files for: what the vendor can choose from. */
@@ -47,7 +53,7 @@ export async function readSettings(tx: Tx): Promise<Settings> {
       default_language as "defaultLanguage", confirmation_hours as "confirmationHours",
       unconfirmed_days as "unconfirmedDays", attestation_days as "attestationDays",
       attestation_warning_days as "attestationWarningDays", attestation_grace_days as "attestationGraceDays",
-      service_grace_days as "serviceGraceDays",
+      service_grace_days as "serviceGraceDays", coverage_expiring_days as "coverageExpiringDays", daily_uploads as "dailyUploads",
       updated_at as "updatedAt"
     from vendor_settings`.execute(tx)
   return rows[0] as Settings

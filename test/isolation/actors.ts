@@ -1,5 +1,6 @@
 import { type MachinePlan, planCollectors } from './collectors.ts'
 import { planImport } from './imports.ts'
+import { planInventory } from './inventory.ts'
 import { planKeys } from './keys.ts'
 import { planPartner, planSponsorship } from './partners.ts'
 import { type Account, account, at, markOf, type PartnerPlan, type Plan, type Row, type Sheet, sheet } from './plan.ts'
@@ -96,6 +97,7 @@ export function planWorld(seed: number): Plan {
   planCollectors(of, partners)
   for (const partner of partners) planReviews(of, partner)
   for (const partner of partners) planTeam(of, partner)
+  for (const partner of partners) planInventory(of, partner)
   if (of.random.chance(0.4)) planImport(of, first)
   return of.plan
 }

@@ -6,6 +6,8 @@ const customers = { table: 'customer', column: 'customer_id', field: 'customerId
 const sponsorships = { table: 'sponsorship', column: 'sponsorship_id', field: 'sponsorshipId' }
 const contracts = { table: 'contract', column: 'contract_id', field: 'contractId' }
 const lines = { table: 'contract_line', column: 'line_id', field: 'lineId' }
+const collections = { table: 'collection', column: 'collection_id', field: 'collectionId' }
+const devices = { table: 'device', column: 'device_id', field: 'deviceId', only: (row: Row) => row.gone_at === null }
 const team = {
   table: 'membership',
   column: 'account_id',
@@ -27,6 +29,8 @@ export const plainLists: Record<string, PlainList> = {
   '/partners/{partnerId}/sponsorships': sponsorships,
   '/partners/{partnerId}/contracts': contracts,
   '/partners/{partnerId}/contract-lines': lines,
+  '/partners/{partnerId}/collections': collections,
+  '/partners/{partnerId}/devices': devices,
   '/partners/{partnerId}/team': team,
   '/partners/{partnerId}/team-invitations': {
     table: 'team_invitation',
@@ -53,6 +57,7 @@ export const plainFiles: Record<string, PlainList> = {
   '/partners/{partnerId}/customers-export': customers,
   '/partners/{partnerId}/sponsorships-export': sponsorships,
   '/partners/{partnerId}/contract-lines-export': lines,
+  '/partners/{partnerId}/devices-export': devices,
   '/partners/{partnerId}/team-export': team,
   '/partners/{partnerId}/collectors-export': collectors,
   '/vendor/partners/{partnerId}/collectors-export': collectors,

@@ -22,6 +22,8 @@ const params: Record<string, { table: string; column: string } | { any: string }
   invitationId: { table: 'staff_invitation', column: 'invitation_id' },
   chain: { table: 'partner', column: 'partner_id' },
   importId: { table: 'import', column: 'import_id' },
+  collectionId: { table: 'collection', column: 'collection_id' },
+  deviceId: { table: 'device', column: 'device_id' },
   reviewId: { table: 'access_review', column: 'review_id' },
   collectorId: { table: 'collector', column: 'collector_id' },
   rowId: { table: 'access_review_row', column: 'row_id' },

@@ -83,6 +83,17 @@ export const rules: Record<string, TableRules> = {
   contract_directory: vendorOnly,
   contract_line: { reads: or(data, ownLine), inserts: vendor, updates: vendor, deletes: vendor },
   contract_line_directory: { reads: vendor, inserts: vendor, deletes: vendor },
+  inventory: { reads: data, inserts: or(vendor, dataWriting), updates: or(vendor, dataWriting) },
+  collection: { reads: data, inserts: or(vendor, dataWriting), updates: or(vendor, dataWriting) },
+  // The bytes of an upload are nobody's to read but the worker's.
+  collection_chunk: { reads: vendor, inserts: or(vendor, dataWriting), deletes: or(vendor, dataWriting) },
+  collection_finding: { reads: data, inserts: vendor, deletes: vendor },
+  collection_serial: { reads: data, inserts: or(vendor, dataWriting), deletes: or(vendor, dataWriting) },
+  device: { reads: data, inserts: vendor, updates: vendor },
+  device_version: { reads: data, inserts: vendor },
+  collection_device: { reads: data, inserts: vendor },
+  component: { reads: data, inserts: vendor, deletes: vendor },
+  coverage_due: vendorOnly,
   association: {
     reads: or(administrator, own),
     inserts: administratorWriting,

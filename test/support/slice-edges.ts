@@ -10,8 +10,10 @@ export const sliceEdges: Record<string, readonly string[]> = {
   outbox: ['audit', 'messages', 'vendor'],
   entitlements: ['audit', 'messages', 'vendor'],
   partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
-  contracts: ['audit', 'entitlements', 'messages', 'partners', 'vendor'],
-  imports: ['audit', 'contracts', 'entitlements', 'messages', 'partners', 'vendor'],
+  /** What contract lines say of devices; reads both in SQL. */
+  coverage: [],
+  contracts: ['audit', 'coverage', 'entitlements', 'messages', 'partners', 'vendor'],
+  imports: ['audit', 'contracts', 'coverage', 'entitlements', 'messages', 'partners', 'vendor'],
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
   associations: ['audit', 'messages', 'partners'],
   administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],
@@ -34,6 +36,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   /** Registrations, licences, and what collectors ask themselves. */
   collectors: ['audit', 'messages', 'partners', 'service', 'vendor'],
   service: ['audit', 'messages', 'partners'],
+  inventory: ['audit', 'coverage', 'messages', 'partners', 'service'],
   /** Reads the records of all that it explains in SQL; its test compares with their policies. */
   reach: ['partners', 'vendor'],
   overview: ['customers', 'partners', 'sponsorship'],

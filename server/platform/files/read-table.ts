@@ -11,10 +11,14 @@ export type FileSource = () => AsyncIterable<Uint8Array>
  * JSON array or one JSON object a line. What it is, its bytes say, not its name. `rows` must be read to the end or returned early.
  * @throws TableFault now or while rows are read
  */
-export async function openTable(source: FileSource, sheet?: string | undefined): Promise<OpenedTable> {
+export async function openTable(
+  source: FileSource,
+  sheet?: string | undefined,
+  maxCsvRows?: number,
+): Promise<OpenedTable> {
   const format = sniffFormat(await firstBytes(source))
   if (format !== 'xlsx') {
-    const rows = format === 'csv' ? readCsv(source()) : readJson(source(), format)
+    const rows = format === 'csv' ? readCsv(source(), maxCsvRows) : readJson(source(), format)
     return { format, sheets: [], sheet: null, date1904: false, ...(await withHeader(rows)) }
   }
   const workbook = await openWorkbook(await wholeFile(source))

@@ -61,6 +61,11 @@ export const tableFaults = {
   xml_doctype: 'The workbook holds an XML document type or entity',
   malformed_json: 'The JSON is malformed',
   json_too_large: 'A JSON array of this size must be sent as one object a line',
+  malformed_archive: 'The packed file is damaged',
+  malformed_xml: 'The XML is malformed',
+  line_too_long: 'A line is longer than a record may be',
+  unknown_format: 'The file is none of the formats that are read here',
+  nested_too_deep: 'The file is nested deeper than any inventory',
 } as const
 export type TableFaultCode = keyof typeof tableFaults
 
@@ -77,11 +82,11 @@ export class TableFault extends Error {
 }
 
 /** Ends a stream of rows that never ends: counts what a reader yields. */
-export function rowCounter(): (rows: number) => void {
+export function rowCounter(max: number = tableLimits.rows): (rows: number) => void {
   let seen = 0
   return (rows) => {
     seen += rows
-    if (seen > tableLimits.rows) throw new TableFault('too_many_rows', { max: tableLimits.rows })
+    if (seen > max) throw new TableFault('too_many_rows', { max })
   }
 }
 

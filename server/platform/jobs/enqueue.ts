@@ -11,7 +11,7 @@ import type { Job } from './job.ts'
  */
 export async function enqueue<Data extends object>(
   tx: Tx,
-  job: Job<Data>,
+  job: Pick<Job<Data>, 'name' | 'schema'>,
   data: Data,
   options: { startAfter?: Date; singletonKey?: string } = {},
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import { collecting, ndjson } from '../../support/collecting.ts'
 import { importing } from '../../support/importing.ts'
 import { customerUser } from '../../support/registering.ts'
 import { inDays, type World } from '../../support/world.ts'
@@ -74,9 +75,35 @@ export async function people(portal: Portal) {
       }),
       sponsorshipId: sponsorship.sponsorshipId,
       importId: await checkedFile(world, agent),
+      ...(await collected(world, partnerId, customerId, administrator)),
     } as Record<string, string>,
     draftId: draft.sponsorshipId,
   }
+}
+
+/** Two collections of a customer's inventory, a blocked one, and a device that a contract line covers. */
+async function collected(
+  world: World,
+  partnerId: string,
+  customerId: string,
+  administrator: Parameters<typeof collecting>[1],
+) {
+  const files = collecting(world, administrator, { partnerId, customerId })
+  const device = (n: number, softwareVersion = '17.9') => ({
+    hostname: `core-switch-${n}.madrid.acme.example`,
+    serial: `FOC700000${n}`,
+    vendor: 'Cisco',
+    productId: 'C9300-48P',
+    softwareVersion,
+    components: [{ kind: 'power', name: 'Power Supply A', productId: 'PWR-C1-715WAC', serial: `ART${n}` }],
+  })
+  await files.take(ndjson(device(1)), { inventory: 'Branch' })
+  const contractId = await world.service(partnerId, customerId)
+  await world.line(partnerId, contractId, { serial: 'FOC7000001' })
+  await files.take(ndjson(device(1), device(2)))
+  const { collectionId } = await files.take(ndjson(device(1, '17.12'), device(3)))
+  const [first] = await files.devices('&q=core-switch-1')
+  return { collectionId: collectionId as string, deviceId: String(first?.deviceId) }
 }
 
 /** A file with a good row, a changed contract and errors, checked and waiting to be applied. */

@@ -27,6 +27,7 @@ import {
   IconRoute,
   IconSettings,
   IconShieldCheck,
+  IconStack2,
   IconTicket,
   IconUserCheck,
   IconUserPlus,
@@ -67,6 +68,7 @@ const icons = {
   applications: IconDeviceDesktopAnalytics,
   collectors: IconActivity,
   inventory: IconListDetails,
+  collections: IconStack2,
   alerts: IconBell,
   reports: IconReportAnalytics,
   accessReviews: IconCertificate,
@@ -96,7 +98,16 @@ const forSponsors: NavId[] = [
   'supportAccess',
   'audit',
 ]
-const forPartnerUsers: NavId[] = ['overview', 'customers', 'collectors', 'inventory', 'contracts', 'alerts', 'reports']
+const forPartnerUsers: NavId[] = [
+  'overview',
+  'customers',
+  'collectors',
+  'inventory',
+  'collections',
+  'contracts',
+  'alerts',
+  'reports',
+]
 const forPartnerAdmins: NavId[] = [
   ...forPartnerUsers,
   'team',

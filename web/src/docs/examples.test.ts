@@ -22,8 +22,11 @@ describe('examples', () => {
       const script = typescriptOf(operation, api)
       expect(shell, operation.path).not.toMatch(/[{]\w+[}]|undefined|\[object|null/)
       expect(script, operation.path).not.toMatch(/undefined|\[object/)
-      const call =
-        operation.path === '/api/v1/vendor/imports' && operation.method === 'POST' ? 'uploadContracts(api' : null
+      const uploads: Record<string, string> = {
+        'POST /api/v1/vendor/imports': 'uploadContracts(api',
+        'POST /api/v1/partners/{partnerId}/collections': 'uploadInventory(api',
+      }
+      const call = uploads[`${operation.method} ${operation.path}`]
       expect(script).toContain(call ?? `api.${operation.method}('${operation.path}'`)
     }
   })
@@ -33,7 +36,7 @@ describe('examples', () => {
     const folder = mkdtempSync(join(root, 'node_modules', '.cache', 'examples-'))
     const functions = listed.map((one, at) => `export async function f${at}() {\n${typescriptOf(one, api)}\n}\n`)
     const head = `import { openAsBlob } from 'node:fs'
-import { createPartnergate, take, uploadContracts } from '../../../client/index.ts'
+import { createPartnergate, take, uploadContracts, uploadInventory } from '../../../client/index.ts'
 const api = createPartnergate()
 `
     writeFileSync(join(folder, 'examples.ts'), head + functions.join(''))

@@ -126,6 +126,8 @@ export function curlOf(one: Listed, document: Document, origin: string): string 
 
 /** The same with the typed client. */
 export function typescriptOf(one: Listed, document: Document): string {
+  if (isUpload(one) && one.path.endsWith('/collections'))
+    return `const file = await openAsBlob('devices.csv') // of node:fs\nconst answer = await uploadInventory(api, file, { partnerId: '${partnerId}', customerId: '${otherId}', name: 'devices.csv' })`
   if (isUpload(one))
     return `const file = await openAsBlob('${uploaded}') // of node:fs\nconst answer = await uploadContracts(api, file, { name: '${uploaded}' })`
   const { pathValues, query, body } = partsOf(one, document)

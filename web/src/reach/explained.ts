@@ -23,6 +23,8 @@ export const actions: Record<Action, { customer: boolean }> = {
   sponsor: { customer: false },
   see_collectors: { customer: true },
   register_collector: { customer: true },
+  upload_inventory: { customer: true },
+  revalidate_collection: { customer: true },
   download_licence: { customer: true },
   end_collector: { customer: true },
   register_people: { customer: false },

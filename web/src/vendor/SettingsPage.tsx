@@ -206,6 +206,22 @@ function Intervals({ form }: { form: ProblemForm<Values> }) {
           {...number}
           {...form.field('serviceGraceDays')}
         />
+        <NumberInput
+          label={t('settings.coverageExpiringDays')}
+          description={t('settings.coverageExpiringDaysText')}
+          min={1}
+          max={730}
+          {...number}
+          {...form.field('coverageExpiringDays')}
+        />
+        <NumberInput
+          label={t('settings.dailyUploads')}
+          description={t('settings.dailyUploadsText')}
+          min={1}
+          max={1000}
+          {...number}
+          {...form.field('dailyUploads')}
+        />
       </Stack>
     </Fieldset>
   )

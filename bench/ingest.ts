@@ -1,0 +1,195 @@
+import { gzipSync } from 'node:zlib'
+import { sql } from 'kysely'
+import { storeChunk } from '../server/inventory/chunks.ts'
+import { processCollection } from '../server/inventory/process.ts'
+import { copyIn } from '../server/platform/db/copy.ts'
+import { inTransaction } from '../server/platform/db/transaction.ts'
+import { newId } from '../server/platform/ids.ts'
+import { type BenchDatabase, openBenchDatabase, report, round } from './support.ts'
+
+/**
+ * Collections of one customer from the accepted upload to shown and matched with its contract lines: unpacked, checked, compared,
+ * written with versions and components under row security, durable. First all devices are new, then the same again (a small row
+ * each), then a twentieth changed. The baseline is COPY of the same bytes, a line a row, into a bare table in the same run: the fastest
+ * there is, which understands nothing. `--million`: ten times as many, for the memory.
+ */
+export async function run({ quick, flags = [] }: { quick: boolean; flags?: string[] }): Promise<void> {
+  const devices = quick ? Number(process.env.N ?? 10_000) : flags.includes('--million') ? 1_000_000 : 100_000
+  const database = await openBenchDatabase(8)
+  try {
+    const place = await fill(database, devices)
+    const bare = await copy(database, devices)
+    const first = await take(database, place, devices, 0)
+    const again = await take(database, place, devices, 0)
+    const changed = await take(database, place, devices, 1)
+    report({
+      name: 'ingest',
+      figure: Math.round(devices / first.seconds),
+      unit: 'devices/s',
+      baseline: Math.round(devices / bare.seconds),
+      ratio: round(bare.seconds / first.seconds, 3),
+      detail: {
+        devices,
+        megabytes: round(bare.bytes / 1e6, 1),
+        seconds: round(first.seconds),
+        copySeconds: round(bare.seconds),
+        unchangedPerSecond: Math.round(devices / again.seconds),
+        changedTwentiethPerSecond: Math.round(devices / changed.seconds),
+        coverage: first.coverage,
+        peakMegabytes: peak,
+        residentBefore,
+      },
+    })
+  } finally {
+    await database.close()
+  }
+}
+
+type Place = { partnerId: string; customerId: string; inventoryId: string }
+
+const PER_CHUNK = 1000
+let peak = 0
+let residentBefore = 0
+
+/** A line of some 1 kB: a device with its serial, and four parts. */
+function line(n: number, round: number): string {
+  const changed = round > 0 && n % 20 === 0
+  return JSON.stringify({
+    hostname: `sw-${String(n).padStart(7, '0')}.site${n % 400}.example.net`,
+    address: `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`,
+    vendor: 'Meridian Networks, Inc.',
+    serial: `MNX${24_000_000 + n}`,
+    productId: `MX9300-${(n % 12) * 4 + 24}P`,
+    productFamily: 'MX9300 Series',
+    kind: 'switch',
+    softwareType: 'MX-OS',
+    softwareVersion: changed ? '17.12.4' : `17.9.${n % 7}`,
+    mac: `00:3c:${(n & 255).toString(16)}:d1:7d:00`,
+    location: `Building ${n % 40}, floor ${n % 9}, rack ${n % 77}`,
+    site: `Site ${n % 400}`,
+    sysDescr: `Meridian MX-OS Software, Switch Software (MX9K_OS), Version 17.9.${n % 7}, RELEASE SOFTWARE (fc2)`,
+    sysObjectId: '1.3.6.1.4.1.99999.1.2494',
+    components: [
+      {
+        kind: 'chassis',
+        name: 'Switch 1',
+        productId: `MX9300-${(n % 12) * 4 + 24}P`,
+        serial: `MNX${24_000_000 + n}`,
+        hardwareVersion: 'V02',
+      },
+      {
+        kind: 'power',
+        name: 'Switch 1 - Power Supply A',
+        productId: 'PWR-C1-715WAC-P',
+        serial: `ART${n}PA`,
+        hardwareVersion: 'V01',
+      },
+      { kind: 'fan', name: 'Switch 1 - FAN 1', productId: 'FAN-T2' },
+      {
+        kind: 'module',
+        name: 'Switch 1 - Slot 1',
+        productId: 'MX9300-NM-8X',
+        serial: `FOC${n}MOD`,
+        description: '8x10G Uplink Module',
+      },
+    ],
+  })
+}
+
+function* chunks(devices: number, round: number): Generator<string> {
+  for (let from = 0; from < devices; from += PER_CHUNK) {
+    const lines: string[] = []
+    for (let n = from; n < Math.min(devices, from + PER_CHUNK); n += 1) lines.push(line(n, round))
+    yield `${lines.join('\n')}\n`
+  }
+}
+
+async function fill({ owner }: BenchDatabase, devices: number): Promise<Place> {
+  const place = { partnerId: newId(), customerId: newId(), inventoryId: newId() }
+  const { partnerId, customerId, inventoryId } = place
+  const type = newId()
+  const contract = newId()
+  await owner.query(
+    `insert into contract_type (contract_type_id, name, qualifies_support_service) values ($1, 'Gold', true)`,
+    [type],
+  )
+  await owner.query(`insert into partner (partner_id, name, name_norm) values ($1, 'Partner', 'partner')`, [partnerId])
+  await owner.query(
+    `insert into customer (partner_id, customer_id, name, name_norm) values ($1, $2, 'Customer', 'customer')`,
+    [partnerId, customerId],
+  )
+  await owner.query(
+    `insert into contract (partner_id, contract_id, number, number_norm, contract_type_id, customer_id, starts_at, ends_at)
+     values ($1, $2, 'SC-1', 'SC1', $3, $4, now() - interval '1 year', now() + interval '1 year')`,
+    [partnerId, contract, type, customerId],
+  )
+  // Half the devices are covered.
+  await owner.query(
+    `insert into contract_line (partner_id, line_id, contract_id, customer_id, vendor, vendor_norm, serial, serial_norm, product_id, starts_at, ends_at)
+     select $1, gen_random_uuid(), $2, $3, 'Meridian Networks', 'meridian networks', s, s, '', now() - interval '1 year', now() + interval '1 year'
+     from (select 'MNX' || 24000000 + n * 2 as s from generate_series(0, $4::int / 2 - 1) n) x`,
+    [partnerId, contract, customerId, devices],
+  )
+  await owner.query(
+    `insert into contract_line_directory (serial_norm, vendor_norm, partner_id, line_id) select serial_norm, vendor_norm, partner_id, line_id from contract_line`,
+  )
+  await owner.query(
+    `insert into inventory (partner_id, customer_id, inventory_id, name, name_norm) values ($1, $2, $3, 'Main', 'main')`,
+    [partnerId, customerId, inventoryId],
+  )
+  await owner.query('vacuum analyze')
+  return place
+}
+
+async function copy({ app, owner }: BenchDatabase, devices: number): Promise<{ seconds: number; bytes: number }> {
+  await owner.query('create table bare (line text); grant insert on bare to public')
+  let bytes = 0
+  let seconds = 0
+  await inTransaction(app.db, { kind: 'system' }, async (tx) => {
+    for (const chunk of chunks(devices, 0)) {
+      // COPY's text format has its own use for backslashes; there are none in these lines.
+      bytes += chunk.length
+      const started = performance.now()
+      await copyIn(tx, 'copy bare from stdin', chunk)
+      seconds += (performance.now() - started) / 1000
+    }
+    const started = performance.now()
+    await sql`select 1`.execute(tx)
+    seconds += (performance.now() - started) / 1000
+  })
+  await owner.query('drop table bare')
+  await owner.query('checkpoint')
+  return { seconds, bytes }
+}
+
+async function take(database: BenchDatabase, place: Place, devices: number, changes: number) {
+  const { app, owner, config, log } = database
+  const collectionId = newId()
+  const { partnerId, customerId, inventoryId } = place
+  await owner.query(
+    `insert into collection (partner_id, customer_id, collection_id, inventory_id, source, state, bytes, collected_at, created_by_name, options)
+     values ($1, $2, $3, $4, 'ndjson', 'received', 0, now(), 'Bench', '{"vendor": "", "partial": false}')`,
+    [partnerId, customerId, collectionId, inventoryId],
+  )
+  let position = 0
+  for (const chunk of chunks(devices, changes))
+    await inTransaction(app.db, { kind: 'system' }, (tx) =>
+      storeChunk(tx, { partnerId, customerId, collectionId }, position++, gzipSync(chunk)),
+    )
+  await owner.query('checkpoint')
+  residentBefore ||= Math.round(process.memoryUsage.rss() / 1e6)
+  const watch = setInterval(() => {
+    peak = Math.max(peak, Math.round(process.memoryUsage.rss() / 1e6))
+  }, 100)
+  const started = performance.now()
+  const context = { db: app.db, config, log, signal: new AbortController().signal, attempt: 1 }
+  await processCollection(context, { partnerId, collectionId })
+  const seconds = (performance.now() - started) / 1000
+  clearInterval(watch)
+  const { rows } = await owner.query(`select state, counts, fault from collection where collection_id = $1`, [
+    collectionId,
+  ])
+  if (rows[0]?.state !== 'done' || rows[0].counts.devices !== devices)
+    throw new Error(`the collection is ${JSON.stringify(rows[0])}`)
+  return { seconds, coverage: rows[0].counts.coverage }
+}

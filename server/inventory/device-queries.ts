@@ -1,0 +1,228 @@
+import { type RawBuilder, sql } from 'kysely'
+import { type CoverageState, coverageState, type coverageStates } from '../coverage/index.ts'
+import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
+import type { Tx } from '../platform/db/transaction.ts'
+
+export const deviceSorts = ['name', 'product', 'serial', 'address', 'software', 'seen', 'coverage'] as const
+const never = sql`'-infinity'::timestamptz`
+const sorts: SortBy = {
+  name: { by: sql`d.name_norm`, type: 'text' },
+  product: { by: sql`d.product_id`, type: 'text' },
+  serial: { by: sql`d.serial_norm`, type: 'text' },
+  address: { by: sql`d.address`, type: 'text' },
+  software: { by: sql`d.software_version`, type: 'text' },
+  seen: { by: sql`d.seen_at`, type: 'timestamptz' },
+  coverage: { by: sql`coalesce(d.covered_until, ${never})`, type: 'timestamptz' },
+}
+
+/** What a list can be narrowed by to one of the values there are: a column each, with how many devices have which. */
+export const facetColumns = {
+  vendor: sql`d.vendor`,
+  productId: sql`d.product_id`,
+  productFamily: sql`d.product_family`,
+  kind: sql`d.kind`,
+  softwareType: sql`d.software_type`,
+  softwareVersion: sql`d.software_version`,
+  site: sql`d.site`,
+} as const
+export type FacetName = keyof typeof facetColumns
+
+export type DeviceFilter = {
+  partnerId: string
+  customerId?: string[] | undefined
+  inventoryId?: string[] | undefined
+  coverage?: (typeof coverageStates)[number][] | undefined
+  presence?: ('present' | 'gone')[] | undefined
+  q?: string | undefined
+} & { [F in FacetName]?: string[] | undefined }
+
+function matching(filter: DeviceFilter, without?: string): RawBuilder<boolean> {
+  const { partnerId, customerId, inventoryId, coverage, presence, q } = filter
+  const conditions: RawBuilder<unknown>[] = [sql`d.partner_id = ${partnerId}`]
+  if (customerId) conditions.push(sql`d.customer_id = any(${customerId}::uuid[])`)
+  if (inventoryId && without !== 'inventory') conditions.push(sql`d.inventory_id = any(${inventoryId}::uuid[])`)
+  if (coverage && without !== 'coverage') conditions.push(sql`${coverageState} = any(${coverage})`)
+  if (presence?.length === 1)
+    conditions.push(presence[0] === 'present' ? sql`d.gone_at is null` : sql`d.gone_at is not null`)
+  for (const [name, column] of Object.entries(facetColumns)) {
+    const values = filter[name as FacetName]
+    if (values && name !== without) conditions.push(sql`${column} = any(${values}::text[])`)
+  }
+  if (q) {
+    const small = containing(q.trim().toLowerCase())
+    const large = containing(q.trim().toUpperCase())
+    conditions.push(
+      sql`(d.name_norm like ${small} or d.serial_norm like ${large} or d.address like ${small} or upper(d.product_id) like ${large})`,
+    )
+  }
+  return sql<boolean>`${sql.join(conditions, sql` and `)}`
+}
+
+export type DeviceRow = {
+  deviceId: string
+  customerId: string
+  customerName: string
+  inventoryId: string
+  inventoryName: string
+  parentId: string | null
+  hostname: string
+  address: string
+  vendor: string
+  serial: string
+  productId: string
+  productFamily: string
+  kind: string
+  softwareType: string
+  softwareVersion: string
+  mac: string
+  location: string
+  site: string
+  coverage: CoverageState
+  coveredUntil: Date | null
+  productDiffers: boolean
+  firstSeenAt: Date
+  seenAt: Date
+  goneAt: Date | null
+}
+
+const columns = sql`d.device_id as "deviceId", d.customer_id as "customerId", cu.name as "customerName", d.inventory_id as "inventoryId",
+  i.name as "inventoryName", d.parent_id as "parentId", d.hostname, d.address, d.vendor, d.serial, d.product_id as "productId",
+  d.product_family as "productFamily", d.kind, d.software_type as "softwareType", d.software_version as "softwareVersion", d.mac, d.location,
+  d.site, ${coverageState} as coverage, d.covered_until as "coveredUntil", d.product_differs as "productDiffers",
+  d.first_seen_at as "firstSeenAt", case when d.gone_at is null then greatest(d.seen_at, i.last_collected_at) else d.seen_at end as "seenAt",
+  d.gone_at as "goneAt"`
+const beside = sql`join customer cu on cu.partner_id = d.partner_id and cu.customer_id = d.customer_id
+  join inventory i on i.partner_id = d.partner_id and i.inventory_id = d.inventory_id`
+
+/** Devices of the customers the reader reaches; one page, cut before anything is joined to it, and one more. */
+export async function listDevices(
+  tx: Tx,
+  filter: DeviceFilter,
+  paging: { sort: string; limit: number; cursor: string[] | undefined },
+): Promise<(DeviceRow & { key: string })[]> {
+  const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
+  const { rows } = await sql<DeviceRow & { key: string }>`select ${columns}, d.key
+    from (select d.*, ${key} as key from device d where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit + 1}) d
+    ${beside} order by ${order}`.execute(tx)
+  return rows
+}
+
+export async function countDevices(tx: Tx, filter: DeviceFilter): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from device d where ${matching(filter)}`.execute(
+    tx,
+  )
+  return rows[0]?.n ?? 0
+}
+
+export type Facets = Record<FacetName | 'coverage', { value: string; count: number }[]>
+
+/** How many devices have which value, each facet without its own filter, so that another value can be added. The most frequent 50. */
+export async function readFacets(tx: Tx, filter: DeviceFilter): Promise<Facets> {
+  const facet = (
+    name: string,
+    column: RawBuilder<unknown>,
+  ) => sql`(select ${name}::text as name, ${column}::text as value, count(*)::int as n
+    from device d where ${matching(filter, name)} and ${column} <> '' group by 2 order by n desc, value limit 50)`
+  const all = [...Object.entries(facetColumns), ['coverage', coverageState] as const]
+  const { rows } = await sql<{ name: FacetName; value: string; n: number }>`${sql.join(
+    all.map(([name, column]) => facet(name, column)),
+    sql` union all `,
+  )}`.execute(tx)
+  const facets = Object.fromEntries(all.map(([name]) => [name, []])) as unknown as Facets
+  for (const { name, value, n } of rows) facets[name].push({ value, count: n })
+  return facets
+}
+
+export async function readDevice(tx: Tx, partnerId: string, deviceId: string): Promise<DeviceRow | null> {
+  const { rows } = await sql<DeviceRow>`select ${columns} from device d ${beside}
+    where d.partner_id = ${partnerId} and d.device_id = ${deviceId}`.execute(tx)
+  return rows[0] ?? null
+}
+
+export type ComponentRow = {
+  no: number
+  kind: string
+  name: string
+  position: string
+  description: string
+  productId: string
+  serial: string
+  hardwareVersion: string
+  softwareVersion: string
+}
+
+export async function componentsOf(tx: Tx, partnerId: string, deviceId: string): Promise<ComponentRow[]> {
+  const { rows } =
+    await sql<ComponentRow>`select component_no as no, kind, name, position, description, product_id as "productId", serial,
+      hardware_version as "hardwareVersion", software_version as "softwareVersion"
+    from component where partner_id = ${partnerId} and device_id = ${deviceId} order by component_no limit 2000`.execute(
+      tx,
+    )
+  return rows
+}
+
+/** The lines that name the device, of contracts the reader sees: with which state each stands there now. */
+export async function linesOf(tx: Tx, partnerId: string, deviceId: string) {
+  const { rows } = await sql<{
+    lineId: string
+    contractId: string
+    contractNumber: string
+    contractTypeName: string
+    contractState: string
+    productId: string
+    serviceLevel: string
+    startsAt: Date
+    endsAt: Date
+    inForce: boolean
+  }>`select l.line_id as "lineId", l.contract_id as "contractId", c.number as "contractNumber", t.name as "contractTypeName",
+      c.state as "contractState", l.product_id as "productId", l.service_level as "serviceLevel",
+      greatest(l.starts_at, c.starts_at) as "startsAt", least(l.ends_at, c.ends_at) as "endsAt",
+      c.state = 'active' and t.state = 'active' and greatest(l.starts_at, c.starts_at) <= now() and least(l.ends_at, c.ends_at) > now() as "inForce"
+    from device d
+    join contract_line l on l.partner_id = d.partner_id and l.customer_id = d.customer_id and l.serial_norm = d.serial_norm
+      and app.vendor_key(l.vendor_norm) = d.vendor_key
+    join contract c on c.partner_id = l.partner_id and c.contract_id = l.contract_id
+    join contract_type t on t.contract_type_id = c.contract_type_id
+    where d.partner_id = ${partnerId} and d.device_id = ${deviceId} and d.serial_norm <> '' order by "endsAt" desc limit 100`.execute(
+    tx,
+  )
+  return rows
+}
+
+/** Collections that saw the device, newest first, and which version each saw. */
+export async function historyOf(tx: Tx, partnerId: string, deviceId: string) {
+  const { rows } = await sql<{
+    collectionId: string
+    inventoryName: string
+    collectedAt: Date
+    versionNo: number
+  }>`select c.collection_id as "collectionId", i.name as "inventoryName", c.collected_at as "collectedAt", s.version_no as "versionNo"
+    from device d
+    join collection c on c.partner_id = d.partner_id and c.customer_id = d.customer_id and c.state = 'done'
+    join collection_device s on s.partner_id = c.partner_id and s.collection_id = c.collection_id and s.device_id = d.device_id
+    join inventory i on i.partner_id = c.partner_id and i.inventory_id = c.inventory_id
+    where d.partner_id = ${partnerId} and d.device_id = ${deviceId} order by c.collected_at desc, c.collection_id limit 100`.execute(
+    tx,
+  )
+  return rows
+}
+
+export async function versionsOf(
+  tx: Tx,
+  partnerId: string,
+  deviceId: string,
+): Promise<{ versionNo: number; attributes: Record<string, unknown> }[]> {
+  const { rows } = await sql<{ versionNo: number; attributes: Record<string, unknown> }>`
+    select version_no as "versionNo", attributes from device_version
+    where partner_id = ${partnerId} and device_id = ${deviceId} order by version_no desc limit 20`.execute(tx)
+  return rows
+}
+
+/** Members of a stack that the device speaks for. */
+export async function membersOf(tx: Tx, partnerId: string, deviceId: string) {
+  const { rows } = await sql<{ deviceId: string; serial: string; productId: string }>`
+    select m.device_id as "deviceId", m.serial, m.product_id as "productId"
+    from device p join device m on m.partner_id = p.partner_id and m.customer_id = p.customer_id and m.name_norm = p.name_norm and m.parent_id = p.device_id
+    where p.partner_id = ${partnerId} and p.device_id = ${deviceId} order by m.serial_norm limit 100`.execute(tx)
+  return rows
+}

@@ -1,0 +1,225 @@
+import { z } from '@hono/zod-openapi'
+import { auditCall } from '../audit/index.ts'
+import { coverageStates } from '../coverage/index.ts'
+import { rightOf, seesService } from '../partners/index.ts'
+import { hashToken } from '../platform/crypto/tokens.ts'
+import { type Db, type Entry, inTransaction } from '../platform/db/transaction.ts'
+import { type Cell, csvStream } from '../platform/files/csv.ts'
+import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
+import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
+import { problems } from '../platform/http/problem.ts'
+import { defineRoute } from '../platform/http/route.ts'
+import { changesBetween } from './changes.ts'
+import {
+  componentsOf,
+  countDevices,
+  type DeviceFilter,
+  type DeviceRow,
+  deviceSorts,
+  historyOf,
+  linesOf,
+  listDevices,
+  membersOf,
+  readDevice,
+  readFacets,
+  versionsOf,
+} from './device-queries.ts'
+import { errors } from './errors.ts'
+import { deviceDetail, deviceShape, facetsShape } from './shapes.ts'
+
+const tag = 'Inventory'
+const ofPartner = z.object({ partnerId: z.uuid() })
+const value = oneOrMore(z.string().max(255)).optional()
+const filters = {
+  q: z.string().trim().max(200).optional(),
+  customerId: oneOrMore(z.uuid()).optional(),
+  inventoryId: oneOrMore(z.uuid()).optional(),
+  coverage: oneOrMore(z.enum(coverageStates)).optional(),
+  /** Devices that the last complete collection did not see any more are left out, unless they are asked for. */
+  presence: oneOrMore(z.enum(['present', 'gone'])).default(['present']),
+  vendor: value,
+  productId: value,
+  productFamily: value,
+  kind: value,
+  softwareType: value,
+  softwareVersion: value,
+  site: value,
+}
+
+export const listDevicesRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/devices',
+  realm: 'partner',
+  tag,
+  summary: 'Devices of the customers one reaches, with their coverage at this moment',
+  params: ofPartner,
+  query: listQuery.extend({ ...filters, sort: sortOf(deviceSorts, 'name') }),
+  answer: pageOf(deviceShape),
+  allow: seesService,
+  handle: async ({ tx, params, query }) => {
+    const { limit, sort, cursor, ...given } = query
+    const filter: DeviceFilter = { ...given, ...params }
+    const rows = await listDevices(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
+    const page = toPage(rows, limit, (row) => [row.key, row.deviceId])
+    return cursor ? page : { ...page, total: await countDevices(tx, filter) }
+  },
+})
+
+export const deviceFacetsRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/device-facets',
+  realm: 'partner',
+  tag,
+  summary: 'How many devices have which vendor, product, software, site and coverage, filtered as their list is',
+  params: ofPartner,
+  query: z.object(filters),
+  answer: facetsShape,
+  allow: seesService,
+  handle: async ({ tx, params, query }) => {
+    const filter: DeviceFilter = { ...query, ...params }
+    return { total: await countDevices(tx, filter), ...(await readFacets(tx, filter)) }
+  },
+})
+
+export const readDeviceRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/devices/{deviceId}',
+  realm: 'partner',
+  tag,
+  summary: 'A device: what it is made of, what its coverage rests on, and what collections saw of it over time',
+  params: z.object({ partnerId: z.uuid(), deviceId: z.uuid() }),
+  answer: deviceDetail,
+  allow: seesService,
+  handle: async ({ tx, params: { partnerId, deviceId } }) => {
+    const device = await readDevice(tx, partnerId, deviceId)
+    if (!device) throw problems.not_found()
+    const history = await historyOf(tx, partnerId, deviceId)
+    const versions = new Map(
+      (await versionsOf(tx, partnerId, deviceId)).map(({ versionNo, attributes }) => [versionNo, attributes]),
+    )
+    const latest = versions.get(Math.max(...versions.keys())) ?? {}
+    const texts = Object.entries(latest).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    return {
+      ...device,
+      attributes: Object.fromEntries(texts),
+      components: (await componentsOf(tx, partnerId, deviceId)) as z.input<typeof deviceDetail>['components'],
+      members: await membersOf(tx, partnerId, deviceId),
+      lines: (await linesOf(tx, partnerId, deviceId)) as z.input<typeof deviceDetail>['lines'],
+      history: history.map((seen, index) => ({
+        ...seen,
+        changes: changesBetween(
+          versions.get(history[index + 1]?.versionNo ?? seen.versionNo) ?? null,
+          versions.get(seen.versionNo) ?? null,
+        ),
+      })),
+    }
+  },
+})
+
+// A workbook is made in memory and takes the process for a while; counted with the other files of the session.
+const limits = ({ sessionToken }: { sessionToken: string | null }) => [
+  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
+]
+
+export const exportDevicesRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/devices-export',
+  realm: 'partner',
+  tag,
+  summary: 'Devices as CSV of any size or Excel file, filtered as their list is; audited (R34)',
+  params: ofPartner,
+  query: z.object({ ...filters, sort: sortOf(deviceSorts, 'name'), format: z.enum(['csv', 'xlsx']).default('csv') }),
+  produces: 'application/octet-stream',
+  writes: true,
+  limits,
+  allow: seesService,
+  handle: async (call) => {
+    const { format, sort, ...given } = call.query
+    const filter: DeviceFilter = { ...given, ...call.params }
+    const rows = await countDevices(call.tx, filter)
+    if (format === 'xlsx' && rows > XLSX_MAX_ROWS) throw errors.too_many_devices({ params: { max: XLSX_MAX_ROWS } })
+    const name = `devices-${new Date().toISOString().slice(0, 10)}.${format}`
+    await auditCall(call, {
+      partnerId: call.params.partnerId,
+      action: 'inventory.devices_exported',
+      objectType: 'inventory',
+      objectId: call.params.partnerId,
+      objectLabel: name,
+      why: rightOf(call.principal),
+      detail: { format, filter: given, rows },
+    })
+    if (format === 'csv')
+      return {
+        file: csvStream(header, batchesAs(call.deps.db, call.entry, filter, sort)),
+        type: 'text/csv; charset=utf-8',
+        name,
+      }
+    const found = await listDevices(call.tx, filter, { sort, limit: XLSX_MAX_ROWS, cursor: undefined })
+    return { file: await xlsxFile('Devices', header, found.map(cells)), type: XLSX_TYPE, name }
+  },
+})
+
+const BATCH = 1000
+
+/** Page after page, each in a transaction that begins as the request did: whoever loses access while it is read gets no further. */
+async function* batchesAs(db: Db, entry: Entry, filter: DeviceFilter, sort: string): AsyncGenerator<Cell[][]> {
+  for (let cursor: string[] | undefined; ; ) {
+    const rows = await inTransaction(
+      db,
+      entry,
+      (tx, reader) => (reader?.partner ? listDevices(tx, filter, { sort, limit: BATCH, cursor }) : Promise.resolve([])),
+      { readOnly: true },
+    )
+    const page = rows.slice(0, BATCH)
+    if (page.length > 0) yield page.map(cells)
+    const last = page.at(-1)
+    if (rows.length <= BATCH || !last) return
+    cursor = [last.key, last.deviceId]
+  }
+}
+
+const header = [
+  'Customer',
+  'Inventory',
+  'Host name',
+  'IP address',
+  'Vendor',
+  'Serial number',
+  'Product id',
+  'Product family',
+  'Kind',
+  'Software type',
+  'Software version',
+  'MAC address',
+  'Location',
+  'Site',
+  'Coverage',
+  'Covered until',
+  'First seen',
+  'Last seen',
+  'Gone since',
+]
+
+function cells(row: DeviceRow): Cell[] {
+  return [
+    row.customerName,
+    row.inventoryName,
+    row.hostname,
+    row.address,
+    row.vendor,
+    row.serial,
+    row.productId,
+    row.productFamily,
+    row.kind,
+    row.softwareType,
+    row.softwareVersion,
+    row.mac,
+    row.location,
+    row.site,
+    row.coverage,
+    row.coveredUntil,
+    row.firstSeenAt,
+    row.seenAt,
+    row.goneAt,
+  ]
+}

@@ -1,0 +1,31 @@
+import type { Route } from '../platform/http/route.ts'
+import {
+  acceptCollectionRoute,
+  cancelCollectionRoute,
+  differencesRoute,
+  listCollectionsRoute,
+  listFindingsRoute,
+  listInventoriesRoute,
+  readCollectionRoute,
+  revalidateCollectionRoute,
+  uploadCollectionRoute,
+} from './collections.route.ts'
+import { deviceFacetsRoute, exportDevicesRoute, listDevicesRoute, readDeviceRoute } from './devices.route.ts'
+
+export { inventoryJobs } from './jobs.ts'
+
+export const inventoryRoutes: Route[] = [
+  listInventoriesRoute,
+  listCollectionsRoute,
+  uploadCollectionRoute,
+  readCollectionRoute,
+  listFindingsRoute,
+  acceptCollectionRoute,
+  revalidateCollectionRoute,
+  cancelCollectionRoute,
+  differencesRoute,
+  listDevicesRoute,
+  deviceFacetsRoute,
+  readDeviceRoute,
+  exportDevicesRoute,
+]

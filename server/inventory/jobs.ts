@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { coverageQueue, recomputeCoverage } from '../coverage/index.ts'
+import { inTransaction } from '../platform/db/transaction.ts'
+import { type AnyJob, defineJob } from '../platform/jobs/job.ts'
+import { releaseBlocked } from './blocked.ts'
+import { checkCollection, processCollection, workAttempts } from './process.ts'
+
+const one = z.strictObject({ partnerId: z.uuid(), collectionId: z.uuid() })
+const patience = { retryLimit: workAttempts - 1, retryDelaySeconds: 10, timeoutSeconds: 3600 }
+
+export const checkJob = defineJob('inventory.check', one, (id, context) => checkCollection(context, id), patience)
+export const processJob = defineJob('inventory.process', one, (id, context) => processCollection(context, id), patience)
+
+/** Contracts changed: their devices' coverage, and the collections that this releases. */
+const recomputeJob = defineJob(
+  coverageQueue.name,
+  coverageQueue.schema,
+  async (_, { db }) => {
+    await recomputeCoverage(db)
+    await inTransaction(db, { kind: 'system' }, (tx) => releaseBlocked(tx, processJob))
+  },
+  { oneWaitingPerKey: true, timeoutSeconds: 3600 },
+)
+
+/** A contract that was recorded before begins without anybody changing it; what a crash left due is worked off, too. */
+const releaseJob = defineJob(
+  'inventory.release',
+  z.object({}),
+  async (_, { db }) => {
+    await recomputeCoverage(db)
+    await inTransaction(db, { kind: 'system' }, (tx) => releaseBlocked(tx, processJob))
+  },
+  { cron: '*/5 * * * *', oneWaitingPerKey: true },
+)
+
+export const inventoryJobs: AnyJob[] = [checkJob, processJob, recomputeJob, releaseJob]

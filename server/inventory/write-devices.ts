@@ -1,0 +1,209 @@
+import { sql } from 'kysely'
+import { coverageOf } from '../coverage/index.ts'
+import { copyIn, copyText } from '../platform/db/copy.ts'
+import type { Tx } from '../platform/db/transaction.ts'
+import { newId } from '../platform/ids.ts'
+import type { Target } from './ingest.ts'
+import type { Prepared } from './prepare.ts'
+
+/** A device that is there already, as far as a batch is compared with it. */
+export type Known = {
+  deviceId: string
+  versionNo: number
+  versions: number
+  contentHash: string
+  placeHash: string
+  inventoryId: string
+  gone: boolean
+  /** The same collection named it before. */
+  taken: boolean
+}
+
+/** Where batches stand before one statement moves them on: tables under row security take no COPY. Gone with the transaction. */
+export async function openStage(tx: Tx): Promise<void> {
+  await sql`create temporary table incoming (fresh boolean, partner_id uuid, customer_id uuid, device_id uuid, version_no int, parent_id uuid,
+    identity text, vendor text, vendor_key text, serial text, serial_norm text, product_id text, product_family text, kind text,
+    hostname text, name_norm text, address text, mac text, software_type text, software_version text, location text, site text,
+    content_hash bytea, place_hash bytea, attributes jsonb) on commit drop`.execute(tx)
+  await sql`create temporary table incoming_component (device_id uuid, component_no int, kind text, name text, position text,
+    description text, product_id text, serial text, hardware_version text, software_version text) on commit drop`.execute(
+    tx,
+  )
+}
+
+/**
+ * Tables that grow within a transaction have no statistics, and a plan made for the first batch would stay. Batches are planned anew and looked up row by row in
+ * an index, whatever the planner believes; the few statements about a whole collection join it as a set.
+ */
+export async function planFor(tx: Tx, work: 'batches' | 'sets'): Promise<void> {
+  const rows = work === 'batches' ? 'on' : 'off'
+  const sets = work === 'batches' ? 'off' : 'on'
+  await sql`select set_config('plan_cache_mode', ${work === 'batches' ? 'force_custom_plan' : 'auto'}, true), set_config('enable_nestloop', ${rows}, true), set_config('enable_seqscan', ${sets}, true),
+    set_config('enable_hashjoin', ${sets}, true), set_config('enable_mergejoin', ${sets}, true)`.execute(tx)
+}
+
+export async function findKnown(
+  tx: Tx,
+  { partnerId, customerId, collectionId }: Target,
+  identities: string[],
+): Promise<Map<string, Known>> {
+  const { rows } = await sql<Known & { identity: string }>`
+    select d.identity, d.device_id as "deviceId", d.version_no as "versionNo", d.versions, encode(d.content_hash, 'hex') as "contentHash",
+      encode(d.place_hash, 'hex') as "placeHash", d.inventory_id as "inventoryId", d.gone_at is not null as gone,
+      s.device_id is not null as taken
+    from unnest(${identities}::text[]) as i (identity)
+    join device d on d.partner_id = ${partnerId} and d.customer_id = ${customerId} and d.identity = i.identity
+    left join collection_device s on s.partner_id = ${partnerId} and s.collection_id = ${collectionId} and s.device_id = d.device_id`.execute(
+    tx,
+  )
+  return new Map(rows.map(({ identity, ...known }) => [identity, known]))
+}
+
+/** What was last known of devices, by their ids. */
+export async function attributesOf(
+  tx: Tx,
+  { partnerId }: Target,
+  known: Known[],
+): Promise<Map<string, Record<string, unknown>>> {
+  const { rows } = await sql<{ id: string; attributes: Record<string, unknown> }>`
+    select v.device_id as id, v.attributes
+    from unnest(${known.map((one) => one.deviceId)}::uuid[], ${known.map((one) => one.versionNo)}::int[]) as k (device_id, version_no)
+    join device_version v on v.partner_id = ${partnerId} and v.device_id = k.device_id and v.version_no = k.version_no`.execute(
+    tx,
+  )
+  return new Map(rows.map((row) => [row.id, row.attributes]))
+}
+
+/** Writes devices that are new or look otherwise: the device, its version, its components, and that this collection saw it. */
+export async function writeDevices(
+  tx: Tx,
+  target: Target,
+  fresh: Prepared[],
+  changed: { device: Prepared; known: Known }[],
+  known: Map<string, Known>,
+): Promise<void> {
+  if (fresh.length + changed.length === 0) return
+  const ids = new Map<string, string>()
+  for (const [identity, { deviceId }] of known) ids.set(identity, deviceId)
+  for (const { identity } of fresh) ids.set(identity, newId())
+  const devices: string[] = []
+  const components: string[] = []
+  const add = (isNew: boolean, device: Prepared, versionNo: number) => {
+    const deviceId = ids.get(device.identity) ?? ''
+    devices.push(deviceLine(isNew, device, target, deviceId, versionNo, ids.get(device.parent ?? '') ?? null))
+    device.record.components?.forEach((part, index) => {
+      components.push(
+        `${deviceId}\t${index + 1}\t${part.kind}\t${[part.name, part.position, part.description, part.productId, part.serial, part.hardwareVersion, part.softwareVersion].map((value) => copyText(value ?? '')).join('\t')}\n`,
+      )
+    })
+  }
+  for (const device of fresh) add(true, device, 1)
+  for (const one of changed) add(false, one.device, one.known.versions + 1)
+  await sql`truncate incoming, incoming_component`.execute(tx)
+  await copyIn(tx, 'copy incoming from stdin', devices.join(''))
+  if (components.length > 0) await copyIn(tx, 'copy incoming_component from stdin', components.join(''))
+  if (fresh.length > 0) await insertDevices(tx, target)
+  if (changed.length > 0) await changeDevices(tx, target)
+  await sql`insert into device_version (partner_id, customer_id, device_id, version_no, content_hash, place_hash, attributes)
+    select partner_id, customer_id, device_id, version_no, content_hash, place_hash, attributes from incoming`.execute(
+    tx,
+  )
+  await sql`insert into collection_device (partner_id, customer_id, collection_id, device_id, version_no)
+    select partner_id, customer_id, ${target.collectionId}, device_id, version_no from incoming`.execute(tx)
+  if (components.length > 0)
+    await sql`insert into component (partner_id, customer_id, device_id, component_no, kind, name, position, description, product_id,
+        serial, hardware_version, software_version)
+      select ${target.partnerId}::uuid, ${target.customerId}::uuid, c.* from incoming_component c
+      ${target.outdated ? sql`join incoming i on i.device_id = c.device_id and i.fresh` : sql``}`.execute(tx)
+}
+
+function deviceLine(
+  fresh: boolean,
+  { identity, record, vendorKey, serialNorm, nameNorm, attributes, contentHash, placeHash }: Prepared,
+  { partnerId, customerId }: Target,
+  deviceId: string,
+  versionNo: number,
+  parentId: string | null,
+): string {
+  const texts = [
+    identity,
+    record.vendor,
+    vendorKey,
+    record.serial,
+    serialNorm,
+    record.productId,
+    record.productFamily,
+    record.kind,
+    record.hostname,
+    nameNorm,
+    record.address,
+    record.mac,
+    record.softwareType,
+    record.softwareVersion,
+    record.location,
+    record.site,
+  ]
+  let line = `${fresh ? 't' : 'f'}\t${partnerId}\t${customerId}\t${deviceId}\t${versionNo}\t${parentId ?? '\\N'}`
+  for (const text of texts) line += `\t${text ? copyText(text) : ''}`
+  return `${line}\t\\\\x${contentHash}\t\\\\x${placeHash}\t${copyText(attributes)}\n`
+}
+
+async function insertDevices(tx: Tx, { inventoryId, collectedAt, outdated }: Target): Promise<void> {
+  await sql`insert into device (partner_id, customer_id, device_id, identity, inventory_id, parent_id, vendor, vendor_key, serial, serial_norm,
+      product_id, product_family, kind, hostname, name_norm, address, mac, software_type, software_version, location, site, version_no,
+      versions, content_hash, place_hash, first_seen_at, seen_at, gone_at, covered, covered_until, line_id, product_differs, elsewhere)
+    select d.partner_id, d.customer_id, d.device_id, d.identity, ${inventoryId}, d.parent_id, d.vendor, d.vendor_key, d.serial, d.serial_norm,
+      d.product_id, d.product_family, d.kind, d.hostname, d.name_norm, d.address, d.mac, d.software_type, d.software_version, d.location,
+      d.site, 1, 1, d.content_hash, d.place_hash, ${collectedAt}::timestamptz, ${collectedAt}::timestamptz,
+      ${outdated ? collectedAt : null}::timestamptz,
+      n.covered, n.covered_until, n.line_id, n.product_differs, n.elsewhere
+    from incoming d cross join ${coverageOf('d')} n
+    where d.fresh`.execute(tx)
+}
+
+/** A collection that is not the newest adds a version, and leaves what is shown now. */
+async function changeDevices(tx: Tx, { partnerId, inventoryId, collectedAt, outdated }: Target): Promise<void> {
+  if (outdated) {
+    await sql`update device d set versions = i.version_no from incoming i
+      where not i.fresh and d.partner_id = ${partnerId} and d.device_id = i.device_id`.execute(tx)
+    return
+  }
+  await sql`update device d set inventory_id = ${inventoryId}, parent_id = i.parent_id, vendor = i.vendor, serial = i.serial,
+      product_id = i.product_id, product_family = i.product_family, kind = i.kind, hostname = i.hostname, name_norm = i.name_norm,
+      address = i.address, mac = i.mac, software_type = i.software_type, software_version = i.software_version, location = i.location,
+      site = i.site, version_no = i.version_no, versions = i.version_no, content_hash = i.content_hash, place_hash = i.place_hash,
+      seen_at = ${collectedAt}, gone_at = null, covered = n.covered, covered_until = n.covered_until, line_id = n.line_id,
+      product_differs = n.product_differs, elsewhere = n.elsewhere
+    from incoming i cross join ${coverageOf('i')} n
+    where not i.fresh and d.partner_id = ${partnerId} and d.device_id = i.device_id`.execute(tx)
+  await sql`delete from component c using incoming i
+    where not i.fresh and c.partner_id = ${partnerId} and c.device_id = i.device_id`.execute(tx)
+}
+
+/** That this collection saw devices which look as they did: one small row each. */
+export async function writeSeen(tx: Tx, target: Target, known: Known[]): Promise<void> {
+  if (known.length === 0) return
+  const { partnerId, customerId, collectionId } = target
+  await sql`insert into collection_device (partner_id, customer_id, collection_id, device_id, version_no)
+    select ${partnerId}, ${customerId}, ${collectionId}, k.* from
+    unnest(${known.map((one) => one.deviceId)}::uuid[], ${known.map((one) => one.versionNo)}::int[]) as k`.execute(tx)
+}
+
+/** Devices that came back, are another inventory's now, or that a partial collection names: seen at its time. */
+export async function lookAgain(tx: Tx, target: Target, deviceIds: string[]): Promise<void> {
+  await sql`update device set seen_at = ${target.collectedAt}, gone_at = null, inventory_id = ${target.inventoryId}
+    where partner_id = ${target.partnerId} and device_id = any(${deviceIds}::uuid[])`.execute(tx)
+}
+
+/** Devices of the inventory that its new, complete collection did not see have vanished. Returns how many. */
+export async function markGone(tx: Tx, target: Target): Promise<number> {
+  const { partnerId, customerId, inventoryId, collectionId, collectedAt } = target
+  const gone =
+    await sql`update device d set gone_at = ${collectedAt}, seen_at = greatest(d.seen_at, i.last_collected_at)
+    from inventory i
+    where i.partner_id = ${partnerId} and i.inventory_id = ${inventoryId} and d.partner_id = ${partnerId} and d.customer_id = ${customerId}
+      and d.inventory_id = ${inventoryId} and d.gone_at is null
+      and not exists (select from collection_device s where s.partner_id = ${partnerId} and s.collection_id = ${collectionId}
+        and s.device_id = d.device_id)`.execute(tx)
+  return Number(gone.numAffectedRows ?? 0n)
+}

@@ -1,0 +1,208 @@
+import { Alert, Grid, Paper, Stack, Table, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../api/hooks.ts'
+import { usePartnerId, usePathParam } from '../app/place.ts'
+import { Facts } from '../customers/Facts.tsx'
+import { PageLink } from '../ui/links.tsx'
+import { Moment } from '../ui/Moment.tsx'
+import { tk } from '../ui/message-key.ts'
+import { PageHeader } from '../ui/PageHeader.tsx'
+import { StateBadge } from '../ui/StateBadge.tsx'
+import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { ChangeList } from './ChangeList.tsx'
+import { deviceFields } from './fields.ts'
+import { coverageTones, type DeviceDetail } from './inventory.ts'
+
+/** One device: what it is, what it is made of, what covers it, and what collections saw of it over time. */
+export default function DevicePage() {
+  const partnerId = usePartnerId()
+  const path = { partnerId, deviceId: usePathParam('deviceId') }
+  const found = useRead('/api/v1/partners/{partnerId}/devices/{deviceId}', { params: { path } })
+  if (found.error) return <ErrorState error={found.error} retry={() => void found.refetch()} />
+  return found.data ? <Shown device={found.data} partnerId={partnerId} /> : <LoadingState />
+}
+
+type Props = { device: DeviceDetail; partnerId: string }
+
+function Shown({ device, partnerId }: Props) {
+  const { t } = useTranslation('inventory')
+  const { attributes } = device
+  return (
+    <>
+      <PageHeader
+        title={device.hostname || device.address || device.serial}
+        aside={<StateBadge tone={coverageTones[device.coverage]}>{t(tk('coverage.', device.coverage))}</StateBadge>}
+        text={
+          <>
+            <PageLink size="sm" href={`/partner/${partnerId}/inventory`}>
+              {t('devices.title')}
+            </PageLink>
+            {' · '}
+            {device.customerName} · {device.inventoryName}
+          </>
+        }
+      />
+      <Stack gap="md">
+        {device.goneAt && (
+          <Alert color="orange" title={t('device.gone')}>
+            {t('device.goneText')}
+          </Alert>
+        )}
+        {device.productDiffers && <Alert color="orange">{t('device.productDiffers')}</Alert>}
+        <Grid gap="md">
+          <Grid.Col span={{ base: 12, md: 5 }}>
+            <Section title={t('device.facts')}>
+              <Facts
+                rows={[
+                  ...deviceFields
+                    .filter((field) => attributes[field])
+                    .map((field): [string, ReactNode] => [t(tk('fact.', field)), attributes[field]]),
+                  [t('fact.firstSeenAt'), <Moment key="first" at={device.firstSeenAt} show="dateTime" />],
+                  [t('fact.seenAt'), <Moment key="seen" at={device.seenAt} show="dateTime" />],
+                ]}
+              />
+            </Section>
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <Stack gap="md">
+              <CoverageChain device={device} partnerId={partnerId} />
+              <StackMembers device={device} partnerId={partnerId} />
+              <Components device={device} />
+              <History device={device} partnerId={partnerId} />
+            </Stack>
+          </Grid.Col>
+        </Grid>
+      </Stack>
+    </>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Paper withBorder p="md" component="section" aria-label={title}>
+      <Title order={2} size="h5" mb="sm">
+        {title}
+      </Title>
+      {children}
+    </Paper>
+  )
+}
+
+/** contract → line → device: what the state rests on. */
+function CoverageChain({ device, partnerId }: Props) {
+  const { t } = useTranslation('inventory')
+  return (
+    <Section title={t('coverage.label')}>
+      <Text size="sm" mb={device.lines.length > 0 ? 'xs' : 0}>
+        {t(tk('coverage.text_', device.coverage))}
+      </Text>
+      {device.lines.length > 0 && (
+        <Table.ScrollContainer minWidth={420}>
+          <Table verticalSpacing={4} aria-label={t('coverage.label')}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('fact.contract')}</Table.Th>
+                <Table.Th>{t('blocked.type')}</Table.Th>
+                <Table.Th>{t('device.from')}</Table.Th>
+                <Table.Th>{t('blocked.ends')}</Table.Th>
+                <Table.Th>{t('device.inForce')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {device.lines.map((line) => (
+                <Table.Tr key={line.lineId}>
+                  <Table.Td>
+                    <PageLink size="sm" href={`/partner/${partnerId}/contracts/${line.contractId}`}>
+                      {line.contractNumber}
+                    </PageLink>
+                  </Table.Td>
+                  <Table.Td>{line.contractTypeName}</Table.Td>
+                  <Table.Td>
+                    <Moment at={line.startsAt} />
+                  </Table.Td>
+                  <Table.Td>
+                    <Moment at={line.endsAt} />
+                  </Table.Td>
+                  <Table.Td>{line.inForce ? t('blocked.yes') : t('blocked.no')}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Section>
+  )
+}
+
+function StackMembers({ device, partnerId }: Props) {
+  const { t } = useTranslation('inventory')
+  if (!device.parentId && device.members.length === 0) return null
+  return (
+    <Section title={t('device.stack')}>
+      {device.parentId && (
+        <PageLink size="sm" href={`/partner/${partnerId}/inventory/${device.parentId}`}>
+          {t('device.parent')}
+        </PageLink>
+      )}
+      {device.members.map((member) => (
+        <div key={member.deviceId}>
+          <PageLink size="sm" href={`/partner/${partnerId}/inventory/${member.deviceId}`}>
+            {member.serial} · {member.productId}
+          </PageLink>
+        </div>
+      ))}
+    </Section>
+  )
+}
+
+function Components({ device }: { device: DeviceDetail }) {
+  const { t } = useTranslation('inventory')
+  if (device.components.length === 0) return null
+  return (
+    <Section title={t('device.components')}>
+      <Table.ScrollContainer minWidth={480}>
+        <Table verticalSpacing={4} aria-label={t('device.components')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('fact.kind')}</Table.Th>
+              <Table.Th>{t('device.name')}</Table.Th>
+              <Table.Th>{t('fact.productId')}</Table.Th>
+              <Table.Th>{t('fact.serial')}</Table.Th>
+              <Table.Th>{t('fact.softwareVersion')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {device.components.slice(0, 300).map((part) => (
+              <Table.Tr key={part.no}>
+                <Table.Td>{t(tk('part.', part.kind))}</Table.Td>
+                <Table.Td>{part.name || part.description || '—'}</Table.Td>
+                <Table.Td>{part.productId || '—'}</Table.Td>
+                <Table.Td>{part.serial || '—'}</Table.Td>
+                <Table.Td>{part.softwareVersion || '—'}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Section>
+  )
+}
+
+function History({ device, partnerId }: Props) {
+  const { t } = useTranslation('inventory')
+  return (
+    <Section title={t('device.history')}>
+      <Stack gap="xs">
+        {device.history.map((seen) => (
+          <div key={seen.collectionId}>
+            <PageLink size="sm" href={`/partner/${partnerId}/collections/${seen.collectionId}`}>
+              <Moment at={seen.collectedAt} show="dateTime" /> · {seen.inventoryName}
+            </PageLink>
+            {seen.changes.length > 0 && <ChangeList changes={seen.changes} />}
+          </div>
+        ))}
+      </Stack>
+    </Section>
+  )
+}
