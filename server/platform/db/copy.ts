@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely'
-import type pg from 'pg'
+import pg from 'pg'
 import type { Tx } from './transaction.ts'
 
 /** Rows for COPY FROM STDIN in its text format, as the only parameter of a statement. */
@@ -33,27 +33,26 @@ export function copyText(value: string | null): string {
 }
 
 /** What pg's client runs in the place of a query: answers the server's wish for data with all of it. */
-export function copyQuery(text: string, rows: CopyRows): { query: pg.Submittable; done: Promise<unknown> } {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-  let failure: Error | null = null
-  const query = {
-    // pg calls it when the connection ends under the query.
-    callback: (error: Error | null) => error && reject(error),
-    submit(connection: { query(text: string): void }) {
-      connection.query(text)
-    },
-    handleCopyInResponse(connection: { sendCopyFromChunk(bytes: Buffer): void; endCopyFrom(): void }) {
-      connection.sendCopyFromChunk(rows.bytes)
-      connection.endCopyFrom()
-    },
-    handleCommandComplete() {},
-    handleError(error: Error) {
-      failure = error
-      reject(error)
-    },
-    handleReadyForQuery() {
-      if (!failure) resolve({ command: 'COPY', rowCount: 0, rows: [] })
-    },
+class CopyQuery extends pg.Query {
+  readonly #bytes: Buffer
+
+  constructor(text: string, bytes: Buffer, done: (error: Error | null) => void) {
+    super({ text }, undefined, done as never)
+    this.#bytes = bytes
   }
-  return { query: query as unknown as pg.Submittable, done: promise }
+
+  /** Nothing else may be on its way while the server waits for data: whoever copies waits for the answer. */
+  handleCopyInResponse(connection: { sendCopyFromChunk(bytes: Buffer): void; endCopyFrom(): void }): void {
+    connection.sendCopyFromChunk(this.#bytes)
+    connection.endCopyFrom()
+  }
+}
+
+/** Runs such a statement on a client. */
+export function copyOn(client: pg.Client, text: string, { bytes }: CopyRows): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null) => (error ? reject(error) : resolve({ command: 'COPY', rowCount: 0, rows: [] }))
+    const run = pg.Client.prototype.query as (this: pg.Client, query: unknown) => unknown
+    run.call(client, new CopyQuery(text, bytes, done))
+  })
 }

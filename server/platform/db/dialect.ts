@@ -11,7 +11,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { DB } from '../../schema.ts'
-import { CopyRows, copyQuery } from './copy.ts'
+import { CopyRows, copyOn } from './copy.ts'
 
 /** What a transaction says as it begins: trusted SQL with literals escaped, and the row it answered. */
 export type Opening = {
@@ -65,11 +65,7 @@ export class RequestClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg's overloads of query cannot be repeated here
   override query(...given: any[]): any {
     const [text, values] = given
-    if (Array.isArray(values) && values[0] instanceof CopyRows) {
-      const { query, done } = copyQuery(text, values[0])
-      super.query(query)
-      return done
-    }
+    if (Array.isArray(values) && values[0] instanceof CopyRows) return copyOn(this, text, values[0])
     const single = given.length === 2 && typeof text === 'string' && Array.isArray(values)
     // Without values it may be a list of statements, which cannot be prepared.
     const name = single && (values.length > 0 || loneSelect.test(text)) && this.#nameOf(text)

@@ -20,7 +20,7 @@ export async function enqueue<Data extends object>(
 
 /** The same as part of a statement that writes what the job is about. */
 export function enqueuing<Data extends object>(
-  job: Job<Data>,
+  job: Pick<Job<Data>, 'name' | 'schema'>,
   data: Data,
   options: { startAfter?: Date; singletonKey?: string } = {},
 ): RawBuilder<string> {
