@@ -96,7 +96,7 @@ function line(n: number, round: number): string {
   })
 }
 
-function* chunks(devices: number, round: number): Generator<string> {
+export function* chunks(devices: number, round: number): Generator<string> {
   for (let from = 0; from < devices; from += PER_CHUNK) {
     const lines: string[] = []
     for (let n = from; n < Math.min(devices, from + PER_CHUNK); n += 1) lines.push(line(n, round))

@@ -431,6 +431,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collector/collections/{collection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a collection stands, and which chunks are still to be sent */
+        get: operations["get_collector_collections_collection"];
+        /** Begin a collection by its manifest, or go on with it: which chunks are still to be sent */
+        put: operations["put_collector_collections_collection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collector/collections/{collection}/chunks/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A chunk: gzip of up to 1,000 lines, with the digest that the manifest names; the same again changes nothing */
+        put: operations["put_collector_collections_collection_chunks_number"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collector/collections/{collection}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All chunks are there: take the collection in; one of the inventory’s uploads of the day (R29) */
+        post: operations["post_collector_collections_collection_commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collector/enrol": {
         parameters: {
             query?: never;
@@ -1193,6 +1245,126 @@ export interface paths {
         get: operations["get_partners_partnerId_audit_verification"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uploads of inventory of the customers one reaches, newest first */
+        get: operations["get_partners_partnerId_collections"];
+        put?: never;
+        /** Upload inventory of a customer by hand (R29) and check it: NDJSON, CSV, a workbook, NetBox’s CSV, FusionInventory or GLPI; up to 256 MB */
+        post: operations["post_partners_partnerId_collections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collections/{collectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A collection: how far it is, what it changed, why it is blocked and what would release it (R28) */
+        get: operations["get_partners_partnerId_collections_collectionId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collections/{collectionId}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in what was checked: all of it, or the good records; one of the inventory’s uploads of the day (R29) */
+        post: operations["post_partners_partnerId_collections_collectionId_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collections/{collectionId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a collection that is not done; nothing of it stays half done */
+        post: operations["post_partners_partnerId_collections_collectionId_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collections/{collectionId}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a collection has otherwise than another of the same customer: added, removed, changed, moved (R30) */
+        get: operations["get_partners_partnerId_collections_collectionId_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collections/{collectionId}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with records of a collection, each wrong field by row and column */
+        get: operations["get_partners_partnerId_collections_collectionId_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collections/{collectionId}/revalidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a blocked or failed collection again (R28); it takes none of the day’s uploads */
+        post: operations["post_partners_partnerId_collections_collectionId_revalidate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4901,6 +5073,164 @@ export interface components {
             }[] | null;
             repeated: string[];
         };
+        Collection: {
+            /** @enum {string|null} */
+            blockedReason: "contract_not_valid" | "nothing_covered" | "covered_not_found" | null;
+            bytes: number;
+            /** Format: date-time */
+            collectedAt: string;
+            /** Format: uuid */
+            collectionId: string;
+            /** Format: uuid */
+            collectorId: string | null;
+            counts: {
+                changed: number;
+                coverage?: {
+                    covered: number;
+                    expired: number;
+                    expiring: number;
+                    notCovered: number;
+                    otherPartner: number;
+                    unrecognised: number;
+                };
+                devices: number;
+                duplicates: number;
+                errorRecords: number;
+                errors: number;
+                gone: number;
+                new: number;
+                records: number;
+                unchanged: number;
+                unreached: number;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string;
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            fileName: string;
+            /** Format: uuid */
+            inventoryId: string;
+            inventoryName: string;
+            partial: boolean;
+            progress: number;
+            /** @enum {string} */
+            source: "collector" | "ndjson" | "fusioninventory" | "glpi" | "csv" | "netbox";
+            /** @enum {string} */
+            state: "uploading" | "checking" | "checked" | "received" | "processing" | "done" | "blocked" | "failed" | "cancelled";
+        };
+        CollectionAcceptance: {
+            /** @enum {string} */
+            mode: "all" | "good";
+        };
+        CollectionCommit: {
+            chunks: number;
+            devices: number;
+            unreached: number;
+        };
+        CollectionDetail: components["schemas"]["Collection"] & {
+            coverageNow: {
+                covered: number;
+                expired: number;
+                expiring: number;
+                notCovered: number;
+                otherPartner: number;
+                unrecognised: number;
+            } | null;
+            fault: {
+                code: string;
+                params: {
+                    [key: string]: string | number;
+                };
+            } | null;
+            forgotten: boolean;
+            /** @enum {string} */
+            mode: "all" | "good";
+            release: {
+                lines: {
+                    collected: boolean;
+                    /** Format: uuid */
+                    contractId: string;
+                    contractNumber: string;
+                    contractTypeName: string;
+                    /** Format: date-time */
+                    endsAt: string;
+                    serial: string;
+                    supported: boolean;
+                    vendor: string;
+                }[];
+                serials: string[];
+            } | null;
+            sha256: string;
+            vendor: string;
+        };
+        CollectionDifference: {
+            address: string;
+            changes: {
+                after: string | null;
+                before: string | null;
+                field: string;
+            }[];
+            /** Format: uuid */
+            deviceId: string;
+            hostname: string;
+            productId: string;
+            serial: string;
+            /** @enum {string} */
+            status: "added" | "removed" | "changed" | "moved" | "unchanged";
+        };
+        CollectionFinding: {
+            code: string;
+            column: string | null;
+            field: string | null;
+            params: {
+                [key: string]: string | number;
+            };
+            row: number;
+            value: string;
+        };
+        CollectionManifest: {
+            chunks: {
+                bytes: number;
+                file?: string;
+                lines: number;
+                number: number;
+                sha256: string;
+            }[];
+            /** Format: uuid */
+            collection: string;
+            collector: {
+                name: string;
+                version: string;
+            };
+            devices: number;
+            /** Format: date-time */
+            endedAt: string;
+            /** Format: date-time */
+            startedAt: string;
+            unreached: number;
+            /** @enum {number} */
+            wireVersion: 1;
+        };
+        CollectionProgress: {
+            blockedReason: string | null;
+            /** Format: uuid */
+            collection: string;
+            devices: number;
+            /** Format: date-time */
+            endedAt: string | null;
+            fault: {
+                code: string;
+            } | null;
+            missing: number[];
+            missingCount: number;
+            progress: number;
+            /** @enum {string} */
+            state: "uploading" | "checking" | "checked" | "received" | "processing" | "done" | "blocked" | "failed" | "cancelled";
+        };
         Collector: {
             /** Format: date-time */
             certificateCreatedAt: string | null;
@@ -5547,7 +5877,7 @@ export interface components {
             /** Format: uuid */
             accountId: string;
             /** @enum {string} */
-            action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
+            action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
             /** Format: uuid */
             customerId: string | null;
             customerName: string | null;
@@ -6301,7 +6631,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
+            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "inventory:read" | "inventory:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -6325,7 +6655,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
+            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "inventory:read" | "inventory:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false
@@ -8229,6 +8559,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedNumbers"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_collector_collections_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionProgress"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_collector_collections_collection: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionManifest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionProgress"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_collector_collections_collection_chunks_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collection: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_collector_collections_collection_commit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionCommit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionProgress"];
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -10194,6 +10661,330 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_collections: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                inventoryId?: string | string[];
+                limit?: number;
+                q?: string;
+                source?: ("collector" | "ndjson" | "fusioninventory" | "glpi" | "csv" | "netbox") | ("collector" | "ndjson" | "fusioninventory" | "glpi" | "csv" | "netbox")[];
+                state?: ("uploading" | "checking" | "checked" | "received" | "processing" | "done" | "blocked" | "failed" | "cancelled") | ("uploading" | "checking" | "checked" | "received" | "processing" | "done" | "blocked" | "failed" | "cancelled")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Collection"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_collections: {
+        parameters: {
+            query: {
+                collectedAt?: string | null;
+                customerId: string;
+                inventory?: string;
+                name: string;
+                partial?: "true" | "false";
+                vendor?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/gzip": string;
+                "application/json": string;
+                "application/octet-stream": string;
+                "application/vnd.ms-excel": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-compress-zlib": string;
+                "application/x-gzip": string;
+                "application/x-ndjson": string;
+                "application/xml": string;
+                "text/csv": string;
+                "text/plain": string;
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_collections_collectionId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_collections_collectionId_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collectionId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_collections_collectionId_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collectionId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_collections_collectionId_differences: {
+        parameters: {
+            query: {
+                cursor?: string;
+                from: string;
+                limit?: number;
+                q?: string;
+                status?: ("added" | "removed" | "changed" | "moved" | "unchanged") | ("added" | "removed" | "changed" | "moved" | "unchanged")[];
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts?: {
+                            added: number;
+                            changed: number;
+                            moved: number;
+                            removed: number;
+                            unchanged: number;
+                        };
+                        items: components["schemas"]["CollectionDifference"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_collections_collectionId_findings: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CollectionFinding"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_collections_collectionId_revalidate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collectionId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionDetail"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_collectors: {
         parameters: {
             query?: {
@@ -11951,7 +12742,7 @@ export interface operations {
             query: {
                 /** @description Of the person; oneself where it is left out */
                 accountId?: string;
-                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
+                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
                 customerId?: string;
             };
             header?: never;
@@ -17067,7 +17858,7 @@ export interface operations {
             query: {
                 /** @description Of the person; oneself where it is left out */
                 accountId: string;
-                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
+                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
                 customerId?: string;
             };
             header?: never;

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { roleNames } from '../server/platform/db/roles.ts'
 
 /**
- * What is installed at customers (R28–R31), decision 24. A collection is one upload and, once done, an immutable snapshot; a
+ * What is installed at customers (R28–R31), decision 27. A collection is one upload and, once done, an immutable snapshot; a
  * device has an identity over time, versions of what was seen of it, and for each collection that saw it one small row.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (partner_id, customer_id, name_norm),
       foreign key (partner_id, customer_id) references customer (partner_id, customer_id)
     );
-    call app.protect('inventory', 'all,data', 'all,data_writes', 'select, insert, update');
+    call app.protect('inventory', 'all,data,collector_uploads', 'all,data_writes,collector_uploads', 'select, insert, update');
 
     create table collection (
       partner_id uuid not null,
@@ -36,8 +36,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       source text not null check (source in ('collector', 'ndjson', 'fusioninventory', 'glpi', 'csv', 'netbox')),
       -- Names some of the inventory's devices, or some of what is known of them: the others stay as they were.
       partial boolean not null default false,
-      -- By hand: checking → checked → received. Then received → processing → done | blocked | failed.
-      state text not null check (state in ('checking', 'checked', 'received', 'processing', 'done', 'blocked', 'failed', 'cancelled')),
+      -- By hand: checking → checked → received; a collector's: uploading → received. Then processing → done | blocked | failed.
+      state text not null check (state in ('uploading', 'checking', 'checked', 'received', 'processing', 'done', 'blocked', 'failed', 'cancelled')),
       blocked_reason text check (blocked_reason in ('contract_not_valid', 'nothing_covered', 'covered_not_found')),   -- R28
       fault jsonb,
       mode text not null default 'all' check (mode in ('all', 'good')),
@@ -45,7 +45,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       file_name text not null default '',
       bytes bigint not null,
       sha256 text not null default '',
-      progress integer not null default 0,            -- devices done of the present work
+      manifest jsonb,                                 -- a collector's: its chunks with their digests
+      expected integer,                               -- records, where they were counted before
+      progress integer not null default 0,            -- records done of the present work
       counts jsonb,
       collected_at timestamptz not null,
       created_by uuid,
@@ -63,20 +65,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index on collection (partner_id, customer_id, created_at, collection_id);
     create index on collection (partner_id, created_at, collection_id);
     create index on collection (partner_id, inventory_id, collected_at);
-    create index on collection (state) where state in ('blocked', 'checking', 'received', 'processing');
-    call app.protect('collection', 'all,data', 'all,data_writes', 'select, insert, update');
+    create index on collection (state) where state in ('blocked', 'checking', 'received', 'processing', 'uploading');
+    create index on collection (partner_id, collector_id, created_at) where collector_id is not null;
+    call app.protect('collection', 'all,data,collector', 'all,data_writes,collector_uploads', 'select, insert, update');
 
     create table collection_chunk (                   -- the bytes as they came, until they are processed
       partner_id uuid not null,
       customer_id uuid not null,
       collection_id uuid not null,
+      collector_id uuid,                              -- that sent it
       position integer not null,
       content bytea not null,
       primary key (partner_id, collection_id, position),
       foreign key (partner_id, collection_id) references collection (partner_id, collection_id)
     );
     alter table collection_chunk alter column content set storage external;   -- packed already, mostly
-    call app.protect('collection_chunk', 'all', 'all,data_writes', 'select, insert, delete');
+    call app.protect('collection_chunk', 'all,collector', 'all,data_writes,collector_uploads', 'select, insert, delete');
 
     create table collection_finding (                 -- what is wrong with a record of it
       partner_id uuid not null,
@@ -151,7 +155,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       device_id uuid not null,
       version_no integer not null,
       content_hash bytea not null, place_hash bytea not null,
-      attributes jsonb not null,                      -- all that was seen, components included
+      attributes text not null,                       -- all that was seen, components included: JSON, as it is compared
       primary key (partner_id, device_id, version_no)
     );
     call app.protect('device_version', 'all,data', 'all', 'select, insert');
@@ -165,23 +169,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (partner_id, collection_id, device_id)
     );
     call app.protect('collection_device', 'all,data', 'all', 'select, insert');
-
-    create table component (                          -- of a device as it was seen last
-      partner_id uuid not null,
-      customer_id uuid not null,
-      device_id uuid not null,
-      component_no integer not null,
-      kind text not null,                             -- chassis, stack, module, power, fan, port, other, software
-      name text not null,
-      position text not null,
-      description text not null,
-      product_id text not null,
-      serial text not null,
-      hardware_version text not null,
-      software_version text not null,
-      primary key (partner_id, device_id, component_no)
-    );
-    call app.protect('component', 'all,data', 'all', 'select, insert, delete');
 
     -- Contracts whose lines, dates or state changed, until the coverage of their devices has been worked out again.
     create table coverage_due (

@@ -262,6 +262,75 @@ export interface AuthVerification {
   value: string
 }
 
+export interface Collection {
+  accepted_at: Timestamp | null
+  blocked_reason: string | null
+  bytes: number
+  cancel_requested_at: Timestamp | null
+  collected_at: Timestamp
+  collection_id: string
+  collector_id: string | null
+  counts: Json | null
+  created_at: Generated<Timestamp>
+  created_by: string | null
+  created_by_name: string
+  customer_id: string
+  ended_at: Timestamp | null
+  expected: number | null
+  fault: Json | null
+  file_name: Generated<string>
+  forgotten_at: Timestamp | null
+  inventory_id: string
+  manifest: Json | null
+  mode: Generated<string>
+  options: Generated<Json>
+  partial: Generated<boolean>
+  partner_id: string
+  progress: Generated<number>
+  sha256: Generated<string>
+  source: string
+  starter: Json | null
+  state: string
+}
+
+export interface CollectionChunk {
+  collection_id: string
+  collector_id: string | null
+  content: Buffer
+  customer_id: string
+  partner_id: string
+  position: number
+}
+
+export interface CollectionDevice {
+  collection_id: string
+  customer_id: string
+  device_id: string
+  partner_id: string
+  version_no: number
+}
+
+export interface CollectionFinding {
+  code: string
+  collection_id: string
+  customer_id: string
+  field: string | null
+  finding_no: number
+  params: Generated<Json>
+  partner_id: string
+  place: number | null
+  row_no: number
+  value: Generated<string>
+}
+
+export interface CollectionSerial {
+  collection_id: string
+  customer_id: string
+  partner_id: string
+  serial_norm: string
+  vendor_key: string
+}
+
 export interface Collector {
   collector_id: string
   created_at: Generated<Timestamp>
@@ -308,85 +377,6 @@ export interface CollectorLicence {
   revoked_reason: string | null
   superseded_at: Timestamp | null
   used_at: Timestamp | null
-export interface Collection {
-  accepted_at: Timestamp | null
-  blocked_reason: string | null
-  bytes: number
-  cancel_requested_at: Timestamp | null
-  collected_at: Timestamp
-  collection_id: string
-  collector_id: string | null
-  counts: Json | null
-  created_at: Generated<Timestamp>
-  created_by: string | null
-  created_by_name: string
-  customer_id: string
-  ended_at: Timestamp | null
-  fault: Json | null
-  file_name: Generated<string>
-  forgotten_at: Timestamp | null
-  inventory_id: string
-  mode: Generated<string>
-  options: Generated<Json>
-  partial: Generated<boolean>
-  partner_id: string
-  progress: Generated<number>
-  sha256: Generated<string>
-  source: string
-  starter: Json | null
-  state: string
-}
-
-export interface CollectionChunk {
-  collection_id: string
-  content: Buffer
-  customer_id: string
-  partner_id: string
-  position: number
-}
-
-export interface CollectionDevice {
-  collection_id: string
-  customer_id: string
-  device_id: string
-  partner_id: string
-  version_no: number
-}
-
-export interface CollectionFinding {
-  code: string
-  collection_id: string
-  customer_id: string
-  field: string | null
-  finding_no: number
-  params: Generated<Json>
-  partner_id: string
-  place: number | null
-  row_no: number
-  value: Generated<string>
-}
-
-export interface CollectionSerial {
-  collection_id: string
-  customer_id: string
-  partner_id: string
-  serial_norm: string
-  vendor_key: string
-}
-
-export interface Component {
-  component_no: number
-  customer_id: string
-  description: string
-  device_id: string
-  hardware_version: string
-  kind: string
-  name: string
-  partner_id: string
-  position: string
-  product_id: string
-  serial: string
-  software_version: string
 }
 
 export interface Confirmation {
@@ -550,7 +540,7 @@ export interface Device {
 }
 
 export interface DeviceVersion {
-  attributes: Json
+  attributes: string
   content_hash: Buffer
   customer_id: string
   device_id: string
@@ -1078,14 +1068,13 @@ export interface DB {
   'auth.session': AuthSession
   'auth.user': AuthUser
   'auth.verification': AuthVerification
-  collector: Collector
-  collector_licence: CollectorLicence
   collection: Collection
   collection_chunk: CollectionChunk
   collection_device: CollectionDevice
   collection_finding: CollectionFinding
   collection_serial: CollectionSerial
-  component: Component
+  collector: Collector
+  collector_licence: CollectorLicence
   confirmation: Confirmation
   contract: Contract
   contract_directory: ContractDirectory

@@ -28,22 +28,23 @@ export async function recomputeCoverage(db: Db): Promise<number> {
         where (partner_id, contract_id) in (select partner_id, contract_id from coverage_due limit ${CONTRACTS_AT_A_TIME})
         returning partner_id, contract_id`.execute(tx)
       if (due.rows.length === 0) return { contracts: 0, devices: 0 }
-      const updated = await sql`
-        with serials as (
-          select distinct l.serial_norm from contract_line l
+      await sql`create temporary table concerned on commit drop as
+        select f.partner_id, f.customer_id, f.device_id, f.serial_norm, f.vendor_key, f.product_id
+        from (select distinct l.serial_norm from contract_line l
           join unnest(${due.rows.map((row) => row.partner_id)}::uuid[], ${due.rows.map((row) => row.contract_id)}::uuid[])
-            as c (partner_id, contract_id) using (partner_id, contract_id)
-        ), found as (
-          select f.partner_id, f.device_id, n.* from serials s
-          join device f using (serial_norm)
-          cross join ${coverageOf('f')} n
-        )
+            as c (partner_id, contract_id) using (partner_id, contract_id)) s
+        join device f using (serial_norm)`.execute(tx)
+      await sql`analyze concerned`.execute(tx)
+      const updated = await sql`
         update device d set covered = n.covered, covered_until = n.covered_until, line_id = n.line_id,
           product_differs = n.product_differs, elsewhere = n.elsewhere
-        from found n
+        from (select c.partner_id, c.device_id, coalesce(o.covered, '{}') as covered, o.covered_until, o.line_id,
+            coalesce(o.product_differs, false) as product_differs, coalesce(o.elsewhere, '{}') as elsewhere
+          from concerned c left join (${coverageOf(sql`concerned`)}) o using (device_id)) n
         where d.partner_id = n.partner_id and d.device_id = n.device_id
           and (d.covered, d.line_id, d.product_differs, d.elsewhere)
             is distinct from (n.covered, n.line_id, n.product_differs, n.elsewhere)`.execute(tx)
+      await sql`drop table concerned`.execute(tx)
       return { contracts: due.rows.length, devices: Number(updated.numAffectedRows ?? 0n) }
     })
     changed += devices

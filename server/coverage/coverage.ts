@@ -14,38 +14,46 @@ export type CoverageState = (typeof coverageStates)[number]
 const span = sql`tstzrange(greatest(l.starts_at, c.starts_at), greatest(greatest(l.starts_at, c.starts_at),
   least(l.ends_at, c.ends_at, case when c.state <> 'active' then coalesce(c.state_changed_at, c.updated_at) end)))`
 
-/** Fenced off, so that lines are always found by their serial, and never a partner's contracts read for them. */
-const contractOfLine = sql`lateral (select c.state, c.starts_at, c.ends_at, c.state_changed_at, c.updated_at
-  from contract c join contract_type t on t.contract_type_id = c.contract_type_id and t.state = 'active'
-  where c.partner_id = l.partner_id and c.contract_id = l.contract_id offset 0)`
-
 /**
- * What contract lines say of the devices of a row source with `partner_id`, `customer_id`, `serial_norm`, `vendor_key` and
- * `product_id`: a lateral row (covered, covered_until, line_id, product_differs, elsewhere). Only lines of the device's own
- * customer cover it: of another's contract its readers may know nothing (R31). Other partners' lines are looked up in the
- * directory, so this is for the system alone. Types that are retired give nothing.
+ * What contract lines say of the devices of a row source with `partner_id`, `customer_id`, `device_id`, `serial_norm`, `vendor_key` and
+ * `product_id`: a query of (device_id, covered, covered_until, line_id, product_differs, elsewhere), without the devices that no
+ * line names. Only lines of the device's own customer cover it: of another's contract its readers may know nothing (R31). Other
+ * partners' lines are looked up in the directory, so this is for the system alone. Types that are retired give nothing.
+ *
+ * Devices are found in the directory by their serial, and vendors are spelt once each: that costs more than everything else.
  */
-export function coverageOf(device: string): RawBuilder<unknown> {
-  const of = sql.raw(device)
-  return sql`lateral (
-    select o.covered, upper(o.covered) as covered_until, o.line_id,
-      o.product_id <> '' and ${of}.product_id <> '' and not starts_with(upper(o.product_id), upper(${of}.product_id))
-        and not starts_with(upper(${of}.product_id), upper(o.product_id)) as product_differs, e.elsewhere
-    from (
-      select coalesce(range_agg(w.span), '{}') as covered, coalesce((array_agg(l.product_id order by w.until desc))[1], '') as product_id,
-        (array_agg(l.line_id order by w.until desc))[1] as line_id
-      from contract_line l
-      cross join ${contractOfLine} c
-      cross join lateral (select ${span} as span, upper(${span}) as until) w
-      where l.partner_id = ${of}.partner_id and l.customer_id = ${of}.customer_id and l.serial_norm = ${of}.serial_norm
-        and app.vendor_key(l.vendor_norm) = ${of}.vendor_key) o
-    cross join (
-      select coalesce(range_agg(${span}), '{}') as elsewhere
-      from contract_line_directory r
-      join contract_line l on l.partner_id = r.partner_id and l.line_id = r.line_id
-      cross join ${contractOfLine} c
-      where r.serial_norm = ${of}.serial_norm and r.partner_id <> ${of}.partner_id
-        and app.vendor_key(r.vendor_norm) = ${of}.vendor_key) e)`
+export function coverageOf(devices: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    with named as materialized (
+      select d.partner_id, d.customer_id, d.device_id, d.product_id, d.vendor_key, r.partner_id as line_partner_id, r.line_id, r.vendor_norm
+      from ${devices} d join contract_line_directory r on r.serial_norm = d.serial_norm
+      where d.serial_norm <> '' and d.vendor_key <> ''
+    ), spelt as materialized (
+      select v.vendor_norm, app.vendor_key(v.vendor_norm) as vendor_key from (select distinct vendor_norm from named) v
+    ), lines as (
+      select n.device_id, n.product_id as device_product_id, l.partner_id = n.partner_id as own, l.line_id, l.product_id, w.span
+      from named n join spelt s on s.vendor_norm = n.vendor_norm and s.vendor_key = n.vendor_key
+      join contract_line l on l.partner_id = n.line_partner_id and l.line_id = n.line_id
+      join contract c on c.partner_id = l.partner_id and c.contract_id = l.contract_id
+      join contract_type t on t.contract_type_id = c.contract_type_id and t.state = 'active'
+      cross join lateral (select ${span} as span) w
+      where l.partner_id <> n.partner_id or l.customer_id = n.customer_id
+    ), said as (
+      select device_id, min(device_product_id) as device_product_id,
+        coalesce(range_agg(span) filter (where own), '{}') as covered,
+        coalesce(range_agg(span) filter (where not own), '{}') as elsewhere,
+        array_agg(upper(span)) filter (where own) as untils, array_agg(line_id) filter (where own) as line_ids,
+        array_agg(product_id) filter (where own) as product_ids
+      from lines group by device_id
+    ), latest as (
+      select *, case when cardinality(untils) > 1
+        then (select n from unnest(untils) with ordinality u (until, n) order by until desc limit 1) else 1 end as which
+      from said
+    )
+    select device_id, covered, upper(covered) as covered_until, line_ids[which] as line_id,
+      coalesce(product_ids[which] <> '' and device_product_id <> '' and not starts_with(upper(product_ids[which]), upper(device_product_id))
+        and not starts_with(upper(device_product_id), upper(product_ids[which])), false) as product_differs, elsewhere
+    from latest`
 }
 
 /** A device's state at this moment (R35), of table alias `d`; `expiring`: not covered all through the days the vendor set. */

@@ -3,7 +3,7 @@ import { serialKey, serviceCovers, vendorKey } from '../coverage/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { enqueue } from '../platform/jobs/enqueue.ts'
 import type { Target } from './ingest.ts'
-import { prepare } from './prepare.ts'
+import { type Prepared, prepare } from './prepare.ts'
 import type { ReadItem } from './record.ts'
 import type { BlockedReason } from './state.ts'
 
@@ -11,6 +11,35 @@ import type { BlockedReason } from './state.ts'
 const lines = sql`contract_line l
   join contract c on c.partner_id = l.partner_id and c.contract_id = l.contract_id
   join contract_type t on t.contract_type_id = c.contract_type_id`
+
+/** What lines of the customer say of a collection's devices. */
+export type Service = {
+  /** One is covered by an active support-service contract at this moment. */
+  covered: boolean
+  /** One is named by a line at all. */
+  named: boolean
+}
+
+/** Looks the devices of a batch up in the customer's lines, until one of the collection is known to be covered. */
+export async function lookForService(tx: Tx, target: Target, devices: Prepared[], service: Service): Promise<void> {
+  if (service.covered) return
+  const { partnerId, customerId } = target
+  const known = devices.filter(({ serialNorm, vendorKey }) => serialNorm && vendorKey)
+  // Vendors are spelt once each: that costs more than everything else.
+  const { rows } = await sql<Service>`
+    with named as materialized (
+      select l.partner_id, l.line_id, l.vendor_norm, s.vendor_key
+      from unnest(${known.map((device) => device.serialNorm)}::text[], ${known.map((device) => device.vendorKey)}::text[]) as s (serial_norm, vendor_key)
+      join contract_line l on l.partner_id = ${partnerId} and l.customer_id = ${customerId} and l.serial_norm = s.serial_norm
+    ), spelt as materialized (
+      select v.vendor_norm, app.vendor_key(v.vendor_norm) as vendor_key from (select distinct vendor_norm from named) v
+    )
+    select coalesce(bool_or(${serviceCovers}), false) as covered, count(*) > 0 as named
+    from named n join spelt s on s.vendor_norm = n.vendor_norm and s.vendor_key = n.vendor_key
+    join ${lines} on l.partner_id = n.partner_id and l.line_id = n.line_id`.execute(tx)
+  service.covered ||= rows[0]?.covered ?? false
+  service.named ||= rows[0]?.named ?? false
+}
 
 /**
  * Why a collection that was just taken in is blocked (R28), or null: an active support-service contract of its customer covers one
@@ -20,24 +49,16 @@ const lines = sql`contract_line l
  * - covered_not_found: contracts cover devices of the customer, and none of these is in the collection
  * - nothing_covered: no contract in force covers any device of the customer
  */
-export async function whyBlocked(tx: Tx, target: Target): Promise<BlockedReason | null> {
-  const { partnerId, customerId, collectionId } = target
-  const ofDevices = sql`collection_device s
-    join device d on d.partner_id = s.partner_id and d.device_id = s.device_id and d.serial_norm <> '' and d.vendor_key <> ''
-    join ${lines} on l.partner_id = s.partner_id and l.customer_id = ${customerId} and l.serial_norm = d.serial_norm
-      and app.vendor_key(l.vendor_norm) = d.vendor_key
-    where s.partner_id = ${partnerId} and s.collection_id = ${collectionId}`
-  const { rows } = await sql<{ covered: boolean; named: boolean; service: boolean; covers: boolean }>`
-    select exists (select from ${ofDevices} and ${serviceCovers}) as covered,
-      exists (select from ${ofDevices}) as named,
-      exists (select from customer_service s where s.partner_id = ${partnerId} and s.customer_id = ${customerId} and s.state = 'in_force') as service,
+export async function whyBlocked(tx: Tx, target: Target, { covered, named }: Service): Promise<BlockedReason | null> {
+  if (covered) return null
+  const { partnerId, customerId } = target
+  const { rows } = await sql<{ service: boolean; covers: boolean }>`
+    select exists (select from customer_service s where s.partner_id = ${partnerId} and s.customer_id = ${customerId} and s.state = 'in_force') as service,
       exists (select from ${lines} where l.partner_id = ${partnerId} and l.customer_id = ${customerId} and ${serviceCovers}) as covers`.execute(
     tx,
   )
-  const found = rows[0]
-  if (!found || found.covered) return null
-  if (found.named || !found.service) return 'contract_not_valid'
-  return found.covers ? 'covered_not_found' : 'nothing_covered'
+  if (named || !rows[0]?.service) return 'contract_not_valid'
+  return rows[0].covers ? 'covered_not_found' : 'nothing_covered'
 }
 
 /** Keeps a blocked collection's serial numbers, by which a contract finds it. */

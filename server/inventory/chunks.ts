@@ -3,12 +3,13 @@ import { type Db, inTransaction, type Tx } from '../platform/db/transaction.ts'
 
 const CHUNK = 1024 * 1024
 
-type Of = { partnerId: string; customerId: string; collectionId: string }
+type Of = { partnerId: string; customerId: string; collectionId: string; collectorId?: string | null }
 
-/** Keeps one piece of a collection's bytes, where any worker finds it. Pieces are read in the order of their positions. */
+/** Keeps one piece of a collection's bytes, where any worker finds it. Pieces are read in the order of their positions; the first in a position counts. */
 export async function storeChunk(tx: Tx, of: Of, position: number, content: Uint8Array): Promise<void> {
-  await sql`insert into collection_chunk (partner_id, customer_id, collection_id, position, content)
-    values (${of.partnerId}, ${of.customerId}, ${of.collectionId}, ${position}, ${Buffer.from(content)})`.execute(tx)
+  await sql`insert into collection_chunk (partner_id, customer_id, collection_id, collector_id, position, content)
+    values (${of.partnerId}, ${of.customerId}, ${of.collectionId}, ${of.collectorId ?? null}, ${position}, ${Buffer.from(content)})
+    on conflict do nothing`.execute(tx)
 }
 
 /** Keeps a file in pieces of 1 MB. */
@@ -29,27 +30,30 @@ export async function storeFile(tx: Tx, of: Of, content: AsyncIterable<Uint8Arra
   if (bytes > 0) await storeChunk(tx, of, position, Buffer.concat(parts))
 }
 
-/** The kept bytes, piece by piece; each read on its own, so that nothing is held while they are worked on. */
-export async function* readChunks(
-  db: Db,
-  { partnerId, collectionId }: Omit<Of, 'customerId'>,
-): AsyncGenerator<Uint8Array> {
-  for (let position = -1; ; ) {
-    const { rows } = await inTransaction(
-      db,
-      { kind: 'system' },
-      (tx) =>
-        sql<{ position: number; content: Buffer }>`select position, content from collection_chunk
-        where partner_id = ${partnerId} and collection_id = ${collectionId} and position > ${position} order by position limit 1`.execute(
-          tx,
-        ),
-      { readOnly: true },
-    )
-    const [next] = rows
+/** The kept bytes, piece by piece; the next one is on its way while one is worked on, and no transaction stays open. */
+export async function* readChunks(db: Db, of: Omit<Of, 'customerId'>): AsyncGenerator<Uint8Array> {
+  let coming = readChunk(db, of, -1)
+  for (;;) {
+    const next = await coming
     if (!next) return
-    position = next.position
+    coming = readChunk(db, of, next.position)
+    coming.catch(() => {}) // thrown where it is waited for
     yield next.content
   }
+}
+
+async function readChunk(db: Db, { partnerId, collectionId }: Omit<Of, 'customerId'>, after: number) {
+  const { rows } = await inTransaction(
+    db,
+    { kind: 'system' },
+    (tx) =>
+      sql<{ position: number; content: Buffer }>`select position, content from collection_chunk
+      where partner_id = ${partnerId} and collection_id = ${collectionId} and position > ${after} order by position limit 1`.execute(
+        tx,
+      ),
+    { readOnly: true },
+  )
+  return rows[0]
 }
 
 /** A collection that is done has no use for its bytes any more. */
@@ -60,4 +64,15 @@ export async function forgetChunks(tx: Tx, { partnerId, collectionId }: Omit<Of,
   await sql`update collection set forgotten_at = now() where partner_id = ${partnerId} and collection_id = ${collectionId}`.execute(
     tx,
   )
+}
+
+/** What a collector began a week ago and never finished is given up. */
+export async function forgetAbandoned(tx: Tx): Promise<void> {
+  const { rows } = await sql<{
+    partnerId: string
+    collectionId: string
+  }>`update collection set state = 'cancelled', ended_at = now()
+    where state = 'uploading' and created_at < now() - interval '7 days'
+    returning partner_id as "partnerId", collection_id as "collectionId"`.execute(tx)
+  for (const row of rows) await forgetChunks(tx, row)
 }

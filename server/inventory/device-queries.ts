@@ -151,13 +151,18 @@ export type ComponentRow = {
   softwareVersion: string
 }
 
+const componentTexts = ['name', 'position', 'description', 'productId', 'serial', 'hardwareVersion', 'softwareVersion']
+
+/** What the device is made of, as it was seen last. */
 export async function componentsOf(tx: Tx, partnerId: string, deviceId: string): Promise<ComponentRow[]> {
-  const { rows } =
-    await sql<ComponentRow>`select component_no as no, kind, name, position, description, product_id as "productId", serial,
-      hardware_version as "hardwareVersion", software_version as "softwareVersion"
-    from component where partner_id = ${partnerId} and device_id = ${deviceId} order by component_no limit 2000`.execute(
-      tx,
-    )
+  const { rows } = await sql<ComponentRow>`
+    select c.no::int, c.part->>'kind' as kind, ${sql.join(
+      componentTexts.map((field) => sql`coalesce(c.part->>${sql.lit(field)}, '') as ${sql.ref(field)}`),
+    )}
+    from device d
+    join device_version v on v.partner_id = d.partner_id and v.device_id = d.device_id and v.version_no = d.version_no
+    cross join json_array_elements(coalesce(v.attributes::json->'components', '[]')) with ordinality as c (part, no)
+    where d.partner_id = ${partnerId} and d.device_id = ${deviceId} order by c.no limit 2000`.execute(tx)
   return rows
 }
 
@@ -213,7 +218,7 @@ export async function versionsOf(
   deviceId: string,
 ): Promise<{ versionNo: number; attributes: Record<string, unknown> }[]> {
   const { rows } = await sql<{ versionNo: number; attributes: Record<string, unknown> }>`
-    select version_no as "versionNo", attributes from device_version
+    select version_no as "versionNo", attributes::json as attributes from device_version
     where partner_id = ${partnerId} and device_id = ${deviceId} order by version_no desc limit 20`.execute(tx)
   return rows
 }

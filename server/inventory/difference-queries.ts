@@ -68,7 +68,7 @@ export async function listDifferences(
   const text = q?.trim().toUpperCase()
   const { rows } = await sql<DifferenceRow>`
     select x.device_id as "deviceId", x.status, d.hostname, d.serial, d.product_id as "productId", d.address,
-      vb.attributes as before, va.attributes as after, d.name_norm as key
+      vb.attributes::json as before, va.attributes::json as after, d.name_norm as key
     from ${compared(before, after)}
     join device d on d.partner_id = ${partnerId} and d.device_id = x.device_id
     left join device_version vb on x.status <> 'added' and vb.partner_id = ${partnerId} and vb.device_id = x.device_id and vb.version_no = x.before_no

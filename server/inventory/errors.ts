@@ -7,6 +7,15 @@ export const errors = defineProblems({
   collection_empty: [409, 'The file has no good record: there is nothing to take in'],
   collection_forgotten: [410, 'The file of this collection has been deleted; upload it again'],
   uploads_used_up: [429, 'This inventory has had its uploads of today'],
+  uploads_refused: [
+    403,
+    'This collector may not upload now: its customer has no support service in force, or its partner is suspended',
+  ],
+  collection_differs: [409, 'Another collection, or another manifest, has this id'],
+  chunk_unknown: [404, 'The manifest names no such chunk'],
+  chunk_differs: [409, 'These bytes are not those whose digest the manifest names'],
+  chunks_missing: [409, 'Chunks are still missing; ask for the collection to learn which'],
+  counts_differ: [409, 'The counts are not those of the manifest'],
   not_comparable: [409, 'Only collections of the same customer that are done can be compared'],
   too_many_devices: [409, 'A workbook of so many rows cannot be made; choose CSV, or filter the list'],
 })

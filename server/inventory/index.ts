@@ -12,6 +12,8 @@ import {
 } from './collections.route.ts'
 import { deviceFacetsRoute, exportDevicesRoute, listDevicesRoute, readDeviceRoute } from './devices.route.ts'
 
+import { machineRoutes } from './machine.route.ts'
+
 export { inventoryJobs } from './jobs.ts'
 
 export const inventoryRoutes: Route[] = [
@@ -28,4 +30,5 @@ export const inventoryRoutes: Route[] = [
   deviceFacetsRoute,
   readDeviceRoute,
   exportDevicesRoute,
+  ...machineRoutes,
 ]

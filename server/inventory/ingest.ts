@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Db, Tx } from '../platform/db/transaction.ts'
+import { lookForService, type Service } from './blocked.ts'
 import { Findings } from './findings.ts'
 import { merged, type Prepared, prepare } from './prepare.ts'
 import type { DeviceRecord, ReadItem } from './record.ts'
@@ -8,6 +10,7 @@ import {
   attributesOf,
   findKnown,
   type Known,
+  keepUnreached,
   lookAgain,
   markGone,
   openStage,
@@ -30,13 +33,15 @@ export type IngestCounts = {
   errors: number
   duplicates: number
   devices: number
+  /** Devices that a collector did not reach. */
+  unreached: number
   new: number
   changed: number
   unchanged: number
   gone: number
 }
 
-const BATCH = 2000
+const BATCH = 4000
 const PROGRESS_EVERY_MS = 500
 
 /**
@@ -49,13 +54,15 @@ export async function ingest(
   tx: Tx,
   target: Target,
   source: AsyncIterable<ReadItem[]>,
-): Promise<IngestCounts> {
+): Promise<{ counts: IngestCounts; service: Service }> {
+  const service: Service = { covered: false, named: false }
   const counts: IngestCounts = {
     records: 0,
     errorRecords: 0,
     errors: 0,
     duplicates: 0,
     devices: 0,
+    unreached: 0,
     new: 0,
     changed: 0,
     unchanged: 0,
@@ -68,11 +75,13 @@ export async function ingest(
   let told = performance.now()
   for await (const items of batches(source)) {
     if (work.signal.aborted) throw new Error('stopped before the collection was taken in')
-    const devices = preparedOf(items, target, counts, findings)
+    const { devices, unreached } = preparedOf(items, target, counts, findings)
     await written
     written = (async () => {
       await findings.flush()
+      await keepUnreached(tx, unreached)
       await takeBatch(tx, target, devices, counts)
+      await lookForService(tx, target, devices, service)
     })()
     written.catch(() => {}) // thrown where it is waited for
     if (performance.now() - told > PROGRESS_EVERY_MS) {
@@ -85,19 +94,27 @@ export async function ingest(
   counts.errors = findings.counted
   await planFor(tx, 'sets')
   if (!target.partial && !target.outdated) counts.gone = await markGone(tx, target)
-  return counts
+  return { counts, service }
 }
 
-function preparedOf(items: ReadItem[], { inventoryId }: Target, counts: IngestCounts, findings: Findings): Prepared[] {
-  const devices: Prepared[] = []
-  for (const { record, findings: wrong } of items) {
+function preparedOf(items: ReadItem[], { inventoryId }: Target, counts: IngestCounts, findings: Findings): Batch {
+  const batch: Batch = { devices: [], unreached: [] }
+  for (const { record, findings: wrong, unreached, incomplete } of items) {
     counts.records += 1
     if (wrong.length > 0) findings.add(wrong)
-    if (record) for (const device of prepare(record, inventoryId)) devices.push(device)
+    if (record)
+      for (const device of prepare(record, inventoryId)) {
+        if (incomplete) device.incomplete = true
+        batch.devices.push(device)
+      }
+    else if (unreached) batch.unreached.push(unreached)
     else counts.errorRecords += 1
   }
-  return devices
+  counts.unreached += batch.unreached.length
+  return batch
 }
+
+type Batch = { devices: Prepared[]; unreached: string[] }
 
 async function takeBatch(tx: Tx, target: Target, devices: Prepared[], counts: IngestCounts): Promise<void> {
   const once = new Map(devices.toReversed().map((device) => [device.identity, device]))
@@ -111,7 +128,8 @@ async function takeBatch(tx: Tx, target: Target, devices: Prepared[], counts: In
     else if (before.taken) counts.duplicates += 1
     else seen.push({ device, known: before })
   }
-  if (target.partial && seen.length > 0) await mergeKnown(tx, target, seen)
+  const merging = target.partial ? seen : seen.filter(({ device }) => device.incomplete)
+  if (merging.length > 0) await mergeKnown(tx, target, merging)
   const same = seen.filter(({ device, known }) => alike(device, known))
   const changed = seen.filter(({ device, known }) => !alike(device, known))
   await writeDevices(tx, target, fresh, changed, known)
@@ -145,16 +163,19 @@ async function mergeKnown(tx: Tx, target: Target, seen: { device: Prepared; know
     seen.map(({ known }) => known),
   )
   for (const one of seen) {
-    const attributes = before.get(one.known.deviceId)
-    if (attributes) one.device = merged(attributes as DeviceRecord, one.device, target.inventoryId)
+    const attributes = before.get(one.known.deviceId) as DeviceRecord | undefined
+    if (attributes) one.device = merged(attributes, one.device, target.inventoryId)
   }
 }
 
 async function* batches(source: AsyncIterable<ReadItem[]>): AsyncGenerator<ReadItem[]> {
   let waiting: ReadItem[] = []
   for await (const items of source) {
-    waiting = waiting.length > 0 ? [...waiting, ...items] : items
-    for (; waiting.length >= BATCH; waiting = waiting.slice(BATCH)) yield waiting.slice(0, BATCH)
+    for (const item of items) waiting.push(item)
+    // Rows of the batch before are on their way to the database: they go on only between turns of the event loop.
+    await setImmediate()
+    for (; waiting.length >= BATCH; waiting = waiting.slice(BATCH))
+      yield waiting.length === BATCH ? waiting : waiting.slice(0, BATCH)
   }
   if (waiting.length > 0) yield waiting
 }

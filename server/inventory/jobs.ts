@@ -3,6 +3,7 @@ import { coverageQueue, recomputeCoverage } from '../coverage/index.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { type AnyJob, defineJob } from '../platform/jobs/job.ts'
 import { releaseBlocked } from './blocked.ts'
+import { forgetAbandoned } from './chunks.ts'
 import { checkCollection, processCollection, workAttempts } from './process.ts'
 
 const one = z.strictObject({ partnerId: z.uuid(), collectionId: z.uuid() })
@@ -28,7 +29,10 @@ const releaseJob = defineJob(
   z.object({}),
   async (_, { db }) => {
     await recomputeCoverage(db)
-    await inTransaction(db, { kind: 'system' }, (tx) => releaseBlocked(tx, processJob))
+    await inTransaction(db, { kind: 'system' }, async (tx) => {
+      await releaseBlocked(tx, processJob)
+      await forgetAbandoned(tx)
+    })
   },
   { cron: '*/5 * * * *', oneWaitingPerKey: true },
 )

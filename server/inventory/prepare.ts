@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { serialKey, vendorKey } from '../coverage/index.ts'
 import { normalise } from '../platform/normalise.ts'
-import { type ComponentRecord, type DeviceRecord, recordFields } from './record.ts'
+import { type ComponentRecord, type DeviceRecord, tidy } from './record.ts'
 
 /** A device of a collection, ready to be compared with what is known and to be written. */
 export type Prepared = {
@@ -15,6 +15,8 @@ export type Prepared = {
   nameNorm: string
   /** JSON of what is kept. */
   attributes: string
+  /** Fell silent halfway: what it did not say stays as it was. */
+  incomplete?: true
   /** SHA-256's first 16 bytes, in hexadecimal: of what it is, and of where. */
   contentHash: string
   placeHash: string
@@ -25,11 +27,16 @@ export type Prepared = {
  * each further one (a stack of three is three devices that contract lines cover one by one).
  */
 export function prepare(record: DeviceRecord, inventoryId: string): Prepared[] {
-  const clean = tidy(record)
-  const chassis = (clean.components ?? []).filter(({ kind, serial }) => kind === 'chassis' && serial)
-  const own = serialKey(clean.serial ?? '') || serialKey(chassis[0]?.serial ?? '')
-  if (own && !serialKey(clean.serial ?? '')) clean.serial = chassis[0]?.serial ?? own
+  const chassis = (record.components ?? []).filter(({ kind, serial }) => kind === 'chassis' && serial)
+  let clean = record
+  const [first] = chassis
+  if (first?.serial && serialKey(first.serial) && !serialKey(record.serial ?? ''))
+    clean = ordered({ ...record, serial: first.serial })
   const main = prepared(clean, inventoryId, null)
+  if (chassis.length < 2) {
+    const serial = serialKey(first?.serial ?? '')
+    if (!serial || serial === main.serialNorm) return [main]
+  }
   const seen = new Set(['', main.serialNorm])
   const members = chassis.flatMap((part) => {
     const serial = serialKey(part.serial ?? '')
@@ -42,45 +49,20 @@ export function prepare(record: DeviceRecord, inventoryId: string): Prepared[] {
 
 function memberOf(device: DeviceRecord, part: ComponentRecord): DeviceRecord {
   const { hostname, vendor, productFamily, kind, softwareType, softwareVersion, location, site, address } = device
-  return {
-    ...tidy({ hostname, address, vendor, productFamily, kind, softwareType, softwareVersion, location, site }),
-    ...tidy({
-      serial: part.serial,
-      productId: part.productId || device.productId,
-      productName: part.description,
-      hardwareVersion: part.hardwareVersion,
-      ...(part.softwareVersion && { softwareVersion: part.softwareVersion }),
-    }),
-  }
+  return ordered({
+    ...{ hostname, address, vendor, productFamily, kind, softwareType, location, site },
+    serial: part.serial,
+    productId: part.productId || device.productId,
+    productName: part.description?.slice(0, 255),
+    hardwareVersion: part.hardwareVersion,
+    softwareVersion: part.softwareVersion || softwareVersion,
+  })
 }
 
-/** Without blanks around texts and without empty ones, in one order: alike devices are alike texts. */
-function tidy(record: Record<string, unknown>): DeviceRecord {
-  const clean: Record<string, unknown> = {}
-  for (const field of recordFields) {
-    const value = (record[field] as string | undefined)?.trim()
-    if (value) clean[field] = value
-  }
-  if (record.components) clean.components = (record.components as ComponentRecord[]).map(tidyComponent)
-  return clean as DeviceRecord
-}
-
-const componentFields = [
-  'name',
-  'position',
-  'description',
-  'productId',
-  'serial',
-  'hardwareVersion',
-  'softwareVersion',
-] as const
-
-function tidyComponent(given: ComponentRecord): ComponentRecord {
-  const clean: ComponentRecord = { kind: given.kind }
-  for (const field of componentFields) {
-    const value = given[field]?.trim()
-    if (value) clean[field] = value
-  }
+/** In the order of the record's fields. */
+function ordered(record: DeviceRecord): DeviceRecord {
+  const clean = tidy(record)
+  if (!clean) throw new Error('a record that was read is no record')
   return clean
 }
 
@@ -88,20 +70,21 @@ function prepared(record: DeviceRecord, inventoryId: string, parent: string | nu
   const vendor = vendorKey(record.vendor ?? '')
   const serialNorm = serialKey(record.serial ?? '')
   const nameNorm = normalise(record.hostname ?? '')
-  const { address, location, site, ...rest } = record
+  const { address, location, site } = record
+  // Where it is comes last in a record.
   const place = JSON.stringify({ address, location, site })
-  const content = JSON.stringify(rest)
+  const attributes = JSON.stringify(record)
   return {
     identity: serialNorm
       ? `${vendor}/${serialNorm}`
-      : `~${inventoryId}/${record.address ? `address ${record.address}` : `name ${nameNorm}`}`,
+      : `~${inventoryId}/${address ? `address ${address}` : `name ${nameNorm}`}`,
     parent,
     record,
     vendorKey: vendor,
     serialNorm,
     nameNorm,
-    attributes: place === '{}' ? content : content === '{}' ? place : `${content.slice(0, -1)},${place.slice(1)}`,
-    contentHash: short(content),
+    attributes,
+    contentHash: short(attributes.slice(0, attributes.length - place.length + 1).replace(/,$/, '')),
     placeHash: short(place + parent),
   }
 }
@@ -109,8 +92,10 @@ function prepared(record: DeviceRecord, inventoryId: string, parent: string | nu
 const short = (text: string) => hash('sha256', text).slice(0, 32)
 
 /**
- * What a partial collection says over what was known: a section that is not there stays as it was (merge, never replace).
+ * What a partial collection says over what was known: a section that is not there stays as it was (merge, never replace). So do the
+ * parts of a device that fell silent before it named them all.
  */
-export function merged(known: DeviceRecord, said: Prepared, inventoryId: string): Prepared {
-  return prepared(tidy({ ...known, ...said.record }), inventoryId, said.parent)
+export function merged(known: DeviceRecord, { record, parent, incomplete }: Prepared, inventoryId: string): Prepared {
+  const components = incomplete && known.components ? known.components : (record.components ?? known.components)
+  return prepared(ordered({ ...known, ...record, ...(components && { components }) }), inventoryId, parent)
 }

@@ -65,8 +65,8 @@ export async function processCollection(context: JobContext, id: CollectionId): 
       const row = await beginWork(tx, id)
       if (row?.state !== 'processing') return
       const target = await targetOf(tx, row)
-      const counts = await takeIn(context, tx, row, target)
-      const reason = await whyBlocked(tx, target)
+      const { counts, service } = await takeIn(context, tx, row, target)
+      const reason = await whyBlocked(tx, target, service)
       if (reason) throw new Blocked(reason, counts)
       const all = { ...counts, coverage: await coverageCounts(tx, target) }
       await finish(tx, context, row, target, all)
@@ -87,8 +87,8 @@ export async function checkCollection(context: JobContext, id: CollectionId): Pr
       const row = await beginWork(tx, id)
       if (row?.state !== 'checking') throw new Cancelled('somebody else checked it')
       const target = await targetOf(tx, row)
-      const counts = await takeIn(context, tx, { ...row, mode: 'good' }, target)
-      const reason = await whyBlocked(tx, target)
+      const { counts, service } = await takeIn(context, tx, { ...row, mode: 'good' }, target)
+      const reason = await whyBlocked(tx, target, service)
       throw new Tried({ ...counts, coverage: await coverageCounts(tx, target) }, reason)
     })
   } catch (error) {
@@ -130,12 +130,12 @@ async function targetOf(tx: Tx, row: CollectionRow): Promise<Target> {
 const recordsOf = async ({ db }: JobContext, row: CollectionRow) =>
   (await openSource(() => readChunks(db, row), row.options)).records
 
-async function takeIn(context: JobContext, tx: Tx, row: CollectionRow, target: Target): Promise<IngestCounts> {
+async function takeIn(context: JobContext, tx: Tx, row: CollectionRow, target: Target): ReturnType<typeof ingest> {
   await reportProgress(context.db, row, 0)
   await forgetFindings(tx, row)
-  const counts = await ingest(context, tx, target, await recordsOf(context, row))
-  if (row.mode === 'all' && counts.errorRecords > 0) throw new Faulty('some records have errors')
-  return counts
+  const taken = await ingest(context, tx, target, await recordsOf(context, row))
+  if (row.mode === 'all' && taken.counts.errorRecords > 0) throw new Faulty('some records have errors')
+  return taken
 }
 
 async function finish(

@@ -1,5 +1,6 @@
 import { TableFault } from '../platform/files/table.ts'
 import { isAgentDocument, readAgentDocument } from './map-agent.ts'
+import { isCollectorLine, readCollectorLine } from './map-collector.ts'
 import { finding, type ReadItem, readRecord, recordLimits } from './record.ts'
 
 /** An agent's document may stand on many lines and is read as a whole. */
@@ -46,6 +47,7 @@ function readLine(row: number, line: string): ReadItem[] {
   } catch {
     return [{ row, record: null, findings: [finding(row, 'invalid_json', null, {}, line)] }]
   }
+  if (isCollectorLine(value)) return [readCollectorLine(row, value)]
   if (isAgentDocument(value)) return readAgentDocument(row, value)
   return [readRecord(row, value)]
 }

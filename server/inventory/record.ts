@@ -26,7 +26,6 @@ export const recordLimits = { components: 20_000, recordCharacters: 4 * 1024 * 1
  */
 export const deviceRecord = z.object({
   hostname: text(255),
-  address: text(64),
   vendor: text(255),
   serial: text(100),
   productId: text(255),
@@ -37,8 +36,6 @@ export const deviceRecord = z.object({
   softwareType: text(50),
   softwareVersion: text(255),
   mac: text(50),
-  location: text(255),
-  site: text(255),
   sysName: text(255),
   sysDescr: text(4000),
   sysObjectId: text(255),
@@ -57,14 +54,25 @@ export const deviceRecord = z.object({
   userField3: text(255),
   userField4: text(255),
   components: z.array(component).max(recordLimits.components).optional(),
+  // Where it is, last: what it is comes before, as one text.
+  address: text(64),
+  location: text(255),
+  site: text(255),
 })
 export type DeviceRecord = z.output<typeof deviceRecord>
 
-/** Every text field, in the order in which it is kept and compared. */
-export const recordFields = Object.keys(deviceRecord.shape).filter((field) => field !== 'components') as Exclude<
-  keyof DeviceRecord,
-  'components'
->[]
+const fieldsOf = <Shape extends Record<string, z.ZodType>>(shape: Shape) =>
+  Object.entries(shape).map(([name, type]) => ({
+    name,
+    /** Characters of a text; null: it is none. */
+    max:
+      type instanceof z.ZodOptional && type.unwrap() instanceof z.ZodString
+        ? (type.unwrap() as z.ZodString).maxLength
+        : null,
+  }))
+const deviceFields = fieldsOf(deviceRecord.shape)
+const componentFields = fieldsOf(component.shape)
+const kinds = new Set<unknown>(componentKinds)
 
 export const findingCodes = [
   'required',
@@ -95,16 +103,29 @@ export type Finding = {
 }
 
 /** What a reader makes of a row: a device, or what is wrong with it. */
-export type ReadItem = { row: number; record: DeviceRecord | null; findings: Finding[] }
+export type ReadItem = {
+  row: number
+  record: DeviceRecord | null
+  findings: Finding[]
+  /** Address of a device that was to be read and did not answer. */
+  unreached?: string
+  /** The device fell silent halfway. */
+  incomplete?: true
+}
 
-/** Checks a record that a source gave, and names every wrong field at once. */
+/**
+ * Checks a record that a source gave, and names every wrong field at once. Texts come without blanks around them, empty ones not at all,
+ * fields in one order: alike devices are alike texts.
+ */
 export function readRecord(row: number, given: unknown): ReadItem {
-  const checked = deviceRecord.safeParse(given)
-  if (checked.success) {
-    const { serial, hostname, address } = checked.data
-    if (serial?.trim() || hostname?.trim() || address?.trim()) return { row, record: checked.data, findings: [] }
+  // The schema itself takes longer than reading the line; it is asked only about what is wrong.
+  const record = tidy(given)
+  if (record) {
+    if (record.serial || record.hostname || record.address) return { row, record, findings: [] }
     return { row, record: null, findings: [finding(row, 'no_identity', null)] }
   }
+  const checked = deviceRecord.safeParse(given)
+  if (checked.success) throw new Error('tidy() and the schema disagree')
   const findings = checked.error.issues.slice(0, 20).map(({ code, path, maximum, origin }: Issue) => {
     const field = path.join('.') || null
     if (code !== 'too_big') return finding(row, 'invalid_value', field)
@@ -113,6 +134,39 @@ export function readRecord(row: number, given: unknown): ReadItem {
       : finding(row, 'text_too_long', field, { max: Number(maximum) })
   })
   return { row, record: null, findings }
+}
+
+/** A record as it is kept; null when the schema does not take it. */
+export function tidy(given: unknown): DeviceRecord | null {
+  const record = texts(given, deviceFields)
+  if (!record) return null
+  const { components } = given as { components?: unknown }
+  if (components === undefined) return record as DeviceRecord
+  if (!Array.isArray(components) || components.length > recordLimits.components) return null
+  const parts = record.components as ComponentRecord[]
+  for (const part of components) {
+    const clean = texts(part, componentFields)
+    if (!clean || !kinds.has(clean.kind)) return null
+    parts.push(clean as ComponentRecord)
+  }
+  return record as DeviceRecord
+}
+
+function texts(given: unknown, fields: typeof deviceFields): Record<string, unknown> | null {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return null
+  const clean: Record<string, unknown> = {}
+  for (const { name, max } of fields) {
+    const value = (given as Record<string, unknown>)[name]
+    if (value === undefined) continue
+    if (max === null) {
+      clean[name] = name === 'components' ? [] : value // keeps its place
+      continue
+    }
+    if (typeof value !== 'string' || value.length > max) return null
+    const text = value.trim()
+    if (text !== '') clean[name] = text
+  }
+  return clean
 }
 
 type Issue = { code?: string; path: PropertyKey[]; maximum?: number | bigint; origin?: string }

@@ -45,6 +45,7 @@ export const collectionShape = z
         changed: count,
         unchanged: count,
         gone: count,
+        unreached: count,
         /** As it was when the collection was taken in. */
         coverage: coverage.optional(),
       })

@@ -6,10 +6,11 @@ export const sources = ['collector', 'ndjson', 'fusioninventory', 'glpi', 'csv',
 export type Source = (typeof sources)[number]
 
 /**
- * By hand: checking → checked → received. Then for every collection received → processing → done, blocked (R28) or failed; a
+ * By hand: checking → checked → received; a collector's: uploading → received. Then for every collection received → processing → done, blocked (R28) or failed; a
  * blocked one can be received again; cancelled from anything unfinished. Each step is one conditional UPDATE.
  */
 export const collectionStates = [
+  'uploading',
   'checking',
   'checked',
   'received',
@@ -57,6 +58,8 @@ export type CollectionRow = {
   fileName: string
   bytes: number
   sha256: string
+  /** Records, where they were counted before. */
+  expected: number | null
   progress: number
   counts: CollectionCounts | null
   collectedAt: Date
@@ -71,7 +74,7 @@ export type CollectionRow = {
 export const collectionColumns = sql`c.partner_id as "partnerId", c.customer_id as "customerId", cu.name as "customerName",
   c.collection_id as "collectionId", c.inventory_id as "inventoryId", i.name as "inventoryName", c.collector_id as "collectorId",
   c.source, c.partial, c.state, c.blocked_reason as "blockedReason", c.fault, c.mode, c.options, c.file_name as "fileName",
-  c.bytes::float8 as bytes, c.sha256, c.progress, c.counts, c.collected_at as "collectedAt", c.created_by_name as "createdByName", c.starter,
+  c.bytes::float8 as bytes, c.sha256, c.expected, c.progress, c.counts, c.collected_at as "collectedAt", c.created_by_name as "createdByName", c.starter,
   c.created_at as "createdAt", c.accepted_at as "acceptedAt", c.ended_at as "endedAt", c.forgotten_at is not null as forgotten`
 export const collectionSource = sql`collection c
   join customer cu on cu.partner_id = c.partner_id and cu.customer_id = c.customer_id

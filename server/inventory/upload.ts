@@ -99,7 +99,7 @@ export async function createUpload(call: OperationCall, upload: Upload, given: N
  * Takes one of the day's uploads of an inventory, by whatever method (R29): one conditional UPDATE, exact under any concurrency. False when
  * they are used up. The day is UTC's.
  */
-async function takeUpload(tx: Tx, partnerId: string, inventoryId: string): Promise<boolean> {
+export async function takeUpload(tx: Tx, partnerId: string, inventoryId: string): Promise<boolean> {
   const { rows } = await sql`update inventory i set uploads_on = (now() at time zone 'utc')::date,
       uploads_used = case when i.uploads_on = (now() at time zone 'utc')::date then i.uploads_used + 1 else 1 end
     from vendor_settings v
@@ -167,7 +167,7 @@ export async function cancelUpload(call: OperationCall, id: CollectionId): Promi
   const { tx } = call
   const row = await withFile(call, id)
   const columns = { ended_at: new Date(), blocked_reason: null }
-  const ended = await move(tx, id, ['checked', 'received', 'blocked', 'failed'], 'cancelled', columns)
+  const ended = await move(tx, id, ['uploading', 'checked', 'received', 'blocked', 'failed'], 'cancelled', columns)
   if (ended) await forgetBytes(call, row)
   else {
     const asked = await sql`update collection set cancel_requested_at = coalesce(cancel_requested_at, now())
@@ -204,7 +204,7 @@ async function requireWritable(tx: Tx, partnerId: string, customerId: string): P
     })
 }
 
-function secondsUntilTomorrow(): number {
+export function secondsUntilTomorrow(): number {
   const now = new Date()
   return Math.ceil((Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1) - now.getTime()) / 1000)
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { coverageOf } from '../coverage/index.ts'
 import { copyIn, copyText } from '../platform/db/copy.ts'
-import type { Tx } from '../platform/db/transaction.ts'
+import { send, type Tx } from '../platform/db/transaction.ts'
 import { newId } from '../platform/ids.ts'
 import type { Target } from './ingest.ts'
 import type { Prepared } from './prepare.ts'
@@ -19,29 +19,31 @@ export type Known = {
   taken: boolean
 }
 
-/** Where batches stand before one statement moves them on: tables under row security take no COPY. Gone with the transaction. */
+/** Where batches stand before a statement moves them on: tables under row security take no COPY. Gone with the transaction. */
 export async function openStage(tx: Tx): Promise<void> {
   await sql`create temporary table incoming (fresh boolean, partner_id uuid, customer_id uuid, device_id uuid, version_no int, parent_id uuid,
     identity text, vendor text, vendor_key text, serial text, serial_norm text, product_id text, product_family text, kind text,
     hostname text, name_norm text, address text, mac text, software_type text, software_version text, location text, site text,
-    content_hash bytea, place_hash bytea, attributes jsonb) on commit drop`.execute(tx)
-  await sql`create temporary table incoming_component (device_id uuid, component_no int, kind text, name text, position text,
-    description text, product_id text, serial text, hardware_version text, software_version text) on commit drop`.execute(
-    tx,
-  )
+    content_hash bytea, place_hash bytea, attributes text) on commit drop`.execute(tx)
+  // Packed once, where it stays.
+  await sql`alter table incoming alter column attributes set storage external`.execute(tx)
+  await sql`create temporary table incoming_coverage (device_id uuid primary key, covered tstzmultirange, covered_until timestamptz,
+    line_id uuid, product_differs boolean, elsewhere tstzmultirange) on commit drop`.execute(tx)
+  await sql`create temporary table unreached (address text primary key) on commit drop`.execute(tx)
 }
 
 /**
- * Tables that grow within a transaction have no statistics, and a plan made for the first batch would stay. Batches are planned anew and looked up row by row in
- * an index, whatever the planner believes; the few statements about a whole collection join it as a set.
+ * Tables that grow within a transaction have no statistics, and a plan made for the first batch would stay. Batches are planned anew and
+ * looked up row by row in an index, whatever the planner believes; the few statements about a whole collection join it as a set.
  */
 export async function planFor(tx: Tx, work: 'batches' | 'sets'): Promise<void> {
-  const rows = work === 'batches' ? 'on' : 'off'
-  const sets = work === 'batches' ? 'off' : 'on'
-  await sql`select set_config('plan_cache_mode', ${work === 'batches' ? 'force_custom_plan' : 'auto'}, true), set_config('enable_nestloop', ${rows}, true), set_config('enable_seqscan', ${sets}, true),
-    set_config('enable_hashjoin', ${sets}, true), set_config('enable_mergejoin', ${sets}, true)`.execute(tx)
+  const [rows, sets] = work === 'batches' ? ['on', 'off'] : ['off', 'on']
+  await sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_nestloop', ${rows}, true),
+    set_config('enable_seqscan', ${sets}, true), set_config('enable_hashjoin', ${sets}, true),
+    set_config('enable_mergejoin', ${sets}, true), set_config('enable_material', ${sets}, true)`.execute(tx)
 }
 
+/** Fenced off row by row (`offset 0`): otherwise all rows of a collection would be read for each batch, and compared one by one. */
 export async function findKnown(
   tx: Tx,
   { partnerId, customerId, collectionId }: Target,
@@ -52,10 +54,11 @@ export async function findKnown(
       encode(d.place_hash, 'hex') as "placeHash", d.inventory_id as "inventoryId", d.gone_at is not null as gone,
       s.device_id is not null as taken
     from unnest(${identities}::text[]) as i (identity)
-    join device d on d.partner_id = ${partnerId} and d.customer_id = ${customerId} and d.identity = i.identity
-    left join collection_device s on s.partner_id = ${partnerId} and s.collection_id = ${collectionId} and s.device_id = d.device_id`.execute(
-    tx,
-  )
+    cross join lateral (select d.device_id, d.identity, d.version_no, d.versions, d.content_hash, d.place_hash, d.inventory_id, d.gone_at
+      from device d where d.partner_id = ${partnerId} and d.customer_id = ${customerId}
+      and d.identity = i.identity offset 0) d
+    left join lateral (select s.device_id from collection_device s where s.partner_id = ${partnerId}
+      and s.collection_id = ${collectionId} and s.device_id = d.device_id offset 0) s on true`.execute(tx)
   return new Map(rows.map(({ identity, ...known }) => [identity, known]))
 }
 
@@ -66,15 +69,14 @@ export async function attributesOf(
   known: Known[],
 ): Promise<Map<string, Record<string, unknown>>> {
   const { rows } = await sql<{ id: string; attributes: Record<string, unknown> }>`
-    select v.device_id as id, v.attributes
+    select k.device_id as id, v.attributes::json as attributes
     from unnest(${known.map((one) => one.deviceId)}::uuid[], ${known.map((one) => one.versionNo)}::int[]) as k (device_id, version_no)
-    join device_version v on v.partner_id = ${partnerId} and v.device_id = k.device_id and v.version_no = k.version_no`.execute(
-    tx,
-  )
+    cross join lateral (select v.attributes from device_version v where v.partner_id = ${partnerId} and v.device_id = k.device_id
+      and v.version_no = k.version_no offset 0) v`.execute(tx)
   return new Map(rows.map((row) => [row.id, row.attributes]))
 }
 
-/** Writes devices that are new or look otherwise: the device, its version, its components, and that this collection saw it. */
+/** Writes devices that are new or look otherwise: the device with its coverage, its version, and that this collection saw it. */
 export async function writeDevices(
   tx: Tx,
   target: Target,
@@ -86,35 +88,27 @@ export async function writeDevices(
   const ids = new Map<string, string>()
   for (const [identity, { deviceId }] of known) ids.set(identity, deviceId)
   for (const { identity } of fresh) ids.set(identity, newId())
-  const devices: string[] = []
-  const components: string[] = []
-  const add = (isNew: boolean, device: Prepared, versionNo: number) => {
-    const deviceId = ids.get(device.identity) ?? ''
-    devices.push(deviceLine(isNew, device, target, deviceId, versionNo, ids.get(device.parent ?? '') ?? null))
-    device.record.components?.forEach((part, index) => {
-      components.push(
-        `${deviceId}\t${index + 1}\t${part.kind}\t${[part.name, part.position, part.description, part.productId, part.serial, part.hardwareVersion, part.softwareVersion].map((value) => copyText(value ?? '')).join('\t')}\n`,
-      )
-    })
-  }
-  for (const device of fresh) add(true, device, 1)
-  for (const one of changed) add(false, one.device, one.known.versions + 1)
-  await sql`truncate incoming, incoming_component`.execute(tx)
-  await copyIn(tx, 'copy incoming from stdin', devices.join(''))
-  if (components.length > 0) await copyIn(tx, 'copy incoming_component from stdin', components.join(''))
-  if (fresh.length > 0) await insertDevices(tx, target)
-  if (changed.length > 0) await changeDevices(tx, target)
-  await sql`insert into device_version (partner_id, customer_id, device_id, version_no, content_hash, place_hash, attributes)
-    select partner_id, customer_id, device_id, version_no, content_hash, place_hash, attributes from incoming`.execute(
+  const line = (isNew: boolean, device: Prepared, versionNo: number) =>
+    deviceLine(isNew, device, target, ids.get(device.identity) ?? '', versionNo, ids.get(device.parent ?? '') ?? null)
+  const lines = fresh.map((device) => line(true, device, 1))
+  for (const one of changed) lines.push(line(false, one.device, one.known.versions + 1))
+  await sql`truncate incoming, incoming_coverage`.execute(tx)
+  await copyIn(tx, 'copy incoming from stdin', lines.join(''))
+  send(tx, sql`insert into incoming_coverage ${coverageOf(sql`incoming`)}`)
+  if (fresh.length > 0) insertDevices(tx, target)
+  if (changed.length > 0)
+    changeDevices(
+      tx,
+      target,
+      changed.map(({ known: { deviceId } }) => deviceId),
+    )
+  send(
     tx,
+    sql`insert into device_version (partner_id, customer_id, device_id, version_no, content_hash, place_hash, attributes)
+      select partner_id, customer_id, device_id, version_no, content_hash, place_hash, attributes from incoming`,
   )
   await sql`insert into collection_device (partner_id, customer_id, collection_id, device_id, version_no)
     select partner_id, customer_id, ${target.collectionId}, device_id, version_no from incoming`.execute(tx)
-  if (components.length > 0)
-    await sql`insert into component (partner_id, customer_id, device_id, component_no, kind, name, position, description, product_id,
-        serial, hardware_version, software_version)
-      select ${target.partnerId}::uuid, ${target.customerId}::uuid, c.* from incoming_component c
-      ${target.outdated ? sql`join incoming i on i.device_id = c.device_id and i.fresh` : sql``}`.execute(tx)
 }
 
 function deviceLine(
@@ -144,40 +138,53 @@ function deviceLine(
     record.site,
   ]
   let line = `${fresh ? 't' : 'f'}\t${partnerId}\t${customerId}\t${deviceId}\t${versionNo}\t${parentId ?? '\\N'}`
-  for (const text of texts) line += `\t${text ? copyText(text) : ''}`
+  // JSON writes whatever COPY would have to escape with a backslash, too; nearly no device has any.
+  if (!attributes.includes('\\')) {
+    for (const text of texts) line += `\t${text ?? ''}`
+    return `${line}\t\\\\x${contentHash}\t\\\\x${placeHash}\t${attributes}\n`
+  }
+  for (const text of texts) line += `\t${copyText(text ?? '')}`
   return `${line}\t\\\\x${contentHash}\t\\\\x${placeHash}\t${copyText(attributes)}\n`
 }
 
-async function insertDevices(tx: Tx, { inventoryId, collectedAt, outdated }: Target): Promise<void> {
-  await sql`insert into device (partner_id, customer_id, device_id, identity, inventory_id, parent_id, vendor, vendor_key, serial, serial_norm,
+function insertDevices(tx: Tx, { inventoryId, collectedAt, outdated }: Target): void {
+  send(
+    tx,
+    sql`insert into device (partner_id, customer_id, device_id, identity, inventory_id, parent_id, vendor, vendor_key, serial, serial_norm,
       product_id, product_family, kind, hostname, name_norm, address, mac, software_type, software_version, location, site, version_no,
       versions, content_hash, place_hash, first_seen_at, seen_at, gone_at, covered, covered_until, line_id, product_differs, elsewhere)
     select d.partner_id, d.customer_id, d.device_id, d.identity, ${inventoryId}, d.parent_id, d.vendor, d.vendor_key, d.serial, d.serial_norm,
       d.product_id, d.product_family, d.kind, d.hostname, d.name_norm, d.address, d.mac, d.software_type, d.software_version, d.location,
       d.site, 1, 1, d.content_hash, d.place_hash, ${collectedAt}::timestamptz, ${collectedAt}::timestamptz,
-      ${outdated ? collectedAt : null}::timestamptz,
-      n.covered, n.covered_until, n.line_id, n.product_differs, n.elsewhere
-    from incoming d cross join ${coverageOf('d')} n
-    where d.fresh`.execute(tx)
+      ${outdated ? collectedAt : null}::timestamptz, ${said}
+    from incoming d left join incoming_coverage n using (device_id)
+    where d.fresh`,
+  )
 }
 
+const said = sql`coalesce(n.covered, '{}'), n.covered_until, n.line_id, coalesce(n.product_differs, false), coalesce(n.elsewhere, '{}')`
+
 /** A collection that is not the newest adds a version, and leaves what is shown now. */
-async function changeDevices(tx: Tx, { partnerId, inventoryId, collectedAt, outdated }: Target): Promise<void> {
-  if (outdated) {
-    await sql`update device d set versions = i.version_no from incoming i
-      where not i.fresh and d.partner_id = ${partnerId} and d.device_id = i.device_id`.execute(tx)
-    return
-  }
-  await sql`update device d set inventory_id = ${inventoryId}, parent_id = i.parent_id, vendor = i.vendor, serial = i.serial,
-      product_id = i.product_id, product_family = i.product_family, kind = i.kind, hostname = i.hostname, name_norm = i.name_norm,
-      address = i.address, mac = i.mac, software_type = i.software_type, software_version = i.software_version, location = i.location,
-      site = i.site, version_no = i.version_no, versions = i.version_no, content_hash = i.content_hash, place_hash = i.place_hash,
-      seen_at = ${collectedAt}, gone_at = null, covered = n.covered, covered_until = n.covered_until, line_id = n.line_id,
-      product_differs = n.product_differs, elsewhere = n.elsewhere
-    from incoming i cross join ${coverageOf('i')} n
-    where not i.fresh and d.partner_id = ${partnerId} and d.device_id = i.device_id`.execute(tx)
-  await sql`delete from component c using incoming i
-    where not i.fresh and c.partner_id = ${partnerId} and c.device_id = i.device_id`.execute(tx)
+function changeDevices(tx: Tx, { partnerId, inventoryId, collectedAt, outdated }: Target, ids: string[]): void {
+  // By the list of ids, so that they are looked up, and not all devices compared with them.
+  const named = sql`d.partner_id = ${partnerId} and d.device_id = any(${ids}::uuid[]) and d.device_id = i.device_id`
+  if (outdated)
+    send(
+      tx,
+      sql`update device d set versions = i.version_no from incoming i
+        where ${named}`,
+    )
+  else
+    send(
+      tx,
+      sql`update device d set inventory_id = ${inventoryId}, parent_id = i.parent_id, vendor = i.vendor, serial = i.serial,
+        product_id = i.product_id, product_family = i.product_family, kind = i.kind, hostname = i.hostname, name_norm = i.name_norm,
+        address = i.address, mac = i.mac, software_type = i.software_type, software_version = i.software_version, location = i.location,
+        site = i.site, version_no = i.version_no, versions = i.version_no, content_hash = i.content_hash, place_hash = i.place_hash,
+        seen_at = ${collectedAt}, gone_at = null, (covered, covered_until, line_id, product_differs, elsewhere) = row(${said})
+      from incoming i left join incoming_coverage n using (device_id)
+      where ${named}`,
+    )
 }
 
 /** That this collection saw devices which look as they did: one small row each. */
@@ -195,7 +202,13 @@ export async function lookAgain(tx: Tx, target: Target, deviceIds: string[]): Pr
     where partner_id = ${target.partnerId} and device_id = any(${deviceIds}::uuid[])`.execute(tx)
 }
 
-/** Devices of the inventory that its new, complete collection did not see have vanished. Returns how many. */
+/** Remembers, until the transaction ends, addresses whose devices did not answer. */
+export async function keepUnreached(tx: Tx, addresses: string[]): Promise<void> {
+  if (addresses.length === 0) return
+  await sql`insert into unreached select unnest(${addresses}::text[]) on conflict do nothing`.execute(tx)
+}
+
+/** Devices of the inventory that its new, complete collection did not see have vanished, but for those that did not answer. Returns how many. */
 export async function markGone(tx: Tx, target: Target): Promise<number> {
   const { partnerId, customerId, inventoryId, collectionId, collectedAt } = target
   const gone =
@@ -204,6 +217,7 @@ export async function markGone(tx: Tx, target: Target): Promise<number> {
     where i.partner_id = ${partnerId} and i.inventory_id = ${inventoryId} and d.partner_id = ${partnerId} and d.customer_id = ${customerId}
       and d.inventory_id = ${inventoryId} and d.gone_at is null
       and not exists (select from collection_device s where s.partner_id = ${partnerId} and s.collection_id = ${collectionId}
-        and s.device_id = d.device_id)`.execute(tx)
+        and s.device_id = d.device_id)
+      and not exists (select from unreached u where u.address = d.address)`.execute(tx)
   return Number(gone.numAffectedRows ?? 0n)
 }

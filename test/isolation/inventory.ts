@@ -76,19 +76,12 @@ function planDevice(of: Sheet, ofCollection: Row, inventoryId: string): void {
     covered: random.chance(0.5) ? `{[${at(-30)},${at(100)})}` : '{}',
     elsewhere: random.chance(0.2) ? `{[${at(-30)},${at(100)})}` : '{}',
   })
-  add('device_version', { ...keys, device_id: deviceId, version_no: 1, ...hashes, attributes: { hostname: mark } })
-  add('collection_device', { ...ofCollection, device_id: deviceId, version_no: 1 })
-  add('component', {
+  add('device_version', {
     ...keys,
     device_id: deviceId,
-    component_no: 1,
-    kind: 'power',
-    name: mark,
-    position: '',
-    description: '',
-    product_id: 'PWR',
-    serial: `P${mark.toUpperCase()}`,
-    hardware_version: '',
-    software_version: '',
+    version_no: 1,
+    ...hashes,
+    attributes: { hostname: mark, components: [{ kind: 'power', name: mark, serial: `P${mark.toUpperCase()}` }] },
   })
+  add('collection_device', { ...ofCollection, device_id: deviceId, version_no: 1 })
 }

@@ -4,17 +4,20 @@ import type { Reply, World } from './world.ts'
 
 export type Machine = Awaited<ReturnType<typeof newMachine>>
 
-const digest = (content: string) => createHash('sha256').update(content).digest('base64url')
+const digest = (content: string | Uint8Array) => createHash('sha256').update(content).digest('base64url')
 
 /** A collector's own key, and requests with proofs made by it. */
-export async function newMachine({ call, config }: Pick<World, 'call' | 'config'>, alg: 'EdDSA' | 'ES256' = 'EdDSA') {
+export async function newMachine(
+  { call, config, app }: Pick<World, 'call' | 'config' | 'app'>,
+  alg: 'EdDSA' | 'ES256' = 'EdDSA',
+) {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
   const jwk = await exportJWK(publicKey)
   const api = '/api/v1/collector'
 
   /** A proof for a request; `claims` and `header` replace what an honest one says. */
   function proof(
-    about: { method: string; path: string; licence: string; body?: string },
+    about: { method: string; path: string; licence: string; body?: string | Uint8Array },
     claims: Record<string, unknown> = {},
     header: Record<string, unknown> = {},
   ): Promise<string> {
@@ -39,12 +42,30 @@ export async function newMachine({ call, config }: Pick<World, 'call' | 'config'
     return call(null, method, api + path, text, { authorization: `DPoP ${licence}`, dpop: shown, origin: '' })
   }
 
+  /** Sends bytes as they are. */
+  async function send(
+    path: string,
+    licence: string,
+    content: Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = {},
+  ) {
+    const dpop = await proof({ method: 'PUT', path, licence, body: content })
+    const response = await app.request(`${config.origin}${api}${path}`, {
+      method: 'PUT',
+      body: content,
+      headers: { 'content-type': 'application/gzip', authorization: `DPoP ${licence}`, dpop, ...headers },
+    })
+    const text = await response.text()
+    return { status: response.status, body: text ? JSON.parse(text) : {}, headers: response.headers, text }
+  }
+
   return {
     jkt: await calculateJwkThumbprint(jwk),
     jwk,
     privateKey,
     proof,
     ask,
+    send,
     enrol: (licence: string, said: object = {}) => ask('POST', '/enrol', licence, said),
     renew: (licence: string) => ask('POST', '/renew', licence, {}),
     self: (licence: string) => ask('GET', '/self', licence),

@@ -32,7 +32,12 @@ export function copyText(value: string | null): string {
   return value.replace(SPECIAL, (found) => escapes[found] ?? found)
 }
 
-/** What pg's client runs in the place of a query: answers the server's wish for data with all of it. */
+type Connection = { sendCopyFromChunk(bytes: Buffer): void; endCopyFrom(): void }
+
+/**
+ * What pg's client runs in the place of a query. The rows follow the statement at once: waiting for the server's wish for them would cost a
+ * turn of the event loop, which may be busy; a server that refused the statement passes over them.
+ */
 class CopyQuery extends pg.Query {
   readonly #bytes: Buffer
 
@@ -41,11 +46,16 @@ class CopyQuery extends pg.Query {
     this.#bytes = bytes
   }
 
-  /** Nothing else may be on its way while the server waits for data: whoever copies waits for the answer. */
-  handleCopyInResponse(connection: { sendCopyFromChunk(bytes: Buffer): void; endCopyFrom(): void }): void {
-    connection.sendCopyFromChunk(this.#bytes)
-    connection.endCopyFrom()
+  override submit = (connection: pg.Connection): Error | null => {
+    const refused = pg.Query.prototype.submit.call(this, connection) as unknown as Error | null
+    if (refused) return refused
+    const copying = connection as unknown as Connection
+    copying.sendCopyFromChunk(this.#bytes)
+    copying.endCopyFrom()
+    return null
   }
+
+  handleCopyInResponse(): void {}
 }
 
 /** Runs such a statement on a client. */

@@ -7,7 +7,7 @@ export type InflateLimits = { bytes: number; ratio: number }
 
 const FREE_BYTES = 16 * 1024 * 1024
 /** What is unpacked at a time: with the usual 16 kB most of the time went to handing pieces over. */
-const chunkSize = 256 * 1024
+const chunkSize = 64 * 1024
 
 /**
  * Bytes as they are, or unpacked where they begin as gzip (also several of them in a row) or zlib: by their first bytes, for senders

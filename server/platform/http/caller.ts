@@ -38,7 +38,7 @@ export async function callerOf(
 ): Promise<Caller> {
   const network = networkOf(request.address)
   if (route.realm === 'collector') {
-    const body = route.body ? new Uint8Array(await c.req.arrayBuffer()) : new Uint8Array()
+    const body = route.body || route.bytes ? new Uint8Array(await c.req.arrayBuffer()) : new Uint8Array()
     const note = noteRefusal && ((refusal: Refusal) => noteRefusal({ ...refusal, deps, request }))
     return { token: null, keyHash: null, collector: await knockCollector(deps, { c, network, body }, note) }
   }

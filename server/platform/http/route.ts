@@ -12,7 +12,7 @@ import { readBody, readRequest } from './input.ts'
 import { Problem, problems } from './problem.ts'
 import { callerAddress, networkOf, type RequestFacts } from './request.ts'
 import { type Limit, takeLimits } from './throttle.ts'
-import { receiveUpload, type Upload, type UploadRule } from './upload.ts'
+import { receiveUpload, requireType, type Upload, type UploadRule } from './upload.ts'
 
 type Schema = z.ZodType
 type Out<S> = S extends Schema ? z.output<S> : undefined
@@ -47,6 +47,8 @@ export type Call<R extends Realm, P, Q, B> = {
   params: P
   query: Q
   body: B
+  /** The bytes that were sent, where the route takes them; empty otherwise. */
+  content: Uint8Array
   /** The file that was sent, where the route takes one. */
   upload: Upload | undefined
   request: RequestFacts
@@ -77,6 +79,8 @@ export type RouteDefinition<
   body?: B
   /** Instead of `body`: a file, kept on disk until the answer is made. Received only from somebody who may send it. */
   upload?: UploadRule
+  /** Instead of `body`: bytes as they are, in memory. For a collector, whose proof names their digest. */
+  bytes?: UploadRule
   /** The answer's schema; what it does not name is stripped. Absent: 204. */
   answer?: A
   status?: 200 | 201 | 202
@@ -134,6 +138,17 @@ const jsonLimit = bodyLimit({
   },
 })
 
+function bytesLimit({ maxBytes, types }: UploadRule) {
+  const onError = () => {
+    throw problems.too_large({ params: { megabytes: Math.floor(maxBytes / 1024 ** 2) } })
+  }
+  const limit = bodyLimit({ maxSize: maxBytes, onError })
+  return (c: Context, next: () => Promise<void>) => {
+    requireType(c, types)
+    return limit(c, next)
+  }
+}
+
 /** A GET by somebody who acts for a partner: what was asked, as whom. */
 export type Look = { deps: RouteDeps; entry: Entry; route: Route; request: RequestFacts }
 
@@ -152,7 +167,8 @@ export type Hooks = {
 export function mountRoutes(app: Hono<any>, prefix: string, routes: Route[], deps: RouteDeps, hooks?: Hooks): void {
   for (const route of routes) {
     const path = `${prefix}${route.path}`
-    const handlers = [...(route.body ? [jsonLimit] : []), (c: Context) => serve(route, c, deps, hooks)]
+    const bounds = route.bytes ? [bytesLimit(route.bytes)] : route.body ? [jsonLimit] : []
+    const handlers = [...bounds, (c: Context) => serve(route, c, deps, hooks)]
     app.on([route.method.toUpperCase()], [path.replace(/\{(\w+)\}/g, ':$1')], ...handlers)
   }
 }
@@ -230,6 +246,7 @@ async function answerTo(route: Route, received: Received): Promise<Answer> {
   const prepared = await route.prepare?.({ ...input, upload, deps })
   const readOnly = route.method === 'get' && !route.writes
   const seen = { acting: false }
+  const content = route.bytes ? new Uint8Array(await c.req.arrayBuffer()) : new Uint8Array()
   const answer = await inTransaction(
     deps.db,
     entry,
@@ -239,7 +256,19 @@ async function answerTo(route: Route, received: Received): Promise<Answer> {
       const run = async () =>
         toAnswer(
           route,
-          await route.handle({ tx, principal, collector, prepared, ...input, upload, request, entry, deps, c }),
+          await route.handle({
+            tx,
+            principal,
+            collector,
+            prepared,
+            ...input,
+            content,
+            upload,
+            request,
+            entry,
+            deps,
+            c,
+          }),
           request.requestId,
         )
       // A file is made anew: it is no effect, and not what an answer is kept as.

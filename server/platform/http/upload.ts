@@ -24,8 +24,7 @@ export type Upload = {
  * @throws Problem 413 as soon as it is larger than the rule says, 415 for other content types
  */
 export async function receiveUpload(c: Context, rule: UploadRule): Promise<Upload> {
-  const type = (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  if (!rule.types.includes(type)) throw problems.unsupported_type({ detail: `Send one of: ${rule.types.join(', ')}` })
+  requireType(c, rule.types)
   const tooLarge = () => problems.too_large({ params: { megabytes: Math.floor(rule.maxBytes / 1024 ** 2) } })
   if (Number(c.req.header('content-length') ?? 0) > rule.maxBytes) throw tooLarge()
   const folder = await mkdtemp(join(tmpdir(), 'partnergate-upload-'))
@@ -55,4 +54,10 @@ export async function receiveUpload(c: Context, rule: UploadRule): Promise<Uploa
     await forget()
     throw error
   }
+}
+
+/** @throws Problem 415 for a content type that is none of these */
+export function requireType(c: Context, types: readonly string[]): void {
+  const type = (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (!types.includes(type)) throw problems.unsupported_type({ detail: `Send one of: ${types.join(', ')}` })
 }

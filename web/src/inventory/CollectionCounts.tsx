@@ -5,7 +5,7 @@ import { PageLink } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import type { CollectionDetail } from './inventory.ts'
 
-const kinds = ['devices', 'new', 'changed', 'unchanged', 'gone', 'duplicates', 'errorRecords'] as const
+const kinds = ['devices', 'new', 'changed', 'unchanged', 'gone', 'unreached', 'duplicates', 'errorRecords'] as const
 const coverage = [
   ['covered', 'covered'],
   ['expiring', 'expiring'],
@@ -27,7 +27,7 @@ export function CollectionCounts({ row, partnerId }: { row: CollectionDetail; pa
       <Title order={2} size="h4" mb="sm" id="counts-title">
         {row.state === 'checked' ? t('counts.would') : t('counts.title')}
       </Title>
-      <SimpleGrid cols={{ base: 3, md: 7 }} component="dl" m={0}>
+      <SimpleGrid cols={{ base: 3, md: 8 }} component="dl" m={0}>
         {kinds.map((kind) => (
           <Count key={kind} label={t(tk('counts.', kind))} value={format.number(counts[kind])} />
         ))}

@@ -9,6 +9,7 @@ export type DeviceDetail = components['schemas']['DeviceDetail']
 export type Facets = components['schemas']['DeviceFacets']
 
 export const collectionTones: Record<Collection['state'], Tone> = {
+  uploading: 'info',
   checking: 'info',
   checked: 'attention',
   received: 'info',
@@ -41,6 +42,6 @@ export const differenceTones: Record<Difference['status'], Tone> = {
 
 /** Whether somebody is at work on it, so that it changes by itself. */
 export const isWorking = ({ state }: Pick<Collection, 'state'>) =>
-  ['checking', 'received', 'processing'].includes(state)
+  ['uploading', 'checking', 'received', 'processing'].includes(state)
 
 export const maxMegabytes = 256

@@ -1,0 +1,84 @@
+import { z } from '@hono/zod-openapi'
+import { defineRoute, type Route } from '../platform/http/route.ts'
+import { beginCollection, chunkLimits, commitCollection, manifestShape, progressOf, receiveChunk } from './receive.ts'
+import { collectionStates } from './state.ts'
+
+const tag = 'Collector'
+const path = '/collector/collections/{collection}'
+const params = z.object({ collection: z.uuid() })
+
+const progress = z
+  .object({
+    collection: z.uuid(),
+    state: z.enum(collectionStates),
+    blockedReason: z.string().nullable(),
+    fault: z.object({ code: z.string() }).nullable(),
+    devices: z.int(),
+    /** Devices done of the present work. */
+    progress: z.int(),
+    /** Numbers of chunks still to be sent, the first thousand of them. */
+    missing: z.array(z.int()),
+    missingCount: z.int(),
+    endedAt: z.date().nullable(),
+  })
+  .openapi('CollectionProgress')
+
+/** How a collector uploads (decision 27): begin, chunks in any order and as often as need be, commit. */
+export const machineRoutes: Route[] = [
+  defineRoute({
+    method: 'put',
+    path,
+    realm: 'collector',
+    tag,
+    summary: 'Begin a collection by its manifest, or go on with it: which chunks are still to be sent',
+    params,
+    body: manifestShape,
+    answer: progress,
+    handle: async (call) => {
+      await beginCollection(call, call.params.collection, call.body)
+      return progressOf(call, call.params.collection)
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path,
+    realm: 'collector',
+    tag,
+    summary: 'Where a collection stands, and which chunks are still to be sent',
+    params,
+    answer: progress,
+    handle: (call) => progressOf(call, call.params.collection),
+  }),
+  defineRoute({
+    method: 'put',
+    path: `${path}/chunks/{number}`,
+    realm: 'collector',
+    tag,
+    summary:
+      'A chunk: gzip of up to 1,000 lines, with the digest that the manifest names; the same again changes nothing',
+    params: params.extend({ number: z.coerce.number().int().min(1) }),
+    bytes: {
+      maxBytes: chunkLimits.bytes,
+      types: ['application/gzip', 'application/x-ndjson+gzip', 'application/octet-stream'],
+    },
+    handle: async (call) => {
+      const { collection, number } = call.params
+      await receiveChunk(call, collection, number, call.content, call.c.req.header('content-digest'))
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: `${path}/commit`,
+    realm: 'collector',
+    tag,
+    summary: 'All chunks are there: take the collection in; one of the inventory’s uploads of the day (R29)',
+    params,
+    body: z.strictObject({ chunks: z.int(), devices: z.int(), unreached: z.int() }).openapi('CollectionCommit'),
+    status: 202,
+    answer: progress,
+    handle: async (call) => {
+      await commitCollection(call, call.params.collection, call.body)
+      return progressOf(call, call.params.collection)
+    },
+  }),
+]
