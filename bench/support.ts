@@ -17,6 +17,8 @@ export type BenchDatabase = {
   owner: pg.Pool
   ownerUrl: string
   app: AppDatabase
+  /** Of the application's role. */
+  appUrl: string
   config: Config
   log: Log
   /** Environment of a server process that serves this database. */
@@ -59,6 +61,7 @@ export async function openBenchDatabase(poolSize = 10): Promise<BenchDatabase> {
     owner,
     ownerUrl,
     app,
+    appUrl,
     config: loadConfig(env),
     log,
     env,

@@ -431,7 +431,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/collector/collections/{collection}": {
+    "/api/v1/collector/collections/{collectionId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -439,9 +439,9 @@ export interface paths {
             cookie?: never;
         };
         /** Where a collection stands, and which chunks are still to be sent */
-        get: operations["get_collector_collections_collection"];
+        get: operations["get_collector_collections_collectionId"];
         /** Begin a collection by its manifest, or go on with it: which chunks are still to be sent */
-        put: operations["put_collector_collections_collection"];
+        put: operations["put_collector_collections_collectionId"];
         post?: never;
         delete?: never;
         options?: never;
@@ -449,7 +449,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/collector/collections/{collection}/chunks/{number}": {
+    "/api/v1/collector/collections/{collectionId}/chunks/{number}": {
         parameters: {
             query?: never;
             header?: never;
@@ -458,7 +458,7 @@ export interface paths {
         };
         get?: never;
         /** A chunk: gzip of up to 1,000 lines, with the digest that the manifest names; the same again changes nothing */
-        put: operations["put_collector_collections_collection_chunks_number"];
+        put: operations["put_collector_collections_collectionId_chunks_number"];
         post?: never;
         delete?: never;
         options?: never;
@@ -466,7 +466,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/collector/collections/{collection}/commit": {
+    "/api/v1/collector/collections/{collectionId}/commit": {
         parameters: {
             query?: never;
             header?: never;
@@ -476,7 +476,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** All chunks are there: take the collection in; one of the inventory’s uploads of the day (R29) */
-        post: operations["post_collector_collections_collection_commit"];
+        post: operations["post_collector_collections_collectionId_commit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8572,12 +8572,12 @@ export interface operations {
             };
         };
     };
-    get_collector_collections_collection: {
+    get_collector_collections_collectionId: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                collection: string;
+                collectionId: string;
             };
             cookie?: never;
         };
@@ -8603,14 +8603,14 @@ export interface operations {
             };
         };
     };
-    put_collector_collections_collection: {
+    put_collector_collections_collectionId: {
         parameters: {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
             };
             path: {
-                collection: string;
+                collectionId: string;
             };
             cookie?: never;
         };
@@ -8640,14 +8640,14 @@ export interface operations {
             };
         };
     };
-    put_collector_collections_collection_chunks_number: {
+    put_collector_collections_collectionId_chunks_number: {
         parameters: {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
             };
             path: {
-                collection: string;
+                collectionId: string;
                 number: number;
             };
             cookie?: never;
@@ -8672,14 +8672,14 @@ export interface operations {
             };
         };
     };
-    post_collector_collections_collection_commit: {
+    post_collector_collections_collectionId_commit: {
         parameters: {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
             };
             path: {
-                collection: string;
+                collectionId: string;
             };
             cookie?: never;
         };

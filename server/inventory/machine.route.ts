@@ -4,8 +4,8 @@ import { beginCollection, chunkLimits, commitCollection, manifestShape, progress
 import { collectionStates } from './state.ts'
 
 const tag = 'Collector'
-const path = '/collector/collections/{collection}'
-const params = z.object({ collection: z.uuid() })
+const path = '/collector/collections/{collectionId}'
+const params = z.object({ collectionId: z.uuid() })
 
 const progress = z
   .object({
@@ -35,8 +35,8 @@ export const machineRoutes: Route[] = [
     body: manifestShape,
     answer: progress,
     handle: async (call) => {
-      await beginCollection(call, call.params.collection, call.body)
-      return progressOf(call, call.params.collection)
+      await beginCollection(call, call.params.collectionId, call.body)
+      return progressOf(call, call.params.collectionId)
     },
   }),
   defineRoute({
@@ -47,7 +47,7 @@ export const machineRoutes: Route[] = [
     summary: 'Where a collection stands, and which chunks are still to be sent',
     params,
     answer: progress,
-    handle: (call) => progressOf(call, call.params.collection),
+    handle: (call) => progressOf(call, call.params.collectionId),
   }),
   defineRoute({
     method: 'put',
@@ -62,8 +62,8 @@ export const machineRoutes: Route[] = [
       types: ['application/gzip', 'application/x-ndjson+gzip', 'application/octet-stream'],
     },
     handle: async (call) => {
-      const { collection, number } = call.params
-      await receiveChunk(call, collection, number, call.content, call.c.req.header('content-digest'))
+      const { collectionId, number } = call.params
+      await receiveChunk(call, collectionId, number, call.content, call.c.req.header('content-digest'))
     },
   }),
   defineRoute({
@@ -77,8 +77,8 @@ export const machineRoutes: Route[] = [
     status: 202,
     answer: progress,
     handle: async (call) => {
-      await commitCollection(call, call.params.collection, call.body)
-      return progressOf(call, call.params.collection)
+      await commitCollection(call, call.params.collectionId, call.body)
+      return progressOf(call, call.params.collectionId)
     },
   }),
 ]

@@ -41,6 +41,8 @@ export type Facts = {
   changesData(customerId: unknown): boolean
   /** The machine whose request it is (R26): its own registration, and one customer. */
   machine: MachinePlan | null
+  /** The customer for whom it may upload now (R25). */
+  uploadsFor: unknown
 }
 
 const now = () => Date.now()
@@ -81,6 +83,7 @@ const nothing: Facts = {
   readsData: () => false,
   changesData: () => false,
   machine: null,
+  uploadsFor: null,
 }
 
 export function factsOf(plan: Plan, context: Context): Facts {
@@ -172,7 +175,7 @@ function keyFacts(plan: Plan, context: Context): Facts {
 }
 
 /** A licence opens its collector's own rows while nothing ended it, and nothing else of the partner. */
-function machineFacts(plan: Plan, { machine, partnerId }: Context): Facts {
+function machineFacts(plan: Plan, { machine, partnerId, writes }: Context): Facts {
   const licence = (plan.rows.collector_licence ?? []).find((row) => row.licence_id === machine?.licenceId)
   const collector = (plan.rows.collector ?? []).find((row) => row.collector_id === machine?.collectorId)
   const holds =
@@ -184,7 +187,11 @@ function machineFacts(plan: Plan, { machine, partnerId }: Context): Facts {
     licence.superseded_at === null &&
     !past(licence.expires_at) &&
     collector?.deleted_at === null
-  return holds ? { ...nothing, machine } : nothing
+  if (!holds) return nothing
+  const partner = (plan.rows.partner ?? []).find((row) => row.partner_id === partnerId)
+  const customer = customersOf(plan, machine.partnerId).find((row) => row.customer_id === machine.customerId)
+  const uploads = writes && partner?.state === 'active' && customer && serviceOf(plan, customer) === 'in_force'
+  return { ...nothing, machine, uploadsFor: uploads ? machine.customerId : null }
 }
 
 function systemFacts(plan: Plan, partnerId: string | undefined): Facts {

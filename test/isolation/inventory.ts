@@ -30,6 +30,8 @@ function planOne(of: Sheet, partner: PartnerPlan, customer: Row): void {
     created_by_name: `Uploader ${markOf(collectionId)}`,
   })
   add('collection_chunk', { ...ofCollection, position: 0, content: '\\x00' })
+  const collectors = (of.plan.rows.collector ?? []).filter((row) => row.customer_id === customer.customer_id)
+  for (const { collector_id } of collectors) planUpload(of, { ...keys, collector_id, inventory_id: inventoryId })
   add('collection_finding', {
     ...ofCollection,
     finding_no: 1,
@@ -39,6 +41,24 @@ function planOne(of: Sheet, partner: PartnerPlan, customer: Row): void {
   })
   add('collection_serial', { ...ofCollection, serial_norm: markOf(collectionId).toUpperCase(), vendor_key: 'cisco' })
   for (let n = random.int(3); n >= 0; n--) planDevice(of, ofCollection, inventoryId)
+}
+
+/** What a collector is sending, or has sent. */
+function planUpload({ random, add, id }: Sheet, given: Row): void {
+  const { partner_id, customer_id, collector_id } = given
+  const collection_id = id()
+  add('collection', {
+    ...given,
+    collection_id,
+    source: 'collector',
+    state: random.pick(['uploading', 'received', 'done']),
+    manifest: { chunks: [] },
+    expected: 1,
+    bytes: 1,
+    collected_at: at(-1),
+    created_by_name: `Collector ${markOf(collection_id)}`,
+  })
+  add('collection_chunk', { partner_id, customer_id, collection_id, collector_id, position: 1, content: '\\x00' })
 }
 
 function planDevice(of: Sheet, ofCollection: Row, inventoryId: string): void {
@@ -81,7 +101,10 @@ function planDevice(of: Sheet, ofCollection: Row, inventoryId: string): void {
     device_id: deviceId,
     version_no: 1,
     ...hashes,
-    attributes: { hostname: mark, components: [{ kind: 'power', name: mark, serial: `P${mark.toUpperCase()}` }] },
+    attributes: JSON.stringify({
+      hostname: mark,
+      components: [{ kind: 'power', name: mark, serial: `P${mark.toUpperCase()}` }],
+    }),
   })
   add('collection_device', { ...ofCollection, device_id: deviceId, version_no: 1 })
 }

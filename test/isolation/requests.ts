@@ -28,6 +28,7 @@ const params: Record<string, { table: string; column: string } | { any: string }
   collectorId: { table: 'collector', column: 'collector_id' },
   rowId: { table: 'access_review_row', column: 'row_id' },
   seq: { any: '1' },
+  number: { any: '1' },
   index: { any: '0' },
   sessionId: { any: '01990000-0000-7000-8000-00000000aaaa' },
   entitlementId: { any: 'software.download' },

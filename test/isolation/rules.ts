@@ -24,6 +24,7 @@ const reached: Rule = (facts, row) => inTenant(facts, row) && facts.reaches(row.
 const data: Rule = (facts, row) => facts.everything || (inTenant(facts, row) && facts.readsData(row.customer_id))
 const dataWriting: Rule = (facts, row) => inTenant(facts, row) && facts.changesData(row.customer_id)
 const machine: Rule = ({ machine: own }, row) => own !== null && row.collector_id === own.collectorId
+const uploads: Rule = ({ uploadsFor }, row) => uploadsFor !== null && row.customer_id === uploadsFor
 const machines: Rule = ({ machine: own }, row) => own !== null && row.partner_id === own.partnerId
 /** What covers the partner's own devices belongs to no customer. */
 const ownLine: Rule = (facts, row) => row.customer_id === null && administrator(facts, row)
@@ -83,16 +84,27 @@ export const rules: Record<string, TableRules> = {
   contract_directory: vendorOnly,
   contract_line: { reads: or(data, ownLine), inserts: vendor, updates: vendor, deletes: vendor },
   contract_line_directory: { reads: vendor, inserts: vendor, deletes: vendor },
-  inventory: { reads: data, inserts: or(vendor, dataWriting), updates: or(vendor, dataWriting) },
-  collection: { reads: data, inserts: or(vendor, dataWriting), updates: or(vendor, dataWriting) },
-  // The bytes of an upload are nobody's to read but the worker's.
-  collection_chunk: { reads: vendor, inserts: or(vendor, dataWriting), deletes: or(vendor, dataWriting) },
+  inventory: {
+    reads: or(data, uploads),
+    inserts: or(vendor, dataWriting, uploads),
+    updates: or(vendor, dataWriting, uploads),
+  },
+  collection: {
+    reads: or(data, machine),
+    inserts: or(vendor, dataWriting, uploads),
+    updates: or(vendor, dataWriting, uploads),
+  },
+  // The bytes of an upload are nobody's to read but the worker's, and the machine's that sent them.
+  collection_chunk: {
+    reads: or(vendor, machine),
+    inserts: or(vendor, dataWriting, uploads),
+    deletes: or(vendor, dataWriting, uploads),
+  },
   collection_finding: { reads: data, inserts: vendor, deletes: vendor },
   collection_serial: { reads: data, inserts: or(vendor, dataWriting), deletes: or(vendor, dataWriting) },
   device: { reads: data, inserts: vendor, updates: vendor },
   device_version: { reads: data, inserts: vendor },
   collection_device: { reads: data, inserts: vendor },
-  component: { reads: data, inserts: vendor, deletes: vendor },
   coverage_due: vendorOnly,
   association: {
     reads: or(administrator, own),
