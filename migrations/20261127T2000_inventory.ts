@@ -146,7 +146,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index on device (serial_norm);             -- across partners: a contract line concerns whoever has the device
     -- Partial, so that nobody without statistics takes it for the way to one device.
-    create index on device (partner_id, customer_id, name_norm, device_id) where gone_at is null;
+    create index on device (partner_id, customer_id, name_norm) where gone_at is null;
     call app.protect('device', 'all,data', 'all', 'select, insert, update');
 
     create table device_version (

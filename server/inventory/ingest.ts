@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Db, Tx } from '../platform/db/transaction.ts'
 import { lookForService, type Service } from './blocked.ts'
 import { Findings } from './findings.ts'
@@ -41,7 +40,7 @@ export type IngestCounts = {
   gone: number
 }
 
-const BATCH = 4000
+const BATCH = 2000
 const PROGRESS_EVERY_MS = 500
 
 /**
@@ -77,13 +76,16 @@ export async function ingest(
     if (work.signal.aborted) throw new Error('stopped before the collection was taken in')
     const { devices, unreached } = preparedOf(items, target, counts, findings)
     await written
+    // What comes next is read once this batch's rows have left: the database works then, and would wait for them otherwise.
+    const sent = Promise.withResolvers<void>()
     written = (async () => {
       await findings.flush()
       await keepUnreached(tx, unreached)
-      await takeBatch(tx, target, devices, counts)
+      await takeBatch(tx, target, devices, counts, sent.resolve)
       await lookForService(tx, target, devices, service)
-    })()
+    })().finally(sent.resolve)
     written.catch(() => {}) // thrown where it is waited for
+    await sent.promise
     if (performance.now() - told > PROGRESS_EVERY_MS) {
       told = performance.now()
       await reportProgress(work.db, target, counts.records)
@@ -116,7 +118,13 @@ function preparedOf(items: ReadItem[], { inventoryId }: Target, counts: IngestCo
 
 type Batch = { devices: Prepared[]; unreached: string[] }
 
-async function takeBatch(tx: Tx, target: Target, devices: Prepared[], counts: IngestCounts): Promise<void> {
+async function takeBatch(
+  tx: Tx,
+  target: Target,
+  devices: Prepared[],
+  counts: IngestCounts,
+  sent: () => void,
+): Promise<void> {
   const once = new Map(devices.toReversed().map((device) => [device.identity, device]))
   const known = await findKnown(tx, target, [...once.keys()])
   counts.duplicates += devices.length - once.size
@@ -132,7 +140,7 @@ async function takeBatch(tx: Tx, target: Target, devices: Prepared[], counts: In
   if (merging.length > 0) await mergeKnown(tx, target, merging)
   const same = seen.filter(({ device, known }) => alike(device, known))
   const changed = seen.filter(({ device, known }) => !alike(device, known))
-  await writeDevices(tx, target, fresh, changed, known)
+  await writeDevices(tx, target, { fresh, changed, known }, sent)
   await writeSeen(
     tx,
     target,
@@ -172,8 +180,6 @@ async function* batches(source: AsyncIterable<ReadItem[]>): AsyncGenerator<ReadI
   let waiting: ReadItem[] = []
   for await (const items of source) {
     for (const item of items) waiting.push(item)
-    // Rows of the batch before are on their way to the database: they go on only between turns of the event loop.
-    await setImmediate()
     for (; waiting.length >= BATCH; waiting = waiting.slice(BATCH))
       yield waiting.length === BATCH ? waiting : waiting.slice(0, BATCH)
   }

@@ -104,7 +104,7 @@ export async function beginCollection(call: MachineCall, collection: string, man
     on conflict do nothing`.execute(tx)
   if (made.numAffectedRows !== 1n) throw errors.collection_differs()
   await makeRoom(tx, collector)
-  await record(call, collection, 'collection.begun', { devices: manifest.devices, chunks: manifest.chunks.length })
+  await record(call, collection, 'collection.started', { devices: manifest.devices, chunks: manifest.chunks.length })
 }
 
 const sameManifest = (one: Manifest, other: Manifest) =>

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { coverageOf } from '../coverage/index.ts'
 import { copyIn, copyText } from '../platform/db/copy.ts'
@@ -76,15 +77,20 @@ export async function attributesOf(
   return new Map(rows.map((row) => [row.id, row.attributes]))
 }
 
-/** Writes devices that are new or look otherwise: the device with its coverage, its version, and that this collection saw it. */
+/** A batch, compared with what is known. */
+type Compared = { fresh: Prepared[]; changed: { device: Prepared; known: Known }[]; known: Map<string, Known> }
+
+/**
+ * Writes devices that are new or look otherwise: the device with its coverage, its version, and that this collection saw it. Calls
+ * `sent` when all of it has left for the database.
+ */
 export async function writeDevices(
   tx: Tx,
   target: Target,
-  fresh: Prepared[],
-  changed: { device: Prepared; known: Known }[],
-  known: Map<string, Known>,
+  { fresh, changed, known }: Compared,
+  sent: () => void,
 ): Promise<void> {
-  if (fresh.length + changed.length === 0) return
+  if (fresh.length + changed.length === 0) return sent()
   const ids = new Map<string, string>()
   for (const [identity, { deviceId }] of known) ids.set(identity, deviceId)
   for (const { identity } of fresh) ids.set(identity, newId())
@@ -107,8 +113,14 @@ export async function writeDevices(
     sql`insert into device_version (partner_id, customer_id, device_id, version_no, content_hash, place_hash, attributes)
       select partner_id, customer_id, device_id, version_no, content_hash, place_hash, attributes from incoming`,
   )
-  await sql`insert into collection_device (partner_id, customer_id, collection_id, device_id, version_no)
-    select partner_id, customer_id, ${target.collectionId}, device_id, version_no from incoming`.execute(tx)
+  const seen = send(
+    tx,
+    sql`insert into collection_device (partner_id, customer_id, collection_id, device_id, version_no)
+      select partner_id, customer_id, ${target.collectionId}, device_id, version_no from incoming`,
+  )
+  await setImmediate()
+  sent()
+  await seen
 }
 
 function deviceLine(

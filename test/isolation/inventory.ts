@@ -17,19 +17,15 @@ function planOne(of: Sheet, partner: PartnerPlan, customer: Row): void {
   const ofCollection = { ...keys, collection_id: collectionId }
   const isBlocked = random.chance(0.3)
   add('collection', {
+    ...uploaded,
     ...ofCollection,
     inventory_id: inventoryId,
-    source: 'csv',
     state: isBlocked ? 'blocked' : 'done',
     blocked_reason: isBlocked ? 'nothing_covered' : null,
-    options: { vendor: 'Cisco', partial: false },
     file_name: `${markOf(collectionId)}.csv`,
-    bytes: 1,
-    collected_at: at(-2),
-    accepted_at: at(-2),
     created_by_name: `Uploader ${markOf(collectionId)}`,
   })
-  add('collection_chunk', { ...ofCollection, position: 0, content: '\\x00' })
+  add('collection_chunk', { ...ofCollection, collector_id: null, position: 0, content: '\\x00' })
   const collectors = (of.plan.rows.collector ?? []).filter((row) => row.customer_id === customer.customer_id)
   for (const { collector_id } of collectors) planUpload(of, { ...keys, collector_id, inventory_id: inventoryId })
   add('collection_finding', {
@@ -43,19 +39,35 @@ function planOne(of: Sheet, partner: PartnerPlan, customer: Row): void {
   for (let n = random.int(3); n >= 0; n--) planDevice(of, ofCollection, inventoryId)
 }
 
+const uploaded = {
+  partner_id: '',
+  customer_id: '',
+  collection_id: '',
+  inventory_id: '',
+  collector_id: null,
+  source: 'csv',
+  state: 'done',
+  blocked_reason: null,
+  options: { vendor: 'Cisco', partial: false },
+  manifest: null,
+  file_name: '',
+  bytes: 1,
+  collected_at: at(-2),
+  accepted_at: at(-2),
+  created_by_name: '',
+}
+
 /** What a collector is sending, or has sent. */
 function planUpload({ random, add, id }: Sheet, given: Row): void {
   const { partner_id, customer_id, collector_id } = given
   const collection_id = id()
   add('collection', {
+    ...uploaded,
     ...given,
     collection_id,
     source: 'collector',
     state: random.pick(['uploading', 'received', 'done']),
-    manifest: { chunks: [] },
-    expected: 1,
-    bytes: 1,
-    collected_at: at(-1),
+    manifest: { chunks: [], devices: 0 },
     created_by_name: `Collector ${markOf(collection_id)}`,
   })
   add('collection_chunk', { partner_id, customer_id, collection_id, collector_id, position: 1, content: '\\x00' })

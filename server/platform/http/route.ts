@@ -138,16 +138,13 @@ const jsonLimit = bodyLimit({
   },
 })
 
-function bytesLimit({ maxBytes, types }: UploadRule) {
-  const onError = () => {
-    throw problems.too_large({ params: { megabytes: Math.floor(maxBytes / 1024 ** 2) } })
-  }
-  const limit = bodyLimit({ maxSize: maxBytes, onError })
-  return (c: Context, next: () => Promise<void>) => {
-    requireType(c, types)
-    return limit(c, next)
-  }
-}
+const bytesLimit = ({ maxBytes }: UploadRule) =>
+  bodyLimit({
+    maxSize: maxBytes,
+    onError: () => {
+      throw problems.too_large({ params: { megabytes: Math.floor(maxBytes / 1024 ** 2) } })
+    },
+  })
 
 /** A GET by somebody who acts for a partner: what was asked, as whom. */
 export type Look = { deps: RouteDeps; entry: Entry; route: Route; request: RequestFacts }
@@ -194,6 +191,7 @@ async function answerOf(
 ): Promise<Response> {
   const { address } = request
   const caller = await callerOf(route, c, request, deps, hooks?.noteRefusal)
+  if (route.bytes) requireType(c, route.bytes.types)
   const rawBody = route.body ? await readBody(c) : undefined
   const input = readRequest(route, c, rawBody)
   if (route.limits)
