@@ -54,8 +54,8 @@ const idle =
 
 /**
  * Who changes nothing at all of a partner, their own or another's. But who works for some customers keeps their collectors
- * (R21); of whom, rows.test.ts compares.
+ * and uploads (R21, R29); of whom, rows.test.ts compares.
  */
 export function changesNothing(kind: string, path: string): boolean {
-  return idle.test(kind) && !(kind.startsWith('user of') && /\/collectors\b/.test(path))
+  return idle.test(kind) && !(kind.startsWith('user of') && /\/(collectors|collections)\b/.test(path))
 }

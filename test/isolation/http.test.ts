@@ -84,7 +84,7 @@ it(`betrays nothing and changes nothing across tenants on any route, in ${seeds.
         // knows in full is compared in every fourth batch besides, about other people each time.
         const pair = `${route.method} ${route.path} as ${kind}`
         const owed = (number + place) % parts === part || missed.has(pair) || process.env.ISOLATION_ALL
-        const again = isExact(route.path) && (number + place + part) % 4 === 0
+        const again = route.method === 'get' && isExact(route.path) && (number + place + part) % 4 === 0
         if (!owed && !again) continue
         const those = actors.get(kind)
         if (!those) {
