@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { initCommand } from './commands/init.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
+import { uploadCommand } from './commands/upload.ts'
 import { say } from './output.ts'
 import { version } from './version.ts'
 
@@ -15,6 +16,7 @@ const commands: Record<string, Command> = {
   credentials: credentialsCommand,
   discover: discoverCommand,
   collect: collectCommand,
+  upload: uploadCommand,
   run: runCommand,
   status: statusCommand,
   doctor: doctorCommand,

@@ -94,3 +94,24 @@ export const manifestSchema = z.object({
   chunks: z.array(chunkSchema),
 })
 export type Manifest = z.infer<typeof manifestSchema>
+
+/*
+ * How it goes up, below the licence's `upload_url`, each request with the licence and a proof:
+ *
+ *   PUT  /COLLECTION            the manifest → what is missing. The same again: the same answer; another one: 409
+ *   PUT  /COLLECTION/chunks/N   the gzip file, with its Content-Digest as in the manifest. The same again: 204; another: 409
+ *   GET  /COLLECTION            what is missing
+ *   POST /COLLECTION/commit     the counts; from then on it is an immutable whole. The same again: the same answer
+ *
+ * 429 says when to come again: the day's uploads are used up (R29).
+ */
+export const uploadStateSchema = z.object({
+  /** Anything but `open`: it was committed, and the collector's part is done. */
+  state: z.enum(['open', 'received', 'processing', 'done', 'blocked', 'failed', 'cancelled']),
+  /** Numbers of the chunks that are not there yet. */
+  missing: z.array(z.int().min(1)),
+})
+export type UploadState = z.infer<typeof uploadStateSchema>
+
+export const commitSchema = manifestSchema.pick({ devices: true, unreached: true }).extend({ chunks: z.int().min(0) })
+export type Commit = z.infer<typeof commitSchema>

@@ -5,11 +5,16 @@ import { answer, endProgress, progress } from '../output.ts'
 import { type Event, serve } from '../schedule/service.ts'
 import { version } from '../version.ts'
 
-const doing = { portal: 'Asking the portal', discover: 'Asking addresses', collect: 'Reading devices' }
+const doing = {
+  portal: 'Asking the portal',
+  discover: 'Asking addresses',
+  collect: 'Reading devices',
+  upload: 'Uploading',
+}
 
 export const runCommand: Command = {
   usage: '[options]',
-  summary: 'Runs as a service: discovers and collects on schedule, and keeps its licence alive.',
+  summary: 'Runs as a service: discovers, collects and uploads on schedule, and keeps its licence alive.',
   details:
     'SIGTERM and SIGINT stop it; a collection under way goes on the next time. The configuration is read anew before each step.\n' +
     'On a terminal it says in sentences what it does, elsewhere in JSON lines.',

@@ -6,7 +6,7 @@ import { readKnown } from '../discover/known.ts'
 import { readClaims } from '../licence/claims.ts'
 import { readIdentity } from '../licence/identity.ts'
 import { answer } from '../output.ts'
-import { finishedCollections, idleMs, openCollections, spoolFolder } from '../spool/spool.ts'
+import { finishedCollections, idleMs, openCollections, refusedCollections, spoolFolder } from '../spool/spool.ts'
 import { version } from '../version.ts'
 
 export const statusCommand: Command = {
@@ -35,6 +35,7 @@ export const statusCommand: Command = {
       targets: targetsOf(config).size,
       collections,
       unfinished,
+      refused: refusedCollections(spool),
     }
     answer(facts, () =>
       [
@@ -48,6 +49,7 @@ export const statusCommand: Command = {
             `in the spool: ${collection}, ended ${endedAt}, ${devices} devices, ${unreached} not reached, ${Math.ceil(bytes / 1000)} kB`,
         ),
         ...(collections.length === 0 ? ['The spool is empty.'] : []),
+        ...facts.refused.map((folder) => `the portal would not have: ${folder}`),
         ...unfinished.map(({ folder, idleSeconds }) => `unfinished: ${folder}, last written ${idleSeconds} s ago`),
       ].join('\n'),
     )

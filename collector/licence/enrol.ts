@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refused } from '../command.ts'
 import { type Claims, readClaims } from './claims.ts'
 import { enrolled, type Held, type Identity, keyOf, pendingFor, readIdentity, writeIdentity } from './identity.ts'
-import { ask, Denied } from './portal.ts'
+import { type Asked, ask, Denied } from './portal.ts'
 
 const boundSchema = z.object({ licence: z.string(), expiresAt: z.iso.datetime(), renewAfter: z.iso.datetime() })
 
@@ -35,11 +35,7 @@ export function requireIdentity(folder: string): Identity {
  * Asks as this collector, by the licence it holds; by the one before where the portal never saw the new one. An address is one of
  * the licence's own.
  */
-export async function askAs<T>(
-  folder: string,
-  about: (claims: Claims) => { method: string; url: string; body?: Buffer; headers?: Record<string, string> },
-  schema: z.ZodType<T>,
-): Promise<T> {
+export async function askAs<T>(folder: string, about: (claims: Claims) => Asked, schema: z.ZodType<T>): Promise<T> {
   const identity = requireIdentity(folder)
   const { held, former } = identity
   const by = (one: Held) => ask(keyOf(identity), one.licence, about(readClaims(one.licence)))

@@ -3,6 +3,8 @@ import { Refused } from '../command.ts'
 import { publicJwk } from './identity.ts'
 
 const TIMEOUT_MS = 60_000
+/** A slow line must get a chunk through all the same. */
+const SLOWEST_BYTES_PER_MS = 8
 
 /** The portal did not answer, or asked to come again later: the same request may do another time. */
 export class NotNow extends Error {
@@ -19,10 +21,12 @@ export class NotNow extends Error {
 export class Denied extends Refused {
   /** Of the problem document, such as `licence_revoked`. */
   readonly code: string
+  readonly status: number
 
-  constructor(message: string, code: string) {
+  constructor(message: string, code: string, status: number) {
     super(message)
     this.code = code
+    this.status = status
   }
 }
 
@@ -51,21 +55,18 @@ export async function ask(key: KeyObject, licence: string, asked: Asked): Promis
 type Answer = { status: number; content: unknown; retryAfter: string | null }
 
 async function send(key: KeyObject, licence: string, asked: Asked): Promise<Answer> {
-  const { method, url, body, headers } = asked
+  const { method, url, body } = asked
+  const headers = {
+    ...(body && { 'content-type': 'application/json' }),
+    ...asked.headers,
+    authorization: `DPoP ${licence}`,
+    dpop: proofOf(key, licence, asked),
+  }
+  const signal = AbortSignal.timeout(TIMEOUT_MS + Math.ceil((body?.length ?? 0) / SLOWEST_BYTES_PER_MS))
+  const sent = { method, headers, signal, ...(body && { body: new Uint8Array(body) }) }
   try {
-    const answer = await fetch(url, {
-      method,
-      headers: {
-        ...(body && { 'content-type': 'application/json' }),
-        ...headers,
-        authorization: `DPoP ${licence}`,
-        dpop: proofOf(key, licence, asked),
-      },
-      ...(body && { body: new Uint8Array(body) }),
-      // Whoever could redirect it would be shown the licence.
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
+    // Whoever could redirect it would be shown the licence.
+    const answer = await fetch(url, { ...sent, redirect: 'error' })
     const text = await answer.text()
     return { status: answer.status, content: parsed(text), retryAfter: answer.headers.get('retry-after') }
   } catch (error) {
@@ -113,7 +114,7 @@ function refusal({ status, retryAfter }: Answer, { code, title, detail, missing,
   ]
   const message = `The portal refuses: ${says.filter(Boolean).join('. ').replaceAll('..', '.')}`
   if (status === 429 || status >= 500) return new NotNow(message, Number(retryAfter) || undefined)
-  return new Denied(message, code ?? String(status))
+  return new Denied(message, code ?? String(status), status)
 }
 
 /** Of a failed fetch, whose own message says nothing. */

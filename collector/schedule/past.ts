@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { writeWhole } from '../spool/files.ts'
 
 /** In the order in which they go where several are due: who they lead to comes later. */
-export const activities = ['portal', 'discover', 'collect'] as const
+export const activities = ['portal', 'discover', 'collect', 'upload'] as const
 export type Activity = (typeof activities)[number]
 
 const pastSchema = z.object({
@@ -31,7 +31,7 @@ export function readPast(folder: string): Kept {
     // The worst of it: something is done a little early.
   }
   const never = { failures: 0 }
-  return { ...kept, activities: { portal: never, discover: never, collect: never, ...kept.activities } }
+  return { ...kept, activities: { portal: never, discover: never, collect: never, upload: never, ...kept.activities } }
 }
 
 export function writePast(folder: string, past: Kept): void {

@@ -7,7 +7,8 @@ import { discover } from '../discover/discover.ts'
 import { ownStatus, renewWhenDue, requireIdentity } from '../licence/enrol.ts'
 import { NotNow } from '../licence/portal.ts'
 import { lock } from '../spool/lock.ts'
-import { spoolFolder } from '../spool/spool.ts'
+import { finishedCollections, spoolFolder } from '../spool/spool.ts'
+import { upload } from '../upload/upload.ts'
 import { dueAt } from './due.ts'
 import { type Activity, activities, readPast, writePast } from './past.ts'
 
@@ -30,7 +31,7 @@ export type Service = {
 }
 
 /**
- * Asks the portal, discovers and collects, each when it is due and one at a time, until it is told to stop. What fails is told and
+ * Asks the portal, discovers, collects and uploads, each when it is due and one at a time, until it is told to stop. What fails is told and
  * tried again later; the schedule outlives the process, and a collection that was interrupted goes on.
  * @throws {Refused} where it cannot even begin: no configuration, not enrolled
  */
@@ -68,13 +69,14 @@ function nextOf(config: Config, spread: number): { activity: Activity; at: numbe
 }
 
 /** An upload is expected within the portal's interval: so it is collected a little more often. */
-function everyMs({ schedule, discovery }: Config, expectedHours = 24): Record<Activity, number> {
+function everyMs({ dataFolder, schedule, discovery }: Config, expectedHours = 24): Record<Activity, number> {
   const hours = schedule.collectEveryHours ?? Math.max(expectedHours - 1, expectedHours / 2)
   const looks = discovery.ranges.length + discovery.seeds.length > 0 && schedule.discoverEveryHours > 0
   return {
     portal: PORTAL_EVERY_MS,
     discover: looks ? schedule.discoverEveryHours * HOUR_MS : Number.POSITIVE_INFINITY,
     collect: hours * HOUR_MS,
+    upload: finishedCollections(spoolFolder(dataFolder)).length > 0 ? HOUR_MS : Number.POSITIVE_INFINITY,
   }
 }
 
@@ -87,7 +89,12 @@ async function attempt({ version, signal, onEvent, onProgress }: Service, config
     if (!facts) return onEvent({ event: 'stopped', activity, facts: {} })
     const { activities: past, expectedHours } = readPast(folder)
     writePast(folder, {
-      activities: { ...past, [activity]: { succeededAt: Date.now(), failures: 0 } },
+      activities: {
+        ...past,
+        // What was just collected need not wait for its hour.
+        ...(activity === 'collect' && { upload: { failures: 0 } }),
+        [activity]: { succeededAt: Date.now(), failures: 0 },
+      },
       expectedHours: activity === 'portal' ? Number(facts.expectedHours) : expectedHours,
     })
     onEvent({ event: 'done', activity, facts })
@@ -137,5 +144,9 @@ const acts: Record<Activity, (doing: Doing) => Promise<Facts | undefined>> = {
     const { manifest, resumed, removed } = collected
     const { collection, devices, unreached } = manifest
     return { collection, devices, unreached, resumed, removed }
+  },
+  async upload({ config: { dataFolder }, signal, onProgress }) {
+    const { uploaded, refused, interrupted } = await upload({ dataFolder, signal, onProgress })
+    return interrupted ? undefined : { uploaded, refused }
   },
 }

@@ -17,7 +17,7 @@ export function lock(spool: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       const holder = holderOf(file)
       if (tries > 0 || isAlive(holder))
-        throw new Refused(`Another collection is running (process ${holder?.pid ?? 'unknown'}).`)
+        throw new Refused(`Another run of the collector is at it (process ${holder?.pid ?? 'unknown'}).`)
       rmSync(file, { force: true })
     }
   }

@@ -5,9 +5,10 @@ import { syncFolder } from './files.ts'
 
 /*
  * The spool: `spool/UUID/` is a finished collection, exactly what is to be uploaded (manifest.json and its chunks);
- * `spool/UUID.open/` one that is being written, or was interrupted.
+ * `spool/UUID.open/` one that is being written, or was interrupted; `spool/UUID.refused/` one that the portal would not have.
  */
 const OPEN = '.open'
+const REFUSED = '.refused'
 export const manifestFile = 'manifest.json'
 
 export type Finished = { folder: string; manifest: Manifest; bytes: number }
@@ -44,6 +45,18 @@ export function openCollections(spool: string): string[] {
 
 export function openFolder(spool: string, collection: string): string {
   return join(spool, `${collection}${OPEN}`)
+}
+
+/** Folders of those that the portal would not have, oldest first. */
+export function refusedCollections(spool: string): string[] {
+  return readdirSync(spool)
+    .filter((name) => name.endsWith(REFUSED))
+    .sort()
+    .map((name) => join(spool, name))
+}
+
+export function refusedFolder(spool: string, collection: string): string {
+  return join(spool, `${collection}${REFUSED}`)
 }
 
 /** Makes an open collection a finished one: at once, or not at all. */
