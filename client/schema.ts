@@ -5195,7 +5195,7 @@ export interface components {
         CollectionManifest: {
             chunks: {
                 bytes: number;
-                file?: string;
+                file: string;
                 lines: number;
                 number: number;
                 sha256: string;
@@ -5203,7 +5203,8 @@ export interface components {
             /** Format: uuid */
             collection: string;
             collector: {
-                name: string;
+                /** @enum {string} */
+                name: "partnergate-collector";
                 version: string;
             };
             devices: number;
@@ -5229,7 +5230,7 @@ export interface components {
             missingCount: number;
             progress: number;
             /** @enum {string} */
-            state: "uploading" | "checking" | "checked" | "received" | "processing" | "done" | "blocked" | "failed" | "cancelled";
+            state: "uploading" | "received" | "processing" | "done" | "blocked" | "failed" | "cancelled";
         };
         Collector: {
             /** Format: date-time */

@@ -8,7 +8,19 @@ import { z } from 'zod'
 
 /** In every manifest; a reader refuses a number it does not know. */
 export const wireVersion = 1
-export const maximumDevicesPerChunk = 1000
+
+/** The portal takes no more; a collector writes no more. */
+export const wireLimits = {
+  linesPerChunk: 1000,
+  /** Of the gzip file; a collector closes a chunk when its lines have as many characters. */
+  bytesPerChunk: 16 * 1024 * 1024,
+  chunks: 20_000,
+  /** Of all chunks of a collection. */
+  bytes: 1024 ** 3,
+  lines: 1_000_000,
+  /** What does not fit into a line is left out of it, ports first. */
+  charactersPerLine: 4 * 1024 * 1024,
+} as const
 
 const text = z.string().max(4000)
 const known = text.nullable()
@@ -74,11 +86,11 @@ export const chunkSchema = z.object({
   /** From 1, without gaps. */
   number: z.int().min(1),
   file: z.string().regex(/^chunk-\d{6}\.ndjson\.gz$/),
-  lines: z.int().min(1).max(maximumDevicesPerChunk),
+  lines: z.int().min(1).max(wireLimits.linesPerChunk),
   /** Of the gzip file. */
-  bytes: z.int().min(1),
+  bytes: z.int().min(1).max(wireLimits.bytesPerChunk),
   /** Of the gzip file's bytes, in base64: what Content-Digest names `sha-256`. */
-  sha256: z.base64(),
+  sha256: z.base64().length(44),
 })
 export type Chunk = z.infer<typeof chunkSchema>
 
@@ -89,27 +101,29 @@ export const manifestSchema = z.object({
   collector: z.object({ name: z.literal('partnergate-collector'), version: text }),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
-  devices: z.int().min(0),
-  unreached: z.int().min(0),
-  chunks: z.array(chunkSchema),
+  devices: z.int().min(0).max(wireLimits.lines),
+  unreached: z.int().min(0).max(wireLimits.lines),
+  chunks: z.array(chunkSchema).min(1).max(wireLimits.chunks),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 
 /*
- * How it goes up, below the licence's `upload_url`, each request with the licence and a proof:
+ * How it goes up, below the licence's `upload_url`, each request with the licence and a proof over its very bytes (decision 25):
  *
- *   PUT  /COLLECTION            the manifest → what is missing. The same again: the same answer; another one: 409
- *   PUT  /COLLECTION/chunks/N   the gzip file, with its Content-Digest as in the manifest. The same again: 204; another: 409
- *   GET  /COLLECTION            what is missing
- *   POST /COLLECTION/commit     the counts; from then on it is an immutable whole. The same again: the same answer
+ *   PUT  /COLLECTION            the manifest → 200 and where it stands. The same again: the same answer; another one: 409
+ *   PUT  /COLLECTION/chunks/N   the gzip file, with its Content-Digest as in the manifest → 204. The same again: 204; another: 409
+ *   GET  /COLLECTION            → 200 and where it stands
+ *   POST /COLLECTION/commit     the counts → 202 and where it stands; from then on it is an immutable whole. The same again: the same
+ *                               answer. While chunks are missing: 409
  *
- * 429 says when to come again: the day's uploads are used up (R29).
+ * 429 says by Retry-After when to come again: the day's uploads are used up (R29), or there were too many requests in a minute. 401 and
+ * 403 are about the licence and the customer's service, not about this collection; 400, 409 and 413 are about it alone.
  */
 export const uploadStateSchema = z.object({
-  /** Anything but `open`: it was committed, and the collector's part is done. */
-  state: z.enum(['open', 'received', 'processing', 'done', 'blocked', 'failed', 'cancelled']),
-  /** Numbers of the chunks that are not there yet. */
-  missing: z.array(z.int().min(1)),
+  /** Anything but `uploading`: it was committed, or somebody ended it at the portal, and the collector's part is done. */
+  state: z.enum(['uploading', 'received', 'processing', 'done', 'blocked', 'failed', 'cancelled']),
+  /** Numbers of the chunks that are not there yet, the first thousand of them. */
+  missing: z.array(z.int().min(1)).max(1000),
 })
 export type UploadState = z.infer<typeof uploadStateSchema>
 

@@ -2,15 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import {
-  type Chunk,
-  chunkSchema,
-  type Line,
-  lineSchema,
-  type Manifest,
-  maximumDevicesPerChunk,
-  wireVersion,
-} from '../wire.ts'
+import { type Chunk, chunkSchema, type Line, lineSchema, type Manifest, wireLimits, wireVersion } from '../wire.ts'
 import { collectionId } from './collection-id.ts'
 import { writeWhole } from './files.ts'
 import { finish, idleMs, manifestFile, openCollections, openFolder } from './spool.ts'
@@ -49,9 +41,10 @@ export class CollectionWriter {
   readonly #linesPerChunk: number
   #chunks: Chunk[] = []
   #tail: string[] = []
+  #tailCharacters = 0
   #unwritten: string[] = []
 
-  constructor(spool: string, { targets, withinMs, linesPerChunk = maximumDevicesPerChunk }: Resuming) {
+  constructor(spool: string, { targets, withinMs, linesPerChunk = wireLimits.linesPerChunk }: Resuming) {
     const begun = beginning(spool, targets, withinMs)
     this.resumed = begun !== undefined
     this.begun = begun ?? { collection: collectionId(), startedAt: new Date().toISOString(), targets }
@@ -67,9 +60,11 @@ export class CollectionWriter {
 
   add(line: Line): void {
     if (this.done.has(line.address)) return
-    const text = JSON.stringify(line)
+    const text = fitted(line)
+    // Characters are three bytes at most; what gzip makes of them is far fewer.
+    if (this.#tailCharacters + text.length > wireLimits.bytesPerChunk / 3) this.#closeChunk()
     this.#count(line)
-    this.#tail.push(text)
+    this.#extend(text)
     this.#unwritten.push(text)
     if (this.#tail.length >= this.#linesPerChunk) this.#closeChunk()
     else if (this.#unwritten.length >= LINES_PER_WRITE) this.#writeTail()
@@ -82,7 +77,7 @@ export class CollectionWriter {
 
   /** Makes it a finished collection; answers its folder. */
   finish(collector: Manifest['collector']): { folder: string; manifest: Manifest } {
-    if (this.#tail.length > 0) this.#closeChunk()
+    this.#closeChunk()
     const manifest: Manifest = {
       wireVersion,
       collection: this.begun.collection,
@@ -114,7 +109,13 @@ export class CollectionWriter {
     this.#unwritten = []
   }
 
+  #extend(text: string): void {
+    this.#tail.push(text)
+    this.#tailCharacters += text.length
+  }
+
   #closeChunk(): void {
+    if (this.#tail.length === 0) return
     const number = this.#chunks.length + 1
     const file = `chunk-${String(number).padStart(6, '0')}.ndjson.gz`
     const bytes = gzipSync(`${this.#tail.join('\n')}\n`)
@@ -125,6 +126,7 @@ export class CollectionWriter {
     if (existsSync(this.#path(tailFile))) truncateSync(this.#path(tailFile))
     this.#chunks.push(chunk)
     this.#tail = []
+    this.#tailCharacters = 0
     this.#unwritten = []
   }
 
@@ -140,7 +142,7 @@ export class CollectionWriter {
       const line = lineSchema.safeParse(parsed(text)).data
       if (!line || this.done.has(line.address)) continue // A line torn by the kill.
       this.#count(line)
-      this.#tail.push(text)
+      this.#extend(text)
     }
     writeWhole(this.#path(tailFile), this.#tail.map((line) => `${line}\n`).join(''))
   }
@@ -155,6 +157,20 @@ export function targetsDigest(addresses: Iterable<string>): string {
 
 export function digestOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('base64')
+}
+
+/** As it is uploaded: of a device with more parts than a line may hold, those that matter least are left out. */
+function fitted(line: Line): string {
+  let text = JSON.stringify(line)
+  if (line.kind === 'unreached') return text
+  const kinds = ['port', 'other', 'fan', 'power', 'module', 'stack', 'chassis']
+  let { components } = line
+  while (text.length > wireLimits.charactersPerLine && kinds.length > 0) {
+    const least = kinds.shift()
+    components = components.filter(({ kind }) => kind !== least)
+    text = JSON.stringify({ ...line, complete: false, components })
+  }
+  return text
 }
 
 /** The interrupted collection to go on with; every other is deleted. */

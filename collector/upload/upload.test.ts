@@ -1,33 +1,37 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { inventedStack } from '../../simulator/index.ts'
+import { readDevice } from '../../test/support/collector-upload.ts'
 import { servePortal } from '../../test/support/served-portal.ts'
+import { installation, put } from '../../test/support/simulated.ts'
+import { collect } from '../collect.ts'
+import { chooseCredentials } from '../config/credentials.ts'
 import { enrol } from '../licence/enrol.ts'
-import { finishedCollections, refusedCollections, spoolFolder } from '../spool/spool.ts'
-import { CollectionWriter, digestOf } from '../spool/writer.ts'
-import { type Line, lineSchema, type Manifest, manifestSchema } from '../wire.ts'
+import { finishedCollections, manifestFile, refusedCollections, spoolFolder } from '../spool/spool.ts'
+import { CollectionWriter } from '../spool/writer.ts'
+import { type Line, lineSchema } from '../wire.ts'
 import { upload } from './upload.ts'
 
-// What goes up is what wire.ts says, whatever becomes of requests and answers. Licences are a real portal's; its side of an
-// upload is `received`, until the portal has one.
+// Against a real portal: its licences, routes and database, and the work that takes a collection in.
 
 let portal: Awaited<ReturnType<typeof servePortal>>
+let collectorId: string
 let folder: string
 let names = 0
-type Received = { manifest: Manifest; chunks: Map<number, Buffer>; committed: boolean }
-let received: Map<string, Received>
 
 beforeAll(async () => {
   portal = await servePortal()
+  for (const serial of ['FOC1000000', 'PGX0000071']) await portal.cover(serial)
 })
 afterAll(() => portal?.close())
 beforeEach(async () => {
   names += 1
-  received = new Map()
+  collectorId = await portal.register(`Hall ${names}`)
   folder = mkdtempSync(join(tmpdir(), 'collector-'))
-  await enrol(folder, await portal.download(await portal.register(`Hall ${names}`)), '0.1.0')
+  await enrol(folder, await portal.download(collectorId), '0.1.0')
 })
 afterEach(() => {
   portal.answerInstead(undefined)
@@ -35,122 +39,131 @@ afterEach(() => {
 })
 
 const json = (status: number, body: object) => Response.json(body, { status })
-const stateOf = ({ manifest, chunks, committed }: Received) => ({
-  state: committed ? 'received' : 'open',
-  missing: manifest.chunks.map(({ number }) => number).filter((number) => !chunks.has(number)),
-})
-
-/** Takes an upload as wire.ts has it. */
-async function take(request: Request): Promise<Response | undefined> {
-  const path = /\/api\/v1\/collector\/collections\/([\da-f-]{36})(?:\/(commit|chunks\/(\d+)))?$/.exec(request.url)
-  if (!path) return undefined
-  const [, id = '', rest, number] = path
-  expect(request.headers.get('authorization')).toMatch(/^DPoP /)
-  const body = Buffer.from(await request.arrayBuffer())
-  const proof = JSON.parse(Buffer.from(request.headers.get('dpop')?.split('.')[1] ?? '', 'base64url').toString())
-  expect(proof.body_sha256).toBe(Buffer.from(digestOf(body), 'base64').toString('base64url'))
-  if (!rest)
-    received.set(
-      id,
-      received.get(id) ?? {
-        manifest: manifestSchema.parse(JSON.parse(body.toString())),
-        chunks: new Map(),
-        committed: false,
-      },
-    )
-  const one = received.get(id) as Received
-  if (number) {
-    expect(request.headers.get('content-digest')).toBe(`sha-256=:${digestOf(body)}:`)
-    one.chunks.set(Number(number), body)
-    return new Response(null, { status: 204 })
-  }
-  if (rest === 'commit') one.committed = stateOf(one).missing.length === 0
-  return json(200, stateOf(one))
-}
-
-function collected(devices: number, linesPerChunk = 10): void {
-  const writer = new CollectionWriter(spoolFolder(folder), { targets: `t${devices}`, withinMs: 0, linesPerChunk })
-  for (let n = 0; n < devices; n++)
-    writer.add({
-      kind: 'unreached',
-      address: `10.0.${n >> 8}.${n & 255}`,
-      polledAt: new Date().toISOString(),
-      reason: 'silent',
-    })
-  writer.finish({ name: 'partnergate-collector', version: '0.1.0' })
-}
-
-const linesIn = ({ manifest, chunks }: Received): Line[] =>
-  manifest.chunks.flatMap(({ number }) =>
-    gunzipSync(chunks.get(number) as Buffer)
-      .toString()
-      .trim()
-      .split('\n')
-      .map((line) => lineSchema.parse(JSON.parse(line))),
-  )
 const asked = () => upload({ dataFolder: folder, patienceMs: 1 })
 
+/** Leaves a collection of so many devices in the spool; answers its id. */
+function collected(devices: number, linesPerChunk = 10): string {
+  const writer = new CollectionWriter(spoolFolder(folder), { targets: `t${devices}`, withinMs: 0, linesPerChunk })
+  for (let n = 0; n < devices; n++)
+    writer.add(lineSchema.parse(readDevice(n, { address: `10.0.${n >> 8}.${n & 255}` })) as Line)
+  return writer.finish({ name: 'partnergate-collector', version: '0.2.0' }).manifest.collection
+}
+
+async function stored(): Promise<{ state: string; chunks: number }[]> {
+  const { rows } = await sql<{ state: string; chunks: number }>`select state,
+    (select count(*)::int from collection_chunk k where k.collection_id = c.collection_id) as chunks
+    from collection c where collector_id = ${collectorId} order by collection_id`.execute(portal.world.ownerDb)
+  return rows
+}
+
+test('what simulated devices answer is read, uploaded and shown as devices with their coverage', async () => {
+  const devices = [7, 8].map((number) => ({ at: `127.7.60.${number}`, device: inventedStack(number) }))
+  const simulator = await put(devices)
+  const { config, remove } = installation(simulator.port, { devices: [...devices.map(({ at }) => at), '127.7.60.99'] })
+  try {
+    await enrol(config.dataFolder, await portal.download(collectorId), '0.1.0')
+    const made = await collect({ config, choose: chooseCredentials(config), version: '0.3.0' })
+    const { uploaded } = await upload({ dataFolder: config.dataFolder })
+    expect(uploaded).toEqual([made?.manifest.collection])
+    const shown = await portal.inventory.work(uploaded[0] as string)
+    expect(shown).toMatchObject({ state: 'done', source: 'collector', counts: { unreached: 1, errorRecords: 0 } })
+    const found = await portal.inventory.devices(`&inventoryId=${shown.inventoryId}`)
+    expect(
+      found.map((row) => [row.hostname, row.serial, row.productId, row.softwareVersion, row.coverage].join(' ')).sort(),
+    ).toEqual([
+      'switch-7 PGX0000071 C9300-48P 17.9.4 covered',
+      'switch-7 PGX0000072 C9300-48P 17.9.4 not_covered',
+      'switch-8 PGX0000081 C9300-48P 17.9.4 not_covered',
+      'switch-8 PGX0000082 C9300-48P 17.9.4 not_covered',
+    ])
+    const { firstUploadAt, lastUploadAt, version } = await portal.shown(collectorId)
+    expect(firstUploadAt).toBe(lastUploadAt)
+    expect([Date.parse(lastUploadAt) > 0, version]).toEqual([true, '0.3.0'])
+  } finally {
+    await simulator.close()
+    remove()
+  }
+})
+
 test('everything in the spool goes up once and leaves it, though a third of all requests and answers are lost', async () => {
-  for (const devices of [205, 40, 0]) collected(devices)
+  const collections = [205, 40, 1].map((devices) => collected(devices))
   let n = 0
   portal.answerInstead(async (request) => {
     n += 1
     if (n % 6 === 1) return json(503, {})
-    const answer = await take(request)
-    return answer && n % 6 === 4 ? json(502, {}) : answer
+    if (n % 6 !== 4) return undefined
+    await portal.world.app.fetch(request)
+    return json(502, {})
   })
   const { uploaded, refused } = await asked()
-  expect([uploaded.length, refused]).toEqual([3, []])
-  expect([...received.values()].map((one) => [one.committed, linesIn(one).length])).toEqual([
-    [true, 205],
-    [true, 40],
-    [true, 0],
-  ])
+  expect([uploaded, refused]).toEqual([collections, []])
   expect(readdirSync(spoolFolder(folder))).toEqual([])
+  for (const [at, devices] of [205, 40, 1].entries())
+    expect(await portal.inventory.work(collections[at] as string)).toMatchObject({ state: 'done', counts: { devices } })
+  expect(await stored()).toHaveLength(3)
+  const { rows } = await sql<{ used: number }>`select uploads_used as used from inventory i
+    join collection c using (partner_id, inventory_id) where c.collection_id = ${collections[0]}`.execute(
+    portal.world.ownerDb,
+  )
+  expect(rows[0]?.used).toBe(3)
 })
 
 test('interrupted it goes on with what is missing', async () => {
   collected(100)
-  portal.answerInstead(take)
   const stopping = new AbortController()
   const onProgress = (done: number) => done === 4 && stopping.abort()
   expect(await upload({ dataFolder: folder, signal: stopping.signal, onProgress })).toMatchObject({ interrupted: true })
-  const [one] = [...received.values()] as [Received]
-  expect([one.chunks.size, one.committed]).toEqual([4, false])
-  const before = new Map(one.chunks)
+  expect(await stored()).toEqual([{ state: 'uploading', chunks: 4 }])
+  const sent: string[] = []
+  portal.answerInstead(async ({ url }) => {
+    if (url.includes('/chunks/')) sent.push(url.replace(/.*\//, ''))
+    return undefined
+  })
   expect((await asked()).uploaded).toHaveLength(1)
-  expect([one.chunks.size, one.committed]).toEqual([10, true])
-  for (const [number, bytes] of before) expect(one.chunks.get(number)).toBe(bytes)
+  expect(sent).toEqual(['5', '6', '7', '8', '9', '10'])
+  expect(await stored()).toEqual([{ state: 'received', chunks: 10 }])
 })
 
 test('a collection that the portal would not have is set aside, and those behind it go up', async () => {
   for (const devices of [10, 20, 30, 40, 50, 60]) collected(devices)
   const [first, spoilt, ...more] = finishedCollections(spoolFolder(folder))
   writeFileSync(join(spoilt?.folder ?? '', 'chunk-000001.ndjson.gz'), 'something else')
-  const bad = [first, more[0], more[1]].map((one) => one?.manifest.collection ?? '')
-  portal.answerInstead(async (request) =>
-    bad.some((id) => request.url.includes(id))
-      ? json(409, { code: 'collection_differs', title: 'Another is there' })
-      : take(request),
-  )
+  for (const one of [first, more[0], more[1]])
+    writeFileSync(join(one?.folder ?? '', manifestFile), JSON.stringify({ ...one?.manifest, devices: 999 }))
   const { uploaded, refused } = await asked()
   expect([uploaded.length, refused.length]).toEqual([2, 4])
-  expect(refused[0]).toMatchObject({ collection: bad[0], why: expect.stringMatching(/Another is there/) })
+  expect(refused[0]).toMatchObject({
+    collection: first?.manifest.collection,
+    why: expect.stringMatching(/The portal refuses/),
+  })
   // The last few, to be looked at.
   expect(refusedCollections(spoolFolder(folder))).toHaveLength(3)
+  expect((await stored()).map(({ state }) => state).sort()).toEqual(['received', 'received', 'uploading'])
 })
 
-test('what the licence, the service or the day’s limit keeps from going up stays', async () => {
-  collected(10)
-  for (const [status, says] of [
-    [401, /refuses/],
-    [403, /refuses/],
-    [429, /refuses/],
-    [503, /refuses/],
-  ] as const) {
-    portal.answerInstead(async () => json(status, { title: 'Not now' }))
-    await expect(asked(), String(status)).rejects.toThrow(says)
+test('what somebody ended at the portal leaves the spool', async () => {
+  const collection = collected(30)
+  portal.answerInstead(async ({ url }) => (url.endsWith('/chunks/2') ? json(503, {}) : undefined))
+  await expect(asked()).rejects.toThrow(/refuses/)
+  expect((await portal.inventory.act(collection, 'cancel')).status).toBeLessThan(300)
+  portal.answerInstead(undefined)
+  expect(await asked()).toMatchObject({ uploaded: [collection], refused: [] })
+  await portal.inventory.tidied()
+  expect(await stored()).toEqual([{ state: 'cancelled', chunks: 0 }])
+})
+
+test('the day’s uploads, the service and the licence keep back what waits, and nothing of it is lost', async () => {
+  for (let devices = 1; devices <= 6; devices++) collected(devices)
+  const waits = async (says: RegExp) => {
+    await expect(asked()).rejects.toThrow(says)
+    expect(finishedCollections(spoolFolder(folder))).toHaveLength(1)
+    expect(existsSync(join(spoolFolder(folder), 'lock'))).toBe(false)
   }
-  expect(finishedCollections(spoolFolder(folder))).toHaveLength(1)
-  expect(existsSync(join(spoolFolder(folder), 'lock'))).toBe(false)
+  await waits(/uploads of today/)
+  await portal.revoke(collectorId)
+  await waits(/revoked/)
+  portal.answerInstead(async () => json(503, { title: 'Not now' }))
+  await waits(/Not now/)
+  portal.answerInstead(async () => json(403, { title: 'No service in force' }))
+  await waits(/No service/)
 })

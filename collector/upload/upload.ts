@@ -15,6 +15,8 @@ import { type Chunk, type Commit, uploadStateSchema } from '../wire.ts'
 const REFUSED_KEPT = 3
 const TRIES = 6
 const FIRST_WAIT_MS = 1000
+/** The portal counts requests by the minute. */
+const SOON_SECONDS = 60
 
 export type Uploaded = {
   uploaded: string[]
@@ -78,31 +80,39 @@ async function send(
     patiently(patienceMs, signal, () =>
       askAs(dataFolder, ({ upload_url: url }) => ({ ...asked, url: `${url}/${collection}${rest}` }), schema),
     )
-  const begun = await at('', { method: 'PUT', body: Buffer.from(JSON.stringify(manifest)) }, uploadStateSchema)
-  if (begun.state !== 'open') return true
-  const missing = new Set(begun.missing)
-  let sent = chunks.length - missing.size
-  for (const chunk of chunks.filter(({ number }) => missing.has(number))) {
-    onSent(sent)
-    if (signal?.aborted) return false
-    const body = bytesOf(folder, chunk)
-    const headers = { 'content-type': 'application/gzip', 'content-digest': `sha-256=:${chunk.sha256}:` }
-    await at(`/chunks/${chunk.number}`, { method: 'PUT', body, headers }, z.unknown())
-    sent += 1
+  let stands = await at('', { method: 'PUT', body: Buffer.from(JSON.stringify(manifest)) }, uploadStateSchema)
+  // The portal names so many at a time.
+  while (stands.state === 'uploading' && stands.missing.length > 0) {
+    for (const number of stands.missing) {
+      onSent(number - 1)
+      if (signal?.aborted) return false
+      const chunk = chunks[number - 1] as Chunk
+      const headers = { 'content-type': 'application/gzip', 'content-digest': `sha-256=:${chunk.sha256}:` }
+      await at(`/chunks/${number}`, { method: 'PUT', body: bytesOf(folder, chunk), headers }, z.unknown())
+    }
+    stands = await at('', { method: 'GET' }, uploadStateSchema)
   }
+  if (stands.state !== 'uploading') return true
   const counts: Commit = { devices, unreached, chunks: chunks.length }
-  const body = Buffer.from(JSON.stringify(counts))
-  return (await at('/commit', { method: 'POST', body }, uploadStateSchema)).state !== 'open'
+  await at('/commit', { method: 'POST', body: Buffer.from(JSON.stringify(counts)) }, uploadStateSchema)
+  return true
 }
 
-/** One lost packet should not cost an hour: a few more tries, each after twice the wait. Where the portal says when, no more now. */
+/**
+ * One lost packet should not cost an hour: a few more tries, each after twice the wait. Where the portal says when, then; and no
+ * more now where that is not soon.
+ */
 async function patiently<T>(firstWaitMs: number, signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++)
     try {
       return await act()
     } catch (error) {
-      if (!(error instanceof NotNow) || error.retryAfterSeconds !== undefined || tries === TRIES) throw error
-      const waitMs = firstWaitMs * 2 ** (tries - 1) * (0.5 + Math.random())
+      if (!(error instanceof NotNow) || tries === TRIES) throw error
+      const { retryAfterSeconds } = error
+      if (retryAfterSeconds !== undefined && retryAfterSeconds > SOON_SECONDS) throw error
+      const waitMs = retryAfterSeconds
+        ? retryAfterSeconds * 1000
+        : firstWaitMs * 2 ** (tries - 1) * (0.5 + Math.random())
       await sleep(waitMs, undefined, signal && { signal }).catch(() => {
         throw error
       })

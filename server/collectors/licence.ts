@@ -1,3 +1,4 @@
+import { wireLimits } from 'partnergate-collector/wire'
 import type { Config } from '../platform/config.ts'
 import { hashToken, newToken } from '../platform/crypto/tokens.ts'
 import type { Tx } from '../platform/db/transaction.ts'
@@ -13,7 +14,11 @@ const RENEW_DAYS = 60
 
 export const formats = ['partnergate-ndjson+gzip']
 /** R29, and what a chunk of an upload may hold: inflated, so that a bomb does not fit. */
-export const limits = { uploads_per_day: 5, devices_per_chunk: 1000, bytes_per_chunk: 16 * 1024 * 1024 }
+export const limits = {
+  uploads_per_day: 5,
+  devices_per_chunk: wireLimits.linesPerChunk,
+  bytes_per_chunk: wireLimits.bytesPerChunk,
+}
 
 /** Where a collector asks, below the portal's origin. */
 export const collectorApi = '/api/v1/collector'

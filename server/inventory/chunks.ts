@@ -66,13 +66,14 @@ export async function forgetChunks(tx: Tx, { partnerId, collectionId }: Omit<Of,
   )
 }
 
-/** What a collector began a week ago and never finished is given up. */
+/** What a collector began a week ago and never finished is given up; so are the bytes of what people ended, who may not see them. */
 export async function forgetAbandoned(tx: Tx): Promise<void> {
-  const { rows } = await sql<{
-    partnerId: string
-    collectionId: string
-  }>`update collection set state = 'cancelled', ended_at = now()
-    where state = 'uploading' and created_at < now() - interval '7 days'
-    returning partner_id as "partnerId", collection_id as "collectionId"`.execute(tx)
+  await sql`update collection set state = 'cancelled', ended_at = now()
+    where state = 'uploading' and created_at < now() - interval '7 days'`.execute(tx)
+  const { rows } = await sql<{ partnerId: string; collectionId: string }>`
+    select partner_id as "partnerId", collection_id as "collectionId" from collection c where state = 'cancelled'
+      and exists (select from collection_chunk k where k.partner_id = c.partner_id and k.collection_id = c.collection_id)`.execute(
+    tx,
+  )
   for (const row of rows) await forgetChunks(tx, row)
 }

@@ -1,29 +1,28 @@
 import { z } from '@hono/zod-openapi'
+import { commitSchema, uploadStateSchema, wireLimits } from 'partnergate-collector/wire'
 import { defineRoute, type Route } from '../platform/http/route.ts'
-import { beginCollection, chunkLimits, commitCollection, manifestShape, progressOf, receiveChunk } from './receive.ts'
-import { collectionStates } from './state.ts'
+import { beginCollection, commitCollection, manifestShape, progressOf, receiveChunk } from './receive.ts'
 
 const tag = 'Collector'
 const path = '/collector/collections/{collectionId}'
 const params = z.object({ collectionId: z.uuid() })
 
+/** Where it stands: what collectors need (`partnergate-collector/wire`), and what people ask for. */
 const progress = z
   .object({
+    ...uploadStateSchema.shape,
     collection: z.uuid(),
-    state: z.enum(collectionStates),
     blockedReason: z.string().nullable(),
     fault: z.object({ code: z.string() }).nullable(),
     devices: z.int(),
     /** Devices done of the present work. */
     progress: z.int(),
-    /** Numbers of chunks still to be sent, the first thousand of them. */
-    missing: z.array(z.int()),
     missingCount: z.int(),
     endedAt: z.date().nullable(),
   })
   .openapi('CollectionProgress')
 
-/** How a collector uploads (decision 27): begin, chunks in any order and as often as need be, commit. */
+/** How a collector uploads, as `partnergate-collector/wire` has it (decision 26): begin, chunks in any order and as often as need be, commit. */
 export const machineRoutes: Route[] = [
   defineRoute({
     method: 'put',
@@ -32,7 +31,7 @@ export const machineRoutes: Route[] = [
     tag,
     summary: 'Begin a collection by its manifest, or go on with it: which chunks are still to be sent',
     params,
-    body: manifestShape,
+    body: manifestShape.openapi('CollectionManifest'),
     answer: progress,
     handle: async (call) => {
       await beginCollection(call, call.params.collectionId, call.body)
@@ -58,7 +57,7 @@ export const machineRoutes: Route[] = [
       'A chunk: gzip of up to 1,000 lines, with the digest that the manifest names; the same again changes nothing',
     params: params.extend({ number: z.coerce.number().int().min(1) }),
     bytes: {
-      maxBytes: chunkLimits.bytes,
+      maxBytes: wireLimits.bytesPerChunk,
       types: ['application/gzip', 'application/x-ndjson+gzip', 'application/octet-stream'],
     },
     handle: async (call) => {
@@ -73,7 +72,7 @@ export const machineRoutes: Route[] = [
     tag,
     summary: 'All chunks are there: take the collection in; one of the inventory’s uploads of the day (R29)',
     params,
-    body: z.strictObject({ chunks: z.int(), devices: z.int(), unreached: z.int() }).openapi('CollectionCommit'),
+    body: z.strictObject(commitSchema.shape).openapi('CollectionCommit'),
     status: 202,
     answer: progress,
     handle: async (call) => {

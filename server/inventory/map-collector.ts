@@ -16,7 +16,7 @@ const address = z.string().trim().min(1).max(64)
  */
 export function readCollectorLine(row: number, line: Line): ReadItem {
   if (line.kind === 'unreached') {
-    const unreached = address.safeParse(line.address)
+    const unreached = address.safeParse(cut(line.address, 64))
     if (!unreached.success) return { row, record: null, findings: [finding(row, 'invalid_value', 'address')] }
     return { row, record: null, findings: [], unreached: unreached.data }
   }
@@ -40,7 +40,7 @@ export function readCollectorLine(row: number, line: Line): ReadItem {
     sysContact: cut(line.sysContact, 255),
     hardwareVersion: cut(chassis?.hardwareVersion, 100),
     components: line.components.map(partOf),
-    address: line.address ?? undefined,
+    address: cut(line.address, 64),
     location: cut(line.sysLocation, 255),
   })
   if (line.complete === false) item.incomplete = true

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { type Commit, manifestSchema, type UploadState, wireLimits } from 'partnergate-collector/wire'
 import { z } from 'zod'
 import { audit } from '../audit/index.ts'
 import type { Config } from '../platform/config.ts'
@@ -10,40 +11,17 @@ import { enqueue } from '../platform/jobs/enqueue.ts'
 import { forgetChunks, storeChunk } from './chunks.ts'
 import { errors } from './errors.ts'
 import { processJob } from './jobs.ts'
-import { uploadLimits } from './open-source.ts'
-import type { CollectionState } from './state.ts'
 import { inventoryOf, secondsUntilTomorrow, takeUpload } from './upload.ts'
 
 /** What a collector's request comes with. */
 export type MachineCall = { tx: Tx; deps: { config: Config }; collector: Collector; request: RequestFacts }
 
-export const chunkLimits = { devices: 1000, bytes: 16 * 1024 * 1024, chunks: 20_000, allBytes: 1024 ** 3 } as const
 /** Collections of one collector that may stand half uploaded; the oldest makes room. */
 const OPEN_AT_ONCE = 3
 
-/** As the collector says it before its first chunk (`partnergate-collector/wire`). */
+/** As the collector says it before its first chunk, and what holds between its parts. */
 export const manifestShape = z
-  .strictObject({
-    wireVersion: z.literal(1),
-    collection: z.uuid(),
-    collector: z.object({ name: z.string().max(100), version: z.string().max(100) }),
-    startedAt: z.iso.datetime(),
-    endedAt: z.iso.datetime(),
-    devices: z.int().min(0).max(uploadLimits.records),
-    unreached: z.int().min(0).max(uploadLimits.records),
-    chunks: z
-      .array(
-        z.object({
-          number: z.int().min(1),
-          file: z.string().max(100).optional(),
-          lines: z.int().min(1).max(chunkLimits.devices),
-          bytes: z.int().min(1).max(chunkLimits.bytes),
-          sha256: z.base64().length(44),
-        }),
-      )
-      .min(1)
-      .max(chunkLimits.chunks),
-  })
+  .strictObject(manifestSchema.shape)
   .refine(({ chunks }) => chunks.every(({ number }, index) => number === index + 1), {
     message: 'Chunks are numbered from 1, without gaps',
     path: ['chunks'],
@@ -52,15 +30,14 @@ export const manifestShape = z
     message: 'Chunks have as many lines as there are devices, reached or not',
     path: ['chunks'],
   })
-  .refine(({ chunks }) => sum(chunks.map(({ bytes }) => bytes)) <= chunkLimits.allBytes, {
+  .refine(({ chunks }) => sum(chunks.map(({ bytes }) => bytes)) <= wireLimits.bytes, {
     message: 'A collection has at most 1 GiB',
     path: ['chunks'],
   })
-  .openapi('CollectionManifest')
 export type Manifest = z.output<typeof manifestShape>
 
 type Receiving = {
-  state: CollectionState
+  state: UploadState['state']
   blockedReason: string | null
   fault: { code: string } | null
   manifest: Manifest
@@ -88,11 +65,8 @@ export async function beginCollection(call: MachineCall, collection: string, man
     if (!sameManifest(before.manifest, manifest)) throw errors.collection_differs()
     return
   }
-  const collectedAt = new Date(manifest.startedAt)
-  if (collectedAt.getTime() > Date.now() + 300_000)
-    throw problems.invalid_request({
-      fields: [{ path: 'startedAt', code: 'in_future', message: 'Nothing is seen before its time' }],
-    })
+  // Nothing is seen before its time: a clock that is fast must not cost what was collected.
+  const collectedAt = new Date(Math.min(Date.parse(manifest.startedAt), Date.now()))
   const inventoryId = await inventoryOf(tx, partnerId, customerId, collector.inventoryName)
   if (await usedUp(tx, partnerId, inventoryId)) throw tooMany(collector)
   const made =
@@ -164,11 +138,7 @@ export async function progressOf({ tx, collector }: MachineCall, collection: str
  * more changes nothing.
  * @throws Problem chunks_missing, counts_differ, uploads_used_up
  */
-export async function commitCollection(
-  call: MachineCall,
-  collection: string,
-  counts: { chunks: number; devices: number; unreached: number },
-): Promise<void> {
+export async function commitCollection(call: MachineCall, collection: string, counts: Commit): Promise<void> {
   const { tx, collector } = call
   const { partnerId, collectorId } = collector
   requireUploads(collector)
@@ -190,8 +160,10 @@ export async function commitCollection(
     tx,
   )
   if (!(await takeUpload(tx, partnerId, rows[0]?.inventory ?? ''))) throw tooMany(collector)
-  await sql`update collector set first_upload_at = coalesce(first_upload_at, now()), last_upload_at = now()
-    where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(tx)
+  await sql`update collector set first_upload_at = coalesce(first_upload_at, now()), last_upload_at = now(),
+      version = ${manifest.collector.version.slice(0, 50)} where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(
+    tx,
+  )
   await enqueue(tx, processJob, { partnerId, collectionId: collection })
   await record(call, collection, 'collection.received', { devices: manifest.devices, unreached: manifest.unreached })
 }

@@ -1,5 +1,6 @@
 import { recomputeCoverage } from '../../server/coverage/index.ts'
 import { releaseBlocked } from '../../server/inventory/blocked.ts'
+import { forgetAbandoned } from '../../server/inventory/chunks.ts'
 import { checkJob, processJob } from '../../server/inventory/jobs.ts'
 import { inTransaction } from '../../server/platform/db/transaction.ts'
 import type { Actor } from './people.ts'
@@ -66,6 +67,9 @@ export function collecting(world: World, actor: Actor, of: { partnerId: string; 
     return inTransaction(world.db, { kind: 'system' }, (tx) => releaseBlocked(tx, processJob))
   }
 
+  /** Deletes what nobody needs any more, as a job does every few minutes. */
+  const tidied = () => inTransaction(world.db, { kind: 'system' }, forgetAbandoned)
+
   async function devices(query = ''): Promise<Record<string, unknown>[]> {
     return (await world.call(actor, 'GET', `/api/v1/partners/${of.partnerId}/devices?limit=100${query}`)).body.items
   }
@@ -77,7 +81,7 @@ export function collecting(world: World, actor: Actor, of: { partnerId: string; 
     )
   }
 
-  return { base, upload, checked, act, read, work, take, contractsChanged, devices, differences }
+  return { base, upload, checked, act, read, work, take, contractsChanged, tidied, devices, differences }
 }
 
 /** Records as lines of our own NDJSON. */

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { listen } from '../../server/platform/http/listen.ts'
+import { collecting } from './collecting.ts'
 import { createWorld } from './world.ts'
 
 /** A portal that other processes reach, in this one: a partner with an administrator and a customer in service. */
@@ -16,11 +17,17 @@ export async function servePortal() {
   app = world.app
   const { partnerId } = await world.partner({ name: 'Orbit Networks' })
   const customerId = await world.customer(partnerId, { name: 'Acme Foods' })
-  await world.service(partnerId, customerId)
+  const contractId = await world.service(partnerId, customerId)
   const admin = await world.member(partnerId, { role: 'admin' })
   const at = `/api/v1/partners/${partnerId}/collectors`
   return {
     world,
+    partnerId,
+    customerId,
+    /** What the administrator sees of collections and devices. */
+    inventory: collecting(world, admin, { partnerId, customerId }),
+    /** The customer's contract covers a device. */
+    cover: (serial: string) => world.line(partnerId, contractId, { serial, productId: '' }),
     /** Registers a collector. */
     async register(name: string): Promise<string> {
       const body = { customerId, name, inventoryName: name, intervalHours: 12 }
