@@ -11,6 +11,8 @@ import { readClaims } from './licence/claims.ts'
 import { enrol, ownStatus, renewWhenDue } from './licence/enrol.ts'
 import { keyOf, pendingFor, readIdentity } from './licence/identity.ts'
 import { ask } from './licence/portal.ts'
+import { spoolFolder } from './spool/spool.ts'
+import { CollectionWriter } from './spool/writer.ts'
 
 // The program as it is called, with a licence file of a real portal.
 
@@ -160,6 +162,20 @@ describe('its licence', () => {
     await portal.world.ownerDb.deleteFrom('collector_licence').where('licence_id', '=', jti).execute()
     expect(await ownStatus(data)).toMatchObject({ mayUpload: true })
     expect(readIdentity(data)).toMatchObject({ held: before })
+  })
+
+  test('a portal that asks to wait is told in a sentence', async () => {
+    const writer = new CollectionWriter(spoolFolder(data), { targets: 'a', withinMs: 0 })
+    writer.add({ kind: 'unreached', address: '10.0.0.1', polledAt: new Date().toISOString(), reason: 'silent' })
+    writer.finish({ name: 'partnergate-collector', version: '0.1.0' })
+    const later = { status: 429, headers: { 'retry-after': '3600' } }
+    portal.answerInstead(async () => Response.json({ title: 'Not before tomorrow' }, later))
+    const ended = await collector(['upload'])
+    portal.answerInstead(undefined)
+    expect(ended).toMatchObject({
+      status: 1,
+      err: expect.stringMatching(/^(\{.*\}\n)*The portal refuses: Not before tomorrow\n$/),
+    })
   })
 
   test('opens nothing once it is revoked: the doctor says so', async () => {

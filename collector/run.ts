@@ -8,6 +8,7 @@ import { initCommand } from './commands/init.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
 import { uploadCommand } from './commands/upload.ts'
+import { NotNow } from './licence/portal.ts'
 import { say } from './output.ts'
 import { version } from './version.ts'
 
@@ -49,7 +50,7 @@ export async function run(argv: string[]): Promise<number> {
       process.stderr.write(`${error.message}\nSee: partnergate-collector ${name} --help\n`)
       return 2
     }
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof Refused || error instanceof NotNow)) throw error
     process.stderr.write(`${error.message}\n`)
     return 1
   }

@@ -2,6 +2,7 @@ const drills = {
   migration: () => import('./migration.ts'),
   refusal: () => import('./refusal.ts'),
   registrations: () => import('./registrations.ts'),
+  uploads: () => import('./uploads.ts'),
 }
 
 /** `npm run drill -- NAME [--quick]`: a failure on purpose; exits non-zero when something was lost. */

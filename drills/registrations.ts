@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { verifyAll } from '../server/audit/verify-chain.ts'
-import { jobs } from '../server/jobs.ts'
-import { type Config, loadConfig } from '../server/platform/config.ts'
-import { asOwner, type Database, openDatabase } from '../server/platform/db/connect.ts'
-import { migrate } from '../server/platform/db/migrate.ts'
+import { loadConfig } from '../server/platform/config.ts'
+import type { Database } from '../server/platform/db/connect.ts'
 import { inTransaction } from '../server/platform/db/transaction.ts'
-import { createLog } from '../server/platform/log.ts'
 import { openMailbox } from '../test/support/mailbox.ts'
 import { freePort, ServerProcess } from '../test/support/server-process.ts'
 import { makeSponsorships, type Redeemable } from '../test/support/sponsorships.ts'
+import { withOwner } from './owner.ts'
 
 type Counts = { acknowledged: number; refused: number; retried: number; kills: number }
 
@@ -65,21 +63,6 @@ export async function run({
     await server.end('SIGKILL')
     await mailbox.close()
     rmSync(dataDir, { recursive: true, force: true })
-  }
-}
-
-/** Opens the data folder's own database while the server is down. */
-async function withOwner<T>(
-  config: Config,
-  act: (owner: pg.Client, secret: string, database: Database) => Promise<T>,
-): Promise<T> {
-  const log = createLog('error')
-  const database = await openDatabase(config, log)
-  try {
-    await migrate(database.ownerUrl, { appRole: `${config.databaseRolePrefix}_app`, log, jobs })
-    return await asOwner(database.ownerUrl, (owner) => act(owner, config.secret, database))
-  } finally {
-    await database.close()
   }
 }
 

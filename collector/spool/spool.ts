@@ -27,8 +27,9 @@ export function finishedCollections(spool: string): Finished[] {
     .flatMap((name) => {
       const folder = join(spool, name)
       try {
-        const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(folder, manifestFile), 'utf8')))
-        return [{ folder, manifest, bytes: manifest.chunks.reduce((sum, { bytes }) => sum + bytes, 0) }]
+        const text = readFileSync(join(folder, manifestFile), 'utf8')
+        const manifest = manifestSchema.parse(JSON.parse(text))
+        return [{ folder, manifest, bytes: manifest.chunks.reduce((sum, { bytes }) => sum + bytes, text.length) }]
       } catch {
         return [] // Half deleted: removeOldest's work, begun.
       }

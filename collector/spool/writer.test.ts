@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Line, lineSchema } from '../wire.ts'
+import { type Component, type ComponentKind, type Line, lineSchema } from '../wire.ts'
 import { finishedCollections, openCollections, removeOldest, spoolFolder } from './spool.ts'
 import { CollectionWriter, digestOf, targetsDigest } from './writer.ts'
 
@@ -58,6 +58,42 @@ describe('a collection in the spool', () => {
     expect(finishedCollections(spool)).toMatchObject([{ folder, manifest }])
   })
 
+  test('a chunk ends before it is too large, and a device with more parts than a line holds keeps those that matter', () => {
+    const part = (kind: ComponentKind, n: number): Component => ({
+      id: `${n}`,
+      parent: null,
+      kind,
+      name: 'x'.repeat(1000),
+      description: null,
+      manufacturer: null,
+      model: null,
+      serial: kind === 'chassis' ? 'PGX1' : null,
+      hardwareVersion: null,
+      firmwareVersion: null,
+      softwareVersion: null,
+    })
+    const large = (at: number, ports: number): Line => ({
+      kind: 'device',
+      address: `10.1.0.${at}`,
+      polledAt: '2026-12-01T08:00:00.000Z',
+      ...{ sysName: null, sysDescr: null, sysObjectId: null, sysLocation: null, sysContact: null },
+      ...{ vendor: null, model: null, family: null, version: null },
+      complete: true,
+      components: [part('chassis', 0), ...Array.from({ length: ports }, (_, n) => part('port', n + 1))],
+    })
+    const writer = begin()
+    for (const at of [1, 2, 3]) writer.add(large(at, 3000))
+    writer.add(large(4, 5000))
+    const { folder, manifest } = writer.finish(collector)
+    expect(manifest.chunks.map(({ lines }) => lines)).toEqual([1, 1, 2])
+    const last = gunzipSync(readFileSync(join(folder, 'chunk-000003.ndjson.gz')))
+      .toString()
+      .trim()
+      .split('\n')
+    expect(JSON.parse(last[1] ?? '')).toMatchObject({ complete: false, components: [{ serial: 'PGX1' }] })
+    expect(JSON.parse(last[1] ?? '').components).toHaveLength(1)
+  })
+
   test('goes on where it was interrupted: every device once', () => {
     const first = begin()
     add(first, 0, 137)
@@ -100,8 +136,8 @@ describe('a collection in the spool', () => {
       add(writer, 0, 100)
       return writer.finish(collector).manifest
     })
-    const bytes = (at: number) => kept[at]?.chunks[0]?.bytes ?? 0
-    expect(removeOldest(spool, bytes(1) + bytes(2))).toEqual([kept[0]?.collection])
+    const [, ...newer] = finishedCollections(spool).map(({ bytes }) => bytes)
+    expect(removeOldest(spool, (newer[0] ?? 0) + (newer[1] ?? 0))).toEqual([kept[0]?.collection])
     expect(finishedCollections(spool).map(({ manifest }) => manifest.collection)).toEqual([
       kept[1]?.collection,
       kept[2]?.collection,
