@@ -30,3 +30,9 @@ export const products = [
   { productId: 'MF-310', level: '8x5 next business day' },
   { productId: 'MW-620-AX', level: 'Parts only' },
 ] as const
+
+/** Of a device by its place in a contract; its product is `products[index % 6]`. */
+export function serialOf(contract: string, index: number): string {
+  const place = serviceContracts.findIndex(({ number }) => number === contract)
+  return `MNX${2410 + place}${1000 + index * 7}`
+}

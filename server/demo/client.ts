@@ -49,14 +49,14 @@ export function connect(deps: RouteDeps, createApp: MakeApp) {
     return answerOf(await request(who, method, path, body), `${method} ${path}`)
   }
 
-  /** What a program sends that is no person and has no cookie; from an address of its own. */
-  async function machine(path: string, body: string, headers: Record<string, string>): Promise<Answer> {
-    const response = await app.request(`/api/v1${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-forwarded-for': newAddress(), ...headers },
-      body,
-    })
-    return answerOf(response, `post ${path}`)
+  /** What a program sends that is no person and has no cookie. */
+  async function machine(
+    method: string,
+    path: string,
+    body: Uint8Array<ArrayBuffer>,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
+    return answerOf(await app.request(`/api/v1${path}`, { method, headers, body }), `${method} ${path}`)
   }
 
   /** Sends a file as it is. */

@@ -126,6 +126,24 @@ test('collectors are registered, waiting, enrolled and revoked', async () => {
   expect(found.map(({ status }) => status).sort()).toEqual(['active', 'active', 'licensed', 'revoked'])
 })
 
+test('what collectors found over time is there: covered and not, come, gone and changed, one collection blocked', async () => {
+  const miriam = await signIn('miriam.holt@northbridge-systems.example')
+  const base = `/partners/${partnerIds.Northbridge}`
+  const collections = await list(miriam, `${base}/collections?limit=100`)
+  const states = collections.map(({ state, blockedReason }) => `${state} ${blockedReason ?? ''}`.trim())
+  expect(states.filter((state) => state !== 'done')).toEqual(['blocked covered_not_found'])
+  expect(states).toHaveLength(9)
+  const sum = (field: string) =>
+    collections.reduce((all, { counts }) => all + Number((counts as Record<string, number> | null)?.[field] ?? 0), 0)
+  for (const field of ['new', 'changed', 'gone', 'unreached']) expect(sum(field), field).toBeGreaterThan(0)
+  expect(sum('errorRecords')).toBe(0)
+  const devices = await list(miriam, `${base}/devices?limit=100`)
+  const coverage = new Set(devices.map(({ coverage }) => coverage))
+  expect(coverage).toEqual(new Set(['covered', 'expiring', 'not_covered', 'unrecognised']))
+  const found = await list(miriam, `${base}/collectors`)
+  expect(found.filter(({ lastUploadAt }) => lastUploadAt)).toHaveLength(3)
+})
+
 test('keys on the terminal open what they should, and the vendor’s look at a partner is recorded', async () => {
   const [partnerKey = '', vendorKey = ''] = greetDemo(database.config).match(/pgk_\w+/g) ?? []
   const by = async (key: string, path: string) => {

@@ -1,7 +1,7 @@
 import { csvFile } from '../platform/files/csv.ts'
 import type { AnyJob } from '../platform/jobs/job.ts'
 import { customers, partners as partnerCast, vendorName } from './cast.ts'
-import { products, type ServiceContract, serviceContracts } from './cast-service.ts'
+import { products, type ServiceContract, serialOf, serviceContracts } from './cast-service.ts'
 import { contractTypes } from './catalogue.ts'
 import type { Client } from './client.ts'
 import { daysFromNow } from './days.ts'
@@ -35,7 +35,7 @@ export async function seedServiceContracts(client: Client, vendor: Vendor, jobs:
   await work('imports.apply')
 }
 
-function rowsOf(contract: ServiceContract, place: number): string[][] {
+function rowsOf(contract: ServiceContract): string[][] {
   const { from, until, devices, number } = contract
   const partner = partnerCast.find(({ key }) => key === contract.partner)?.name ?? ''
   const customer = customers.find(({ key }) => key === contract.customer)?.name ?? ''
@@ -44,7 +44,16 @@ function rowsOf(contract: ServiceContract, place: number): string[][] {
   const days = [daysFromNow(from).slice(0, 10), daysFromNow(until - 1).slice(0, 10)]
   return Array.from({ length: devices }, (_, index) => {
     const product = products[index % products.length] ?? products[0]
-    const serial = `MNX${String(2410 + place)}${String(1000 + index * 7)}`
-    return [partner, number, type, customer, ...days, serial, vendorName, product.productId, product.level]
+    return [
+      partner,
+      number,
+      type,
+      customer,
+      ...days,
+      serialOf(number, index),
+      vendorName,
+      product.productId,
+      product.level,
+    ]
   })
 }

@@ -34,7 +34,8 @@ export async function seed(
   await seedReviews(client, vendor, partners, teams, jobs)
   const keys = await seedKeys(client, vendor, partners, teams)
   await seedActing(client, vendor, partners)
-  await seedCollectors(client, partners, teams, deps.config.origin)
+  const { origin } = deps.config
+  await asOwner(ownerUrl, (owner) => seedCollectors(client, partners, teams, { origin, jobs, owner }))
   await seedWishes(client)
   await changeContracts(client.call, vendor, partners.byKey)
 
