@@ -75,8 +75,9 @@ const roles: Record<string, { role: string; family: string; versions: string[]; 
   'HX-12': { role: 'ups', family: 'hxfw', versions: ['2.04'], descr: 'Halcyon Power Controller' },
 }
 
-/** The devices of a site over all its time. Every fourth access switch is the first of a stack of two. */
-function devicesOf({ contract, covered, uncovered }: InventoryCast): Found[] {
+/** The devices of a site over all its time. Some access switches are the first of a stack of two. */
+function devicesOf(site: InventoryCast): Found[] {
+  const { contract, covered, uncovered } = site
   const found: Found[] = []
   const isStack = (index: number) => index % 24 === 0 && index + products.length < covered
   for (let index = 0; index < covered; index++) {
@@ -91,7 +92,7 @@ function devicesOf({ contract, covered, uncovered }: InventoryCast): Found[] {
   for (let index = 0; index < uncovered; index++) {
     const number = covered + index
     // One speaks for itself without a serial number, one is another vendor's.
-    const serial = index === 2 ? '' : `MNX77${contract.slice(-2)}${3100 + index * 11}`
+    const serial = index === 2 ? '' : `MNX77${10 + inventories.indexOf(site)}${3100 + index * 11}`
     const other = index === 3
     const productId = other ? 'HX-12' : (products[(index * 5 + 3) % products.length]?.productId ?? '')
     found.push({ number, serials: [serial], productId, vendor: other ? 'Halcyon Power' : vendorName })
@@ -121,7 +122,7 @@ function deviceLine(
 ): Device {
   const { role, family, versions, descr } = roles[productId] as (typeof roles)[string]
   // Upgrades come site by site, the patient ones last, some never.
-  const version = versions[Math.min(versions.length - 1, Math.floor(Math.max(0, time - (number % 4)) / 1.5))] ?? ''
+  const version = versions[Math.min(versions.length - 1, Math.max(0, time - (number % 5)))] ?? ''
   const moved = number % 9 === 4 && time > 2 ? 1 : 0
   const grown = number % 7 === 3 && time > 1
   return {

@@ -133,6 +133,8 @@ test('what collectors found over time is there: covered and not, come, gone and 
   const states = collections.map(({ state, blockedReason }) => `${state} ${blockedReason ?? ''}`.trim())
   expect(states.filter((state) => state !== 'done')).toEqual(['blocked covered_not_found'])
   expect(states).toHaveLength(9)
+  const van = collections.find(({ state }) => state === 'blocked')
+  expect(van?.counts).toMatchObject({ new: 4, changed: 0 })
   const sum = (field: string) =>
     collections.reduce((all, { counts }) => all + Number((counts as Record<string, number> | null)?.[field] ?? 0), 0)
   for (const field of ['new', 'changed', 'gone', 'unreached']) expect(sum(field), field).toBeGreaterThan(0)
