@@ -161,7 +161,8 @@ function Components({ device }: { device: DeviceDetail }) {
   if (device.components.length === 0) return null
   return (
     <Section title={t('device.components')}>
-      <Table.ScrollContainer minWidth={480}>
+      {/* Nothing in it takes the focus, and on a narrow screen it scrolls: so it does itself. */}
+      <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
         <Table verticalSpacing={4} aria-label={t('device.components')}>
           <Table.Thead>
             <Table.Tr>
