@@ -293,7 +293,7 @@ describe('explain through the API', () => {
 
   test('every act about a customer needs one, and no other does', () => {
     const about =
-      /^(see_(customer|data|collectors)|read_contracts|change_customer|(register|end)_collector|download_licence|upload_inventory)$/
+      /^(see_(customer|data|collectors)|read_contracts|change_customer|(register|end)_collector|download_licence|upload_inventory|revalidate_collection)$/
     for (const action of actions) expect(rules[action].customer, action).toBe(about.test(action))
   })
 })
