@@ -69,6 +69,7 @@ async function sendTo(
         since: to.previous ?? now,
         until: now,
         active: totals.active,
+        withoutAccess: totals.without_access,
         unconfirmed: totals.unconfirmed,
         toVerify: totals.to_be_verified,
         suspended: totals.suspended,

@@ -27,7 +27,7 @@ const counts = {
 const report = z
   .object({
     asOf: z.date(),
-    totals: z.object({ ...counts, registrations: count }),
+    totals: z.object({ ...counts, registrations: count, withoutAccess: count }),
     series: z.array(
       z.object({
         at: z.date(),
@@ -57,7 +57,7 @@ const report = z
 
 type Row = Awaited<ReturnType<typeof statusReport>>['totals']
 
-function toCounts(row: Omit<Row, 'registrations'>) {
+function toCounts(row: Omit<Row, 'registrations' | 'without_access'>) {
   return {
     unconfirmed: row.unconfirmed,
     toBeVerified: row.to_be_verified,
@@ -94,7 +94,7 @@ export const statusReportRoute = defineRoute({
     })
     return {
       asOf: new Date(),
-      totals: { ...toCounts(totals), registrations: totals.registrations },
+      totals: { ...toCounts(totals), registrations: totals.registrations, withoutAccess: totals.without_access },
       series,
       sponsorships: sponsorships.map((one) => ({
         ...toCounts({ ...one, seats_available: seatsAvailable(one) }),

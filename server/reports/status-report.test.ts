@@ -45,6 +45,7 @@ describe('the status report (R5)', () => {
       unconfirmed: 1,
       toBeVerified: 1,
       active: 3,
+      withoutAccess: 0,
       suspended: 1,
       disabled: 1,
       left: 1,
@@ -59,6 +60,23 @@ describe('the status report (R5)', () => {
     ])
     const one = (await world.call(administrator, 'GET', at(`?customerId=${customerId}`))).body
     expect(one.totals).toMatchObject({ registrations: 7, seats: 5 })
+  })
+
+  test('tells who is active under a sponsorship that is over', async () => {
+    const expiring = world.ownerDb.updateTable('sponsorship').where('partner_id', '=', partnerId)
+    const before = await world.ownerDb
+      .selectFrom('sponsorship')
+      .selectAll()
+      .where('customer_id', '=', customerId)
+      .execute()
+    await expiring
+      .set({ expires_at: inDays(-1) })
+      .where('customer_id', '=', customerId)
+      .execute()
+    const { totals } = (await world.call(administrator, 'GET', at())).body
+    expect(totals).toMatchObject({ active: 3, withoutAccess: 2 })
+    for (const { sponsorship_id, expires_at } of before)
+      await expiring.set({ expires_at }).where('sponsorship_id', '=', sponsorship_id).execute()
   })
 
   test('has a point for every period, with levels that begin with what was before', async () => {

@@ -3,6 +3,8 @@ import { type Counts, figuresBySponsorship, happenedByPeriod, type Period } from
 
 export type StatusTotals = Counts & {
   registrations: number
+  /** Of the active: those whose sponsorship is over, so that nothing comes of it (R7, R35). */
+  without_access: number
   seats: number
   seats_used: number
   seats_available: number
@@ -10,6 +12,7 @@ export type StatusTotals = Counts & {
 
 const zero: StatusTotals = {
   registrations: 0,
+  without_access: 0,
   unconfirmed: 0,
   to_be_verified: 0,
   active: 0,
@@ -24,8 +27,10 @@ const zero: StatusTotals = {
 
 /** Seats somebody could still take: none under a sponsorship that is over. */
 export function seatsAvailable(of: { state: string; seats: number; seats_used: number }): number {
-  return of.state === 'expired' || of.state === 'revoked' ? 0 : Math.max(0, of.seats - of.seats_used)
+  return isOver(of) ? 0 : Math.max(0, of.seats - of.seats_used)
 }
+
+const isOver = ({ state }: { state: string }) => state === 'expired' || state === 'revoked'
 
 /** The registration status of a partner, or of one of its customers, at this moment and over time (R5). */
 export async function statusReport(
@@ -42,6 +47,7 @@ export async function statusReport(
       unconfirmed: sum.unconfirmed + one.unconfirmed,
       to_be_verified: sum.to_be_verified + one.to_be_verified,
       active: sum.active + one.active,
+      without_access: sum.without_access + (isOver(one) ? one.active : 0),
       suspended: sum.suspended + one.suspended,
       disabled: sum.disabled + one.disabled,
       left: sum.left + one.left,

@@ -65,6 +65,7 @@ export const partnerMails = {
       since: moment,
       until: moment,
       active: count,
+      withoutAccess: count.default(0), // messages from before it was counted
       unconfirmed: count,
       toVerify: count,
       suspended: count,
@@ -73,7 +74,7 @@ export const partnerMails = {
     }),
     [
       paragraph('intro'),
-      facts('active', 'unconfirmed', 'toVerify', 'suspended', 'disabled'),
+      facts('active', 'withoutAccess', 'unconfirmed', 'toVerify', 'suspended', 'disabled'),
       paragraph('attached'),
       button('action', 'link'),
     ],

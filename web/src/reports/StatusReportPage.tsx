@@ -137,6 +137,7 @@ function Totals(props: { report: StatusReport; partnerId: string; customerId: st
         label={t('figure.active')}
         value={totals.active}
         href={people('active')}
+        hint={totals.withoutAccess > 0 && t('figure.withoutAccess', { count: totals.withoutAccess })}
         trend={series.map((point) => point.withAccess)}
       />
       <Figure
