@@ -7275,6 +7275,7 @@ export interface components {
                 suspended: number;
                 toBeVerified: number;
                 unconfirmed: number;
+                withoutAccess: number;
             };
         };
         TeamImport: {

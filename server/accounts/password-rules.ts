@@ -6,7 +6,10 @@ import {
   passwordProblems,
 } from '../platform/crypto/passwords.ts'
 import type { Tx } from '../platform/db/transaction.ts'
+import type { FieldProblem } from '../platform/http/problem.ts'
 import { errors } from './errors.ts'
+import { isGroupName } from './names.ts'
+import { nameOfGroup } from './person-fields.ts'
 
 /** A password as it arrives: length is judged by the rules, so that all reasons come at once. */
 export const passwordField = z
@@ -29,11 +32,33 @@ export async function requireGoodPassword(
   context: readonly string[],
   path = 'password',
 ): Promise<void> {
+  const fields = await passwordFindings(password, context, path)
+  if (fields.length > 0) throw errors.password_refused({ fields })
+}
+
+/** A route's `judge` for a person's form in which other fields are wrong: a name that is a group's, and the password. */
+export async function judgePerson(body: Record<string, unknown>, context?: readonly string[]): Promise<FieldProblem[]> {
+  const [firstName, lastName] = [textOf(body.firstName), textOf(body.lastName)]
+  const group = firstName && lastName && isGroupName(firstName, lastName) ? [nameOfGroup] : []
+  return [...group, ...(await judgePassword(body, context))]
+}
+
+/** The same of the password alone. */
+export async function judgePassword(
+  body: Record<string, unknown>,
+  context: readonly string[] = [],
+): Promise<FieldProblem[]> {
+  const { password, firstName, lastName, email, companyName, vendorName } = body
+  if (typeof password !== 'string' || password === '') return [] // the schema has said so
+  const words = [firstName, lastName, email, companyName, vendorName].map(textOf).filter(Boolean)
+  return passwordFindings(password, [...words, ...context], 'password')
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200) : '')
+
+async function passwordFindings(password: string, context: readonly string[], path: string): Promise<FieldProblem[]> {
   const found = await passwordProblems(password, context)
-  if (found.length === 0) return
-  throw errors.password_refused({
-    fields: found.map(({ code }) => ({ path, code, message: messages[code] })),
-  })
+  return found.map(({ code }) => ({ path, code, message: messages[code] }))
 }
 
 const messages: Record<PasswordProblem['code'], string> = {

@@ -20,13 +20,15 @@ export function isPersonalMailbox(email: string): boolean {
   return !isRoleMailbox(email)
 }
 
+export const nameOfGroup = {
+  path: 'lastName',
+  code: 'name_of_group',
+  message: 'This names a group; accounts are personal',
+}
+
 /** Refuses what is no person's name, at both fields' place. */
 export function requirePersonalName(body: { firstName: string; lastName: string }, context: z.RefinementCtx): void {
   if (!isGroupName(body.firstName, body.lastName)) return
-  context.addIssue({
-    code: 'custom',
-    path: ['lastName'],
-    message: 'This names a group; accounts are personal',
-    params: { code: 'name_of_group' },
-  })
+  const { path, code, message } = nameOfGroup
+  context.addIssue({ code: 'custom', path: [path], message, params: { code } })
 }

@@ -7,6 +7,7 @@ import { readEntitlements } from './catalogue-queries.ts'
 import {
   changeEntitlement,
   createEntitlement,
+  missingTexts,
   orderEntitlements,
   previewEntitlementState,
   setEntitlementState,
@@ -86,6 +87,7 @@ const createEntitlementRoute = defineRoute({
     .openapi('EntitlementInput'),
   status: 201,
   answer: z.object({ entitlementId: z.string() }),
+  judge: (body, { db }) => missingTexts(db, body),
   allow: administratorsOnly,
   handle: (call) => {
     const { entitlementId, ...given } = call.body

@@ -34,11 +34,13 @@ describe('the catalogue', () => {
       ...body,
       entitlementId: 'Bad Id',
       groupName: 'other',
+      names: { en: 'Half' },
       state: 'active',
     })
     expect(wrong.body.fields.map((field: { path: string }) => field.path).sort()).toEqual([
       'entitlementId',
       'groupName',
+      'names.es',
       'state',
     ])
   })

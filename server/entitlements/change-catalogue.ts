@@ -1,4 +1,5 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
+import type { Db, Tx } from '../platform/db/transaction.ts'
 import { type FieldProblem, problems } from '../platform/http/problem.ts'
 import { errors } from './catalogue.errors.ts'
 import {
@@ -92,14 +93,26 @@ async function locked(call: OperationCall, entitlementId: string): Promise<Entit
 
 /** Every language of the portal needs name and description: a reader must never meet an empty one. */
 async function requireTexts(call: OperationCall, given: EntitlementInput): Promise<void> {
-  const { languages } = await call.tx.selectFrom('vendor_settings').select('languages').executeTakeFirstOrThrow()
-  const fields: FieldProblem[] = []
-  for (const part of ['names', 'descriptions'] as const)
-    for (const language of languages)
-      if (!given[part][language]?.trim())
-        fields.push({ path: `${part}.${language}`, code: 'required', message: `Needed in ${language}` })
+  const fields = await missingTexts(call.tx, given)
   if (fields.length > 0) throw problems.invalid_request({ fields })
 }
+
+/** Names and descriptions that lack one of the vendor's languages; a part that is not given at all is left to its schema. */
+export async function missingTexts(
+  db: Db | Tx,
+  given: { names?: unknown; descriptions?: unknown },
+): Promise<FieldProblem[]> {
+  const { languages } = await db.selectFrom('vendor_settings').select('languages').executeTakeFirstOrThrow()
+  return (['names', 'descriptions'] as const).flatMap((part) => {
+    const texts = given[part]
+    if (typeof texts !== 'object' || texts === null) return []
+    return languages
+      .filter((language) => !hasText((texts as Record<string, unknown>)[language]))
+      .map((language) => ({ path: `${part}.${language}`, code: 'required', message: `Needed in ${language}` }))
+  })
+}
+
+const hasText = (value: unknown) => value !== undefined && (typeof value !== 'string' || value.trim() !== '')
 
 function inputOf({ groupName, names, descriptions, position }: EntitlementRow): EntitlementInput {
   return { groupName, names, descriptions, position }

@@ -1,9 +1,15 @@
 import { z } from '@hono/zod-openapi'
-import { passwordField, personalEmailField, requireGoodPassword, requirePersonalName } from '../accounts/index.ts'
+import {
+  judgePerson,
+  passwordField,
+  personalEmailField,
+  requireGoodPassword,
+  requirePersonalName,
+} from '../accounts/index.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
-import { Problem } from '../platform/http/problem.ts'
+import { type FieldProblem, Problem } from '../platform/http/problem.ts'
 import { networkOf } from '../platform/http/request.ts'
-import { defineRoute } from '../platform/http/route.ts'
+import { defineRoute, type RouteDeps } from '../platform/http/route.ts'
 import { giveBackLimits } from '../platform/http/throttle.ts'
 import { checkNumberAndKey } from './check.ts'
 import { additionalFields, isCompanyName, keyField, numberField, offeredEntitlement, personFields } from './fields.ts'
@@ -48,9 +54,14 @@ export const checkPersonRoute = defineRoute({
   summary: 'Whether names, address and password would do; keeps nothing',
   body: z.strictObject({ ...personFields, password: passwordField }).superRefine(requirePersonalName),
   limits: ({ address }) => [{ bucket: `registration-person/address/${address}`, limit: 300, windowSeconds: 900 }],
+  judge: judgeOwnPassword,
   prepare: async ({ body, deps }) => requireOwnPassword(body, await readSettings(deps.db)),
   handle: async () => undefined,
 })
+
+async function judgeOwnPassword(body: Record<string, unknown>, { db }: RouteDeps): Promise<FieldProblem[]> {
+  return judgePerson(body, [(await readSettings(db)).vendorName])
+}
 
 function requireOwnPassword(
   body: { password: string; firstName: string; lastName: string; email: string; companyName?: string },
@@ -110,6 +121,7 @@ export const registerRoute = defineRoute({
       : employeeLimits({ address })),
     ...mailLimits({ email: body.email }),
   ],
+  judge: judgeOwnPassword,
   prepare: async ({ body, deps }): Promise<Prepared> => {
     const settings = await readSettings(deps.db)
     await requireOwnPassword(body, settings)

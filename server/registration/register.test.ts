@@ -260,3 +260,26 @@ test('registration, seat, audit and mail are one transaction: a failure at its v
   }>`select count(*)::int as n from pgboss.job where name = 'mail.deliver'`.execute(world.ownerDb)
   expect(rows[0]?.n).toBe(before.mail_message)
 })
+
+test('one answer names all that is wrong, also what is judged with other fields or slowly', async () => {
+  const of = await sponsored()
+  const { jobTitle: _, ...body } = customerUser(of)
+  const reply = await register({
+    ...body,
+    firstName: 'Support',
+    lastName: 'Team',
+    country: 'Spain',
+    password: 'passwordpassword',
+    seats: 5,
+  })
+  expect(reply.status).toBe(400)
+  const found = reply.body.fields.map((f: { path: string; code: string }) => `${f.path} ${f.code}`).sort()
+  expect(found).toEqual([
+    'country invalid_format',
+    'jobTitle required',
+    'lastName name_of_group',
+    'password password_guessable',
+    'seats unknown_field',
+  ])
+  expect(await registrationsOf(of)).toEqual([])
+})

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { passwordField, personalNameField, requirePersonalName } from '../accounts/index.ts'
+import { judgePerson, passwordField, personalNameField, requirePersonalName } from '../accounts/index.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -61,6 +61,7 @@ export const joinRoute = defineRoute({
   answer: z.object({ email: z.string(), partnerId: z.uuid() }),
   proof: ({ body }) => hashToken(body.token),
   limits: perAddress,
+  judge: (body) => judgePerson(body),
   prepare: ({ body }) => hashPassword(body.password),
   handle: async (call) => {
     await requireKnownLanguage(call.tx, call.body.language)

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { emailField, normaliseEmail, passwordField } from '../accounts/index.ts'
+import { emailField, judgePassword, normaliseEmail, passwordField } from '../accounts/index.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -122,6 +122,7 @@ export const acceptInvitationRoute = defineRoute({
   answer: z.object({ email: z.string() }),
   proof: ({ body }) => hashToken(body.token),
   limits: perAddress,
+  judge: (body) => judgePassword(body),
   prepare: ({ body }) => hashPassword(body.password),
   handle: async (call) => {
     await requireKnownLanguage(call.tx, call.body.language)

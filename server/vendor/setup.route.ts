@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { emailField, normaliseEmail, passwordField, requireGoodPassword } from '../accounts/index.ts'
+import { emailField, judgePassword, normaliseEmail, passwordField, requireGoodPassword } from '../accounts/index.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -41,6 +41,7 @@ export const setUpRoute = defineRoute({
   answer: z.object({ email: z.string() }),
   proof: ({ body }) => hashToken(body.token),
   limits: ({ address }) => [{ bucket: `setup/address/${address}`, limit: 60, windowSeconds: 900 }],
+  judge: (body) => judgePassword(body),
   prepare: async ({ body }) => {
     const { password, email, firstName, lastName, vendorName, colour } = body
     if (colour) requireReadable(colour)

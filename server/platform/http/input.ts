@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import { type FieldProblem, problems } from './problem.ts'
-import type { Route } from './route.ts'
+import type { Route, RouteDeps } from './route.ts'
 
 /** The JSON body, undefined when there is none. Malformed JSON or another content type is told apart from bad fields. */
 export async function readBody(c: Context): Promise<unknown> {
@@ -18,8 +18,11 @@ export async function readBody(c: Context): Promise<unknown> {
 
 type Input = { params: never; query: never; body: never }
 
-/** Validates path, query and body in one pass, so that one answer names every wrong field at once. */
-export function readRequest(route: Route, c: Context, rawBody: unknown): Input {
+/**
+ * Validates path, query and body in one pass, so that one answer names every wrong field at once: with what the schemas find
+ * comes what the route's `judge` finds.
+ */
+export async function readRequest(route: Route, c: Context, rawBody: unknown, deps: RouteDeps): Promise<Input> {
   const fields: FieldProblem[] = []
   const check = (schema: z.ZodType | undefined, value: unknown, prefix: string) => {
     if (!schema) return undefined
@@ -36,10 +39,16 @@ export function readRequest(route: Route, c: Context, rawBody: unknown): Input {
   if (fields.length > 0) throw problems.invalid_request({ fields })
   const query = check(route.query, given, 'query')
   const body = check(route.body, rawBody ?? {}, '')
-  if (fields.length > 0) throw problems.invalid_request({ fields })
-  return { params, query, body } as Input
+  if (fields.length === 0) return { params, query, body } as Input
+  const judged = (await route.judge?.(asObject(rawBody), deps)) ?? []
+  const known = new Set(fields.map(({ path, code }) => `${path} ${code}`))
+  const more = judged.filter(({ path, code }) => !known.has(`${path} ${code}`))
+  throw problems.invalid_request({ fields: [...fields, ...more] })
 }
 
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
 /** Ids are written in one way, lower case: they are compared and recorded as text, too. */
 function pathOf(c: Context): Record<string, string> {
   return Object.fromEntries(

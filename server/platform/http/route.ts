@@ -9,7 +9,7 @@ import { type Caller, callerOf, entryFor, requireAllowed } from './caller.ts'
 import type { Refusal } from './collector.ts'
 import { once } from './idempotency.ts'
 import { readBody, readRequest } from './input.ts'
-import { Problem, problems } from './problem.ts'
+import { type FieldProblem, Problem, problems } from './problem.ts'
 import { callerAddress, networkOf, type RequestFacts } from './request.ts'
 import { type Limit, takeLimits } from './throttle.ts'
 import { receiveUpload, requireType, type Upload, type UploadRule } from './upload.ts'
@@ -101,6 +101,11 @@ export type RouteDefinition<
   }) => Limit[]
   /** Slow work that needs no transaction (hashing a password), done before one is opened; handed over as `prepared`. */
   prepare?: (input: { body: Out<B>; query: Out<Q>; upload: Upload | undefined; deps: RouteDeps }) => Promise<unknown>
+  /**
+   * For a body whose shape is wrong: what `prepare` or the operation would have found besides, of the fields as they came, so
+   * that nobody mends one field to hear of the next. Bounded in what it costs: strangers can ask for it.
+   */
+  judge?: (body: Record<string, unknown>, deps: RouteDeps) => Promise<FieldProblem[]>
   /** Refuses by returning a problem; a small pure function of policy.ts. */
   allow?: (principal: Call<R, unknown, unknown, unknown>['principal']) => Problem | null
   /** A GET that audits or otherwise writes. */
@@ -193,7 +198,7 @@ async function answerOf(
   const caller = await callerOf(route, c, request, deps, hooks?.noteRefusal)
   if (route.bytes) requireType(c, route.bytes.types)
   const rawBody = route.body ? await readBody(c) : undefined
-  const input = readRequest(route, c, rawBody)
+  const input = await readRequest(route, c, rawBody, deps)
   if (route.limits)
     await takeLimits(
       deps.db,
@@ -233,7 +238,7 @@ type Received = {
   hooks?: Hooks | undefined
   caller: Caller
   entry: Entry
-  input: ReturnType<typeof readRequest>
+  input: Awaited<ReturnType<typeof readRequest>>
   request: RequestFacts
   rawBody: unknown
   upload?: Upload | undefined
