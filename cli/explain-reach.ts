@@ -1,5 +1,6 @@
 import { type components, everyItem, take } from '@partnergate/client'
-import { type Connection, Refused, UsageError } from './command.ts'
+import { type Connection, UsageError } from './command.ts'
+import { called, isId, only, partnerIdOf, same } from './names.ts'
 
 type Explained = components['schemas']['ExplainedReach']
 type Action = Explained['action']
@@ -34,16 +35,14 @@ const actions: Record<Action, true> = {
 export const actionNames = Object.keys(actions)
 export const isAction = (text: string): text is Action => Object.hasOwn(actions, text)
 
-export const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-
 /** Whether a partner's member may do something, perhaps about one customer; each by id, by address or by the whole name. */
 export async function explainReach(
   { api, key }: Connection,
   partner: string | undefined,
   { member, action, customer }: { member: string; action: Action; customer: string | undefined },
 ): Promise<Explained> {
-  const partnerId = key.partner?.partnerId ?? partner
-  if (!partnerId) throw new UsageError('Of which partner? --partner ID')
+  if (!key.partner && !partner) throw new UsageError('Of which partner? --partner NAME')
+  const partnerId = key.partner?.partnerId ?? (await partnerIdOf(api, partner ?? ''))
   const path = { partnerId }
   const own = key.partner !== null
   const findMembers = async (q: string) => {
@@ -77,22 +76,4 @@ export async function explainReach(
       ? api.GET('/api/v1/partners/{partnerId}/reach/explain', { params: { path, query } })
       : api.GET('/api/v1/vendor/partners/{partnerId}/reach/explain', { params: { path, query } }),
   )
-}
-
-const same = (one: string, other: string) => one.localeCompare(other, 'en', { sensitivity: 'base' }) === 0
-
-/** The accounts of those with exactly this address or whole name. */
-export function called(
-  people: { accountId: string; email: string; firstName: string; lastName: string }[],
-  text: string,
-): string[] {
-  return people
-    .filter(({ email, firstName, lastName }) => [email, `${firstName} ${lastName}`].some((name) => same(name, text)))
-    .map(({ accountId }) => accountId)
-}
-
-export function only(found: string[], what: string): string {
-  const [first, second] = found
-  if (!first || second) throw new Refused(`There are ${found.length} ${what} that this key sees; an id says which`)
-  return first
 }

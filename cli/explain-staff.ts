@@ -1,6 +1,6 @@
 import { type components, take } from '@partnergate/client'
 import { type Connection, UsageError } from './command.ts'
-import { called, isId, only } from './explain-reach.ts'
+import { called, isId, only } from './names.ts'
 
 type Explained = components['schemas']['ExplainedStaff']
 type Action = Explained['action']

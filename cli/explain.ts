@@ -18,7 +18,7 @@ export const explainCommand: Command = {
     'Ends with status 1 when the answer is no.',
   ].join('\n'),
   options: {
-    partner: { type: 'string', value: 'ID', help: 'With a key of the vendor: the member’s partner' },
+    partner: { type: 'string', value: 'NAME|ID', help: 'With a key of the vendor: the member’s partner' },
     json: { type: 'boolean', help: 'As JSON' },
   },
   async run({ args, given, connect }) {

@@ -50,8 +50,9 @@ export const exportCommand: Command = {
     if (!wanted) throw new UsageError(`Export what? One of: ${Object.keys(files).join(', ')}`)
     const out = textOf(given, 'out')
     if (!out && format === 'xlsx' && process.stdout.isTTY) throw new UsageError('A workbook needs --out FILE')
-    const { api, key } = await connect()
-    const { path, places } = placeOf(wanted, name, key, given)
+    const connection = await connect()
+    const { api } = connection
+    const { path, places } = await placeOf(wanted, name, connection, given)
     const get = api.GET as unknown as (path: string, init: object) => Promise<{ data: ReadableStream<Uint8Array> }>
     const filters = ((given.where as string[] | undefined) ?? []).map((one) => one.split(/=(.*)/s).slice(0, 2))
     const params = {

@@ -31,7 +31,8 @@ export async function importPeople({ given, connect }: Parameters<Command['run']
     const checked = await take(
       api.POST('/api/v1/partners/{partnerId}/team-imports', { params: { path: { partnerId } }, body }),
     )
-    const doing = given.apply && (checked.invalid === 0 || good)
+    // Who is in the team or invited already need not be invited: the same list twice changes nothing, and that is no failure.
+    const doing = given.apply && checked.invite > 0 && (checked.invalid === 0 || good)
     if (doing) applying = checked.importId
     const ended = doing ? await apply(api, partnerId, checked, good) : checked
     return { checked, doing, ended, rows: await rowsOf(api, partnerId, ended) }
@@ -47,7 +48,7 @@ export async function importPeople({ given, connect }: Parameters<Command['run']
   })
   endProgress()
   say(given.json ? JSON.stringify({ ...ended, rows }) : inWords(ended, rows))
-  if (checked.invalid > 0 && !doing)
+  if (checked.invalid > 0 && !doing && !(given.apply && good))
     throw new Refused(
       `Rows that are wrong: ${checked.invalid}; ${given.apply ? 'nobody was invited' : 'nothing was changed'}`,
     )

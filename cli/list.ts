@@ -36,7 +36,7 @@ export const listCommand: Command = {
     const resource = resources[name]
     if (!resource) throw new UsageError(`List what? One of: ${Object.keys(resources).join(', ')}`)
     const connection = await connect()
-    const { path, places } = placeOf(resource, name, connection.key, given)
+    const { path, places } = await placeOf(resource, name, connection, given)
     const rows =
       resource.read?.(connection, places.partnerId ?? '', filters) ?? readAll(connection, path, places, filters)
     await printRows(first(rows, limit), textOf(given, 'columns')?.split(',').filter(Boolean) ?? resource.columns, shape)

@@ -1,6 +1,7 @@
 import type { paths } from '@partnergate/client'
 import { readAssociations } from './associations.ts'
-import { type Connection, type CurrentKey, type Given, type Options, textOf, UsageError } from './command.ts'
+import { type Connection, type Given, type Options, textOf, UsageError } from './command.ts'
+import { partnerIdOf } from './names.ts'
 import type { Row } from './output.ts'
 
 type Path = keyof paths & string
@@ -119,26 +120,26 @@ type Place = keyof typeof placeOptions
 export type Places = Partial<Record<Place, string>>
 
 export const placeHelp: Options = {
-  partner: { type: 'string', value: 'ID', help: 'With a key of the vendor: of this partner' },
+  partner: { type: 'string', value: 'NAME|ID', help: 'With a key of the vendor: of this partner' },
   contract: { type: 'string', value: 'ID', help: 'Of this contract' },
   review: { type: 'string', value: 'ID', help: 'Of this access review' },
 }
 
 /** The path that this key uses, and what it is about: the key's own partner, or what options say. */
-export function placeOf(
+export async function placeOf(
   { partner, vendor }: { partner?: Path; vendor?: Path },
   name: string,
-  key: CurrentKey,
+  { api, key }: Connection,
   given: Given,
-): { path: Path; places: Places } {
+): Promise<{ path: Path; places: Places }> {
   const path = key.partner ? partner : vendor
   if (!path) throw new UsageError(`${name}: with a key of ${key.partner ? 'the vendor' : 'a partner'}`)
   const places: Places = {}
   for (const [place, option] of Object.entries(placeOptions) as [Place, string][]) {
     if (!path.includes(`{${place}}`)) continue
-    const id = (place === 'partnerId' && key.partner?.partnerId) || textOf(given, option)
-    if (!id) throw new UsageError(`${name}: of which ${option}? --${option} ID`)
-    places[place] = id
+    const said = (place === 'partnerId' && key.partner?.partnerId) || textOf(given, option)
+    if (!said) throw new UsageError(`${name}: of which ${option}? --${option} ${placeHelp[option]?.value}`)
+    places[place] = place === 'partnerId' ? await partnerIdOf(api, said) : said
   }
   return { path, places }
 }

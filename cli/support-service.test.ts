@@ -171,6 +171,10 @@ describe('imports', () => {
     const good = await partnergate(['import', 'people', file, '--apply', '--good-rows'], partnerKey)
     expect([good.status, good.out], good.err).toEqual([0, expect.stringContaining('1 invited.')])
     expect(await invited()).toBe(1)
+    // Again: nobody is left to invite, and that is what was wanted.
+    const again = await partnergate(['import', 'people', file, '--apply', '--good-rows'], partnerKey)
+    expect([again.status, again.out], again.err).toEqual([0, expect.stringContaining('1 invited already')])
+    expect(await invited()).toBe(1)
     expect((await partnergate(['list', 'invitations'], partnerKey)).out).toContain('new.one@orbit.example')
   })
 })
@@ -181,11 +185,13 @@ test('explains what a member may do about a customer, by key of the partner and 
   const no = await partnergate(['explain', pat.email, 'see_customer', 'Brown Bakery', '--json'], partnerKey)
   expect([no.status, JSON.parse(no.out).holds]).toEqual([1, false])
   const called = `${pat.firstName} ${pat.lastName}`
-  const of = ['--partner', partnerId]
+  const of = ['--partner', 'orbit networks']
   expect((await partnergate(['explain', called, 'see_data', 'acme foods', ...of], vendorKey)).status).toBe(0)
   expect((await partnergate(['explain', pat.email, 'manage_people', ...of], vendorKey)).status).toBe(1)
   expect((await partnergate(['explain', 'nobody', 'manage_people'], partnerKey)).err).toContain('0 people')
   expect((await partnergate(['explain', pat.email, 'manage_people'], vendorKey)).err).toContain('--partner')
+  const nowhere = await partnergate(['explain', pat.email, 'manage_people', '--partner', 'Nobody Ltd'], vendorKey)
+  expect([nowhere.status, nowhere.err]).toEqual([1, expect.stringContaining('0 partners called Nobody Ltd')])
 })
 
 test('explains what the vendor’s staff may do, by key of the vendor', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inventedStack } from '../simulator/index.ts'
+import { programEnvironment } from '../test/support/program-environment.ts'
 import { put } from '../test/support/simulated.ts'
 import { deviceSchema, lineSchema, type Manifest, manifestSchema } from './wire.ts'
 
@@ -43,7 +44,7 @@ function collector(
   { input = '', killAfter }: { input?: string; killAfter?: RegExp } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const env = { PATH: process.env.PATH ?? '', PARTNERGATE_COLLECTOR_CONFIG: join(folder, 'collector.yaml') }
+    const env = { ...programEnvironment, PARTNERGATE_COLLECTOR_CONFIG: join(folder, 'collector.yaml') }
     const child = spawn(process.execPath, [main, ...args], { env })
     const said = { out: '', err: '' }
     child.stdout.on('data', (chunk) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inventedStack } from '../simulator/index.ts'
+import { programEnvironment } from '../test/support/program-environment.ts'
 import { servePortal } from '../test/support/served-portal.ts'
 import { put } from '../test/support/simulated.ts'
 import { addCredential } from './config/credentials.ts'
@@ -54,7 +55,7 @@ function collector(
 ) {
   return new Promise<Ended>((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
-      env: { PATH: process.env.PATH ?? '', PARTNERGATE_COLLECTOR_CONFIG: configFile(), ...env },
+      env: { ...programEnvironment, PARTNERGATE_COLLECTOR_CONFIG: configFile(), ...env },
     })
     const said = { out: '', err: '' }
     child.stdout.on('data', (chunk) => {

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../test/support/database.ts'
+import { programEnvironment } from '../test/support/program-environment.ts'
 
 let database: TestDatabase
 const children: ChildProcess[] = []
@@ -23,7 +24,7 @@ type Server = { child: ChildProcess; port: number; ended: Promise<Ended> }
 
 function run(env: Record<string, string>): { child: ChildProcess; ready: Promise<number>; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...programEnvironment, ...env },
   })
   children.push(child)
   let output = ''

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { programEnvironment } from './program-environment.ts'
 import { freePort, ServerProcess } from './server-process.ts'
 import { createWorld } from './world.ts'
 
@@ -27,7 +28,7 @@ export async function commandLine() {
   ): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [main, ...args], {
-        env: { PATH: process.env.PATH ?? '', HOME: home, ...given },
+        env: { ...programEnvironment, HOME: home, ...given },
       })
       let [out, err] = ['', '']
       child.stdout.on('data', (chunk) => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { programEnvironment } from './program-environment.ts'
 
 /** A portal in a process of its own, that can be killed and started again on the same port and data. */
 export class ServerProcess {
@@ -14,7 +15,7 @@ export class ServerProcess {
     this.port = port
     this.origin = `http://localhost:${port}`
     this.#env = {
-      PATH: process.env.PATH ?? '',
+      ...programEnvironment,
       PORT: String(port),
       ORIGIN: this.origin,
       HOST: '127.0.0.1',

@@ -153,6 +153,9 @@ function Sees({ member, partnerId }: { member: MemberDetail; partnerId: string }
   )
 }
 
+/** So many are named; the rest is a number. */
+const shownContracts = 10
+
 function CarriedBy({ member, partnerId }: { member: MemberDetail; partnerId: string }) {
   const { t } = useTranslation('team')
   const format = useFormat()
@@ -162,7 +165,7 @@ function CarriedBy({ member, partnerId }: { member: MemberDetail; partnerId: str
         {member.carriedBy.length > 0 ? t('member.carriedByText') : t('member.carriedByNone')}
       </Text>
       <List size="sm" spacing={6}>
-        {member.carriedBy.slice(0, 10).map((one) => (
+        {member.carriedBy.slice(0, shownContracts).map((one) => (
           <List.Item key={one.contractId}>
             <Group gap={6}>
               <span>{one.number}</span>
@@ -176,6 +179,11 @@ function CarriedBy({ member, partnerId }: { member: MemberDetail; partnerId: str
           </List.Item>
         ))}
       </List>
+      {member.carriedBy.length > shownContracts && (
+        <PageLink href={`/partner/${partnerId}/contracts`} size="sm">
+          {t('member.carriedByMore', { count: member.carriedBy.length - shownContracts })}
+        </PageLink>
+      )}
     </Section>
   )
 }
