@@ -195,7 +195,7 @@ describe('run', () => {
       [
         `devices: [127.7.51.1]`,
         `discovery: { seeds: [127.7.51.1] }`,
-        `snmp: { port: ${served.port}, retries: 0 }`,
+        `snmp: { port: ${served.port}, retries: 0, timeoutMs: 500 }`,
       ].join('\n'),
     )
     await enrol(data, readFileSync(licenceFile, 'utf8'), '0.1.0')
@@ -217,8 +217,9 @@ describe('run', () => {
     const kept = JSON.parse(readFileSync(join(data, 'schedule.json'), 'utf8'))
     expect(kept).toMatchObject({ expectedHours: 12, activities: { collect: { failures: 0 } } })
 
-    // Only the portal is due again; it is not there.
+    // Only the portal is due again, and not the upload that was stopped; it is not there.
     kept.activities.portal.succeededAt = 0
+    kept.activities.upload = { failedAt: Date.now(), failures: 3 }
     writeFileSync(join(data, 'schedule.json'), JSON.stringify(kept))
     portal.answerInstead(async () => new Response(null, { status: 503 }))
     const again = await collector(['run'], {}, (out, child) => {
