@@ -76,7 +76,7 @@ test('an agent looks at a partner’s pages: announced, greyed, seen by the part
   await button(dialog, words('acting:end.act')).click()
   await partner.getByText(words('acting:over'), { exact: true }).waitFor()
   await page.goto(`/partner/${of.partnerId}/customers`)
-  await heading(page, words('shell:nothingHere.title')).waitFor()
+  await heading(page, words('shell:noLook.heading')).waitFor()
 })
 
 test('the agent ends it in the bar, narrow and in Spanish', async () => {
@@ -113,4 +113,11 @@ test('an auditor sees who looked, and that they may not', async () => {
     .and(page.locator('[aria-disabled=true]'))
     .waitFor()
   expect(await textbox(page, words('acting:start.reason')).count()).toBe(0)
+  // The partner's own pages say what stands before them.
+  await page.goto(`/partner/${of.partnerId}/team`)
+  await heading(page, words('shell:noLook.heading')).waitFor()
+  await checkAccessibility(page)
+  await shot(page, 'acting-no-look')
+  await page.getByRole('link', { name: words('shell:noLook.partner'), exact: true }).click()
+  await page.waitForURL(`**/vendor/partners/${of.partnerId}`)
 })

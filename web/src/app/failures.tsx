@@ -1,4 +1,4 @@
-import { IconMapSearch } from '@tabler/icons-react'
+import { IconEyeOff, IconMapSearch } from '@tabler/icons-react'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -7,11 +7,15 @@ import { LinkButton } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { homeOf } from './navigation.ts'
+import { useContextHere } from './place.ts'
 
 /** No such page, or none for this reader: the two look alike on purpose. */
 export function NothingHere() {
   const { t } = useTranslation('shell')
   const me = useMe()
+  const context = useContextHere()
+  // The vendor's staff know of every partner: they may be told what stands between them and its pages (R36).
+  if (context.kind === 'partner' && me.staffRole) return <NoLook partnerId={context.partnerId} />
   return (
     <>
       <PageHeader title={t('nothingHere.title')} />
@@ -22,6 +26,26 @@ export function NothingHere() {
         action={
           <LinkButton href={me.account ? homeOf(me) : '/'} variant="default">
             {t('nothingHere.back')}
+          </LinkButton>
+        }
+      />
+    </>
+  )
+}
+
+/** A partner's page, for somebody of the vendor who has no look at that partner's pages under way. */
+function NoLook({ partnerId }: { partnerId: string }) {
+  const { t } = useTranslation('shell')
+  return (
+    <>
+      <PageHeader title={t('noLook.title')} />
+      <EmptyState
+        icon={IconEyeOff}
+        title={t('noLook.heading')}
+        text={t('noLook.text')}
+        action={
+          <LinkButton href={`/vendor/partners/${partnerId}`} variant="default">
+            {t('noLook.partner')}
           </LinkButton>
         }
       />
