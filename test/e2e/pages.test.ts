@@ -111,7 +111,7 @@ test.each(kinds)('every page is usable for %s', { timeout }, (_, lookAtAll) => l
 test('the survey finds what is wrong with a page', async () => {
   const visit = await portal.stranger()
   const body = `<html data-mantine-color-scheme="light"><title>Broken</title><main><h1>Broken</h1><h1>Twice</h1>
-    <img src="/icon.svg"><p style="width: 2000px; color: #ccc">pale</p></main><main></main>
+    <img src="/icon.svg"><p style="width: 2000px; color: #ccc; cursor: pointer">pale</p></main><main></main>
     <script>console.error('a mistake')</script></html>`
   await visit.page.route('**/broken', (route) => route.fulfill({ contentType: 'text/html', body }))
   const findings = (await survey(visit, '/broken', 'brief')).join('\n')
@@ -124,6 +124,7 @@ test('the survey finds what is wrong with a page', async () => {
     'image-alt',
     'color-contrast',
     'scrolled sideways',
+    'mouse alone',
     'a mistake',
   ])
     expect(findings).toContain(part)

@@ -68,11 +68,21 @@ async function goOn(page: Page, path: string): Promise<void> {
 }
 
 async function structure(page: Page): Promise<string[]> {
-  const { title, mains, headings, language } = await page.evaluate(() => ({
+  const { title, mains, headings, language, mouseOnly } = await page.evaluate(() => ({
     title: document.title,
     mains: document.querySelectorAll('main').length,
     headings: document.querySelectorAll('h1').length,
     language: document.documentElement.lang,
+    // What a mouse is invited to press, and nothing that the keyboard can reach does the same.
+    mouseOnly: [...document.querySelectorAll<HTMLElement>('body *')]
+      .filter(
+        (element) =>
+          element.checkVisibility() &&
+          getComputedStyle(element).cursor === 'pointer' &&
+          !element.closest('a[href], button, input, select, textarea, label, summary, [tabindex]') &&
+          !element.querySelector('a[href], button, input, select, textarea, [tabindex]'),
+      )
+      .map((element) => element.outerHTML.slice(0, 120)),
   }))
   const findings: string[] = []
   if (!/^.+ · .+$/.test(title)) findings.push(`its title is “${title}”`)
@@ -80,6 +90,7 @@ async function structure(page: Page): Promise<string[]> {
   if (mains !== 1) findings.push(`has ${mains} main landmarks`)
   if (headings !== 1) findings.push(`has ${headings} headings of level 1`)
   if (!language) findings.push('names no language')
+  if (mouseOnly.length > 0) findings.push(`is for the mouse alone in ${mouseOnly.length} places: ${mouseOnly[0]}`)
   return findings
 }
 
