@@ -1,7 +1,7 @@
 import { createApp } from '../server/app.ts'
 import { hashPassword } from '../server/platform/crypto/passwords.ts'
 import { makeSponsorships, type Redeemable } from '../test/support/sponsorships.ts'
-import { type Measurement, measure, openBenchDatabase, report, round } from './support.ts'
+import { type Measurement, mean, measure, openBenchDatabase, report, round } from './support.ts'
 
 const password = 'correct-lantern-orbit-42'
 
@@ -73,8 +73,4 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
 
 function letters(n: number): string {
   return [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
-}
-
-function mean(measured: Measurement[]): number {
-  return measured.reduce((sum, { perSecond }) => sum + perSecond, 0) / measured.length
 }

@@ -124,3 +124,8 @@ export function report(result: Report): void {
 export function round(value: number, digits = 2): number {
   return Number(value.toFixed(digits))
 }
+
+/** Per second, over measurements of the same length. */
+export function mean(measured: Measurement[]): number {
+  return measured.reduce((sum, { perSecond }) => sum + perSecond, 0) / measured.length
+}
