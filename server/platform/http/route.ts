@@ -101,10 +101,7 @@ export type RouteDefinition<
   }) => Limit[]
   /** Slow work that needs no transaction (hashing a password), done before one is opened; handed over as `prepared`. */
   prepare?: (input: { body: Out<B>; query: Out<Q>; upload: Upload | undefined; deps: RouteDeps }) => Promise<unknown>
-  /**
-   * For a body whose shape is wrong: what `prepare` or the operation would have found besides, of the fields as they came, so
-   * that nobody mends one field to hear of the next. Bounded in what it costs: strangers can ask for it.
-   */
+  /** For a body whose shape is wrong: what `prepare` or the operation would have found besides. Strangers can ask for it. */
   judge?: (body: Record<string, unknown>, deps: RouteDeps) => Promise<FieldProblem[]>
   /** Refuses by returning a problem; a small pure function of policy.ts. */
   allow?: (principal: Call<R, unknown, unknown, unknown>['principal']) => Problem | null
