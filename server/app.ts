@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Hono } from 'hono'
 import { noteLook } from './acting/index.ts'
 import { noteForgery, noteRefusal } from './collectors/index.ts'
+import { mountAgents } from './inventory/index.ts'
 import { type AppVariables, onError, requestIds, sameOriginWrites, securityHeaders } from './platform/http/guard.ts'
 import { openApiDocument } from './platform/http/openapi.ts'
 import { problems } from './platform/http/problem.ts'
@@ -25,6 +26,7 @@ export function createApp(
   before?.(app)
   app.use('/api/*', sameOriginWrites(deps.config))
   mountRoutes(app, apiPrefix, routes, deps, { noteLook, noteRefusal, noteForgery })
+  mountAgents(app, deps, { noteRefusal, noteForgery })
   app.get('/openapi.json', (c) => c.json(openApi()))
   mountKeys(app, deps)
   mountPages(app, join(import.meta.dirname, '..', 'dist', 'web'))

@@ -3,6 +3,8 @@ import { hashToken } from '../platform/crypto/tokens.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
+import { makeAddress } from './addresses.ts'
+import { errors } from './errors.ts'
 import { issueLicence } from './licence.ts'
 import { actsOn, changesCollectors, readsCollectors } from './policy.ts'
 import {
@@ -13,7 +15,7 @@ import {
   readCollector,
   supersedeFiles,
 } from './queries.ts'
-import { collectorChange, collectorInput, collectorShape, licenceFile, statuses } from './shapes.ts'
+import { agentAddress, collectorChange, collectorInput, collectorShape, licenceFile, statuses } from './shapes.ts'
 import {
   auditCollector,
   type CollectorCall,
@@ -22,6 +24,7 @@ import {
   deleteCollector,
   lockToChange,
   nameOf,
+  requireKind,
   revokeCollector,
 } from './write.ts'
 
@@ -123,6 +126,7 @@ const writing: Route[] = [
     handle: async (call) => {
       const { tx, deps, principal, params } = call
       const row = await lockToChange(tx, params.partnerId, params.collectorId)
+      requireKind(row, 'collector', errors.collector_no_licence)
       await supersedeFiles(tx, params.partnerId, row.collectorId)
       const of = { ...row, partnerId: params.partnerId }
       const issued = await issueLicence(tx, deps.config, of, { file: true, issuedBy: nameOf(principal) })
@@ -134,8 +138,19 @@ const writing: Route[] = [
   defineRoute({
     ...one,
     method: 'post',
+    path: '/partners/{partnerId}/collectors/{collectorId}/address',
+    summary: 'An address for FusionInventory and GLPI agents, shown this once; the one before it is refused then (R34)',
+    answer: agentAddress,
+    limits: ({ sessionToken }) => [
+      { bucket: `address/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
+    ],
+    handle: (call) => makeAddress(call, call.params.partnerId, call.params.collectorId),
+  }),
+  defineRoute({
+    ...one,
+    method: 'post',
     path: '/partners/{partnerId}/collectors/{collectorId}/revoke',
-    summary: 'End every licence of a collector at once; it can be given another file',
+    summary: 'End every licence and address of a collector at once; it can be given others',
     body: reason,
     handle: (call) => revokeCollector(call, call.params.partnerId, call.params.collectorId, call.body.reason),
   }),
@@ -143,7 +158,7 @@ const writing: Route[] = [
     ...one,
     method: 'post',
     path: '/partners/{partnerId}/collectors/{collectorId}/delete',
-    summary: 'Delete a collector: its licences end at once, what it collected stays (R26)',
+    summary: 'Delete a collector: its licences and addresses end at once, what it collected stays (R26)',
     body: reason,
     handle: (call) => deleteCollector(call, call.params.partnerId, call.params.collectorId, call.body.reason),
   }),

@@ -2,10 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
-import type { statuses } from './shapes.ts'
+import type { kinds, statuses } from './shapes.ts'
 
 export type CollectorRow = {
   collectorId: string
+  kind: (typeof kinds)[number]
   name: string
   site: string
   inventoryName: string
@@ -20,6 +21,7 @@ export type CollectorRow = {
   certificateCreatedAt: Date | null
   licenceExpiresAt: Date | null
   fileOpenUntil: Date | null
+  addressMadeAt: Date | null
   firstUploadAt: Date | null
   lastUploadAt: Date | null
   lastSeenAt: Date | null
@@ -47,14 +49,16 @@ const source = sql`collector c
     from (select x.*, x.revoked_at is null and x.superseded_at is null and x.expires_at > now()
         and x.key_id = any ((select app.licence_keys())::text[]) as live
       from (select kind, key_id, issued_at, expires_at, used_at, superseded_at, revoked_at from collector_licence
-        where partner_id = c.partner_id and collector_id = c.collector_id) x) l offset 0) li on true`
+        where partner_id = c.partner_id and collector_id = c.collector_id) x) l offset 0) li on true
+  left join lateral (select count(*) as n, max(a.made_at) filter (where a.revoked_at is null) as made_at
+    from agent_address a where a.partner_id = c.partner_id and a.collector_id = c.collector_id offset 0) ad on true`
 const status = sql<CollectorRow['status']>`case when c.deleted_at is not null then 'deleted'
-  when li.bound_until is not null then 'active' when li.file_until is not null then 'licensed'
-  when li.n = 0 then 'registered' when li.revoked then 'revoked' else 'expired' end`
-const columns = sql`c.collector_id as "collectorId", c.name, c.site, c.inventory_name as "inventoryName",
+  when li.bound_until is not null or ad.made_at is not null then 'active' when li.file_until is not null then 'licensed'
+  when li.n + ad.n = 0 then 'registered' when li.revoked or c.kind = 'agent' then 'revoked' else 'expired' end`
+const columns = sql`c.collector_id as "collectorId", c.kind, c.name, c.site, c.inventory_name as "inventoryName",
   c.interval_hours as "intervalHours", c.serial, c.version, ${status} as status, c.customer_id as "customerId",
   cu.name as "customerName", p.name as "partnerName", coalesce(sv.state, 'none') as service,
-  c.enrolled_at as "certificateCreatedAt", li.bound_until as "licenceExpiresAt", li.file_until as "fileOpenUntil",
+  coalesce(c.enrolled_at, ad.made_at) as "certificateCreatedAt", ad.made_at as "addressMadeAt", li.bound_until as "licenceExpiresAt", li.file_until as "fileOpenUntil",
   c.first_upload_at as "firstUploadAt", c.last_upload_at as "lastUploadAt", c.last_seen_at as "lastSeenAt",
   c.last_seen_network as "lastSeenNetwork", c.created_at as "createdAt", c.created_by_name as "createdBy",
   c.updated_at as "updatedAt", c.updated_by_name as "updatedBy", c.deleted_at as "deletedAt",
@@ -194,5 +198,19 @@ export async function revokeLicences(
     where partner_id = ${partnerId} and collector_id = ${collectorId} and revoked_at is null and superseded_at is null
       and expires_at > now() and (kind = 'bound' or used_at is null)
     returning licence_id as id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** Ends every address of a registration at once. Answers the ids of those that were live. */
+export async function revokeAddresses(
+  tx: Tx,
+  partnerId: string,
+  collectorId: string,
+  by: { name: string; reason: string },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update agent_address set revoked_at = now(), revoked_by_name = ${by.name}, revoked_reason = ${by.reason}
+    where partner_id = ${partnerId} and collector_id = ${collectorId} and revoked_at is null
+    returning address_id as id`.execute(tx)
   return rows.map(({ id }) => id)
 }

@@ -3,6 +3,9 @@ import { z } from '@hono/zod-openapi'
 /** What a registration goes through: no licence yet; a file waits for a machine; enrolled; the licence ended; taken away. */
 export const statuses = ['registered', 'licensed', 'active', 'expired', 'revoked', 'deleted'] as const
 
+/** Our collector, with a licence; or agents that are not ours, which post to an address. */
+export const kinds = ['collector', 'agent'] as const
+
 const line = (max: number) => z.string().trim().max(max)
 const fields = {
   name: line(100).min(1).openapi({ example: 'Madrid, main hall' }),
@@ -20,6 +23,12 @@ const fields = {
 export const collectorInput = z
   .strictObject({
     customerId: z.uuid(),
+    kind: z
+      .enum(kinds)
+      .default('collector')
+      .openapi({
+        description: '`agent`: FusionInventory or GLPI agents, which post to an address; it stays what it is',
+      }),
     ...fields,
     site: fields.site.default(''),
     serial: fields.serial.default(''),
@@ -34,6 +43,7 @@ export const collectorShape = z
   .object({
     /** The appliance id. */
     collectorId: z.uuid(),
+    kind: z.enum(kinds),
     name: z.string(),
     site: z.string(),
     inventoryName: z.string(),
@@ -45,12 +55,14 @@ export const collectorShape = z
     customerId: z.uuid(),
     customerName: z.string(),
     service: z.enum(['in_force', 'grace', 'closed', 'none']),
-    /** When its own key was bound to the registration. */
+    /** When its own key was bound to the registration; of agents, when their address was made. */
     certificateCreatedAt: z.date().nullable(),
     /** Of the licence it works with; renewed by itself before. */
     licenceExpiresAt: z.date().nullable(),
     /** Until when a downloaded licence file still enrols a machine. */
     fileOpenUntil: z.date().nullable(),
+    /** Of agents: since when the address that they post to is good. */
+    addressMadeAt: z.date().nullable(),
     firstUploadAt: z.date().nullable(),
     lastUploadAt: z.date().nullable(),
     lastSeenAt: z.date().nullable(),
@@ -78,6 +90,11 @@ export const licenceFile = z
     expiresAt: z.date(),
   })
   .openapi('LicenceFile')
+
+/** The only answer that holds an address's secret. */
+export const agentAddress = z
+  .object({ addressId: z.uuid(), address: z.url(), madeAt: z.date() })
+  .openapi('AgentAddress')
 
 export const boundLicence = z
   .object({

@@ -1,15 +1,26 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { administersPartner, rightOf } from '../partners/index.ts'
 import type { Principal, Tx } from '../platform/db/transaction.ts'
-import { problems } from '../platform/http/problem.ts'
+import { type Problem, problems } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
 import { requireInForce } from '../service/index.ts'
 import { errors } from './errors.ts'
-import { type CollectorRow, derived, readCollector, revokeLicences, seesCustomer, takenNames } from './queries.ts'
+import {
+  type CollectorRow,
+  derived,
+  readCollector,
+  revokeAddresses,
+  revokeLicences,
+  seesCustomer,
+  takenNames,
+} from './queries.ts'
 import type { CollectorChange } from './shapes.ts'
 
 export type CollectorCall = OperationCall & { principal: Principal }
-type Given = Required<{ [K in keyof CollectorChange]: NonNullable<CollectorChange[K]> }> & { customerId: string }
+type Given = Required<{ [K in keyof CollectorChange]: NonNullable<CollectorChange[K]> }> & {
+  customerId: string
+  kind: CollectorRow['kind']
+}
 
 /** Registers a collector for a customer whose service is in force (R26). @throws invalid_request, service_in_grace, service_closed, service_missing */
 export async function createCollector(call: CollectorCall, partnerId: string, given: Given): Promise<string> {
@@ -28,6 +39,7 @@ export async function createCollector(call: CollectorCall, partnerId: string, gi
       partner_id: partnerId,
       collector_id: collectorId,
       customer_id: given.customerId,
+      kind: given.kind,
       name: given.name,
       site: given.site,
       inventory_name: given.inventoryName,
@@ -80,7 +92,7 @@ export async function changeCollector(
   })
 }
 
-/** Ends every licence of a collector at once; it can be given another file. @throws nothing_to_revoke */
+/** Ends every licence and address of a collector at once; it can be given others. @throws nothing_to_revoke */
 export async function revokeCollector(
   call: CollectorCall,
   partnerId: string,
@@ -88,13 +100,17 @@ export async function revokeCollector(
   reason: string,
 ): Promise<void> {
   const before = await lockToEnd(call, partnerId, collectorId)
-  const ended = await revokeLicences(call.tx, partnerId, collectorId, { name: nameOf(call.principal), reason })
-  if (ended.length === 0) throw errors.nothing_to_revoke()
+  const by = { name: nameOf(call.principal), reason }
+  const licences = await revokeLicences(call.tx, partnerId, collectorId, by)
+  const addresses = await revokeAddresses(call.tx, partnerId, collectorId, by)
+  if (licences.length + addresses.length === 0) throw errors.nothing_to_revoke()
   await touch(call, partnerId, collectorId)
-  await auditCollector(call, partnerId, before, 'collector.licences_revoked', { reason, licences: ended })
+  if (before.kind === 'agent')
+    await auditCollector(call, partnerId, before, 'collector.address_revoked', { reason, addresses })
+  else await auditCollector(call, partnerId, before, 'collector.licences_revoked', { reason, licences })
 }
 
-/** Takes a collector out of the lists and ends its licences at once (R26); what it collected stays. */
+/** Takes a collector out of the lists and ends its licences and addresses at once (R26); what it collected stays. */
 export async function deleteCollector(
   call: CollectorCall,
   partnerId: string,
@@ -105,6 +121,7 @@ export async function deleteCollector(
   const before = await lockToEnd(call, partnerId, collectorId)
   const by = nameOf(principal)
   const ended = await revokeLicences(tx, partnerId, collectorId, { name: by, reason })
+  const addresses = await revokeAddresses(tx, partnerId, collectorId, { name: by, reason })
   await tx
     .updateTable('collector')
     .set({ deleted_at: new Date(), deleted_by_name: by, deleted_reason: reason })
@@ -114,6 +131,7 @@ export async function deleteCollector(
   await auditCollector(call, partnerId, before, 'collector.deleted', {
     reason,
     licences: ended,
+    ...(addresses.length > 0 && { addresses }),
     status: before.status,
     lastUploadAt: before.lastUploadAt,
   })
@@ -158,7 +176,12 @@ async function requireFree(
   if (fields.length > 0) throw problems.invalid_request({ fields })
 }
 
-async function touch({ tx, principal }: CollectorCall, partnerId: string, collectorId: string): Promise<void> {
+/** What is an agent's alone, or our collector's. */
+export function requireKind({ kind }: CollectorRow, wanted: CollectorRow['kind'], refusal: () => Problem): void {
+  if (kind !== wanted) throw refusal()
+}
+
+export async function touch({ tx, principal }: CollectorCall, partnerId: string, collectorId: string): Promise<void> {
   await tx
     .updateTable('collector')
     .set({ updated_at: new Date(), updated_by_name: nameOf(principal) })
@@ -190,6 +213,6 @@ export function nameOf({ firstName, lastName }: Principal): string {
 }
 
 /** What was given, without what was left out. */
-function given(change: CollectorChange): Partial<Omit<Given, 'customerId'>> {
+function given(change: CollectorChange): Partial<Omit<Given, 'customerId' | 'kind'>> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
 }

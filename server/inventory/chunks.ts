@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Db, inTransaction, type Tx } from '../platform/db/transaction.ts'
 
@@ -10,6 +11,15 @@ export async function storeChunk(tx: Tx, of: Of, position: number, content: Uint
   await sql`insert into collection_chunk (partner_id, customer_id, collection_id, collector_id, position, content)
     values (${of.partnerId}, ${of.customerId}, ${of.collectionId}, ${of.collectorId ?? null}, ${position}, ${Buffer.from(content)})
     on conflict do nothing`.execute(tx)
+}
+
+/** Keeps a post behind those before it; false when the collection has the very same already. */
+export async function storePost(tx: Tx, of: Of, position: number, content: Uint8Array): Promise<boolean> {
+  const stored =
+    await sql`insert into collection_chunk (partner_id, customer_id, collection_id, collector_id, position, content, digest)
+    values (${of.partnerId}, ${of.customerId}, ${of.collectionId}, ${of.collectorId ?? null}, ${position}, ${Buffer.from(content)},
+      ${hash('sha256', content)}) on conflict do nothing`.execute(tx)
+  return stored.numAffectedRows === 1n
 }
 
 /** Keeps a file in pieces of 1 MB. */

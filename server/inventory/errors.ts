@@ -16,6 +16,11 @@ export const errors = defineProblems({
   chunk_differs: [409, 'These bytes are not those whose digest the manifest names'],
   chunks_missing: [409, 'Chunks are still missing; ask for the collection to learn which'],
   counts_differ: [409, 'The counts are not those of the manifest'],
+  post_refused: [400, 'This is no message of an agent that can be taken'],
+  posts_used_up: [
+    429,
+    'This inventory has had its uploads of today, and what waits for tomorrow is as much as is kept',
+  ],
   not_comparable: [409, 'Only collections of the same customer that are done can be compared'],
   too_many_devices: [409, 'A workbook of so many rows cannot be made; choose CSV, or filter the list'],
 })

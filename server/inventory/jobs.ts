@@ -4,6 +4,7 @@ import { inTransaction } from '../platform/db/transaction.ts'
 import { type AnyJob, defineJob } from '../platform/jobs/job.ts'
 import { releaseBlocked } from './blocked.ts'
 import { forgetAbandoned } from './chunks.ts'
+import { closeDue } from './gather.ts'
 import { checkCollection, processCollection, workAttempts } from './process.ts'
 
 const one = z.strictObject({ partnerId: z.uuid(), collectionId: z.uuid() })
@@ -37,4 +38,10 @@ const releaseJob = defineJob(
   { cron: '*/5 * * * *', oneWaitingPerKey: true },
 )
 
-export const inventoryJobs: AnyJob[] = [checkJob, processJob, recomputeJob, releaseJob]
+/** What agents posted becomes collections, once they are through or quiet. */
+export const gatherJob = defineJob('inventory.gather', z.object({}), (_, context) => closeDue(context, processJob), {
+  cron: '* * * * *',
+  oneWaitingPerKey: true,
+})
+
+export const inventoryJobs: AnyJob[] = [checkJob, processJob, recomputeJob, releaseJob, gatherJob]

@@ -9,6 +9,8 @@ import { forgetChunks, readChunks } from './chunks.ts'
 import { Findings, forgetFindings } from './findings.ts'
 import { type IngestCounts, ingest, type Target } from './ingest.ts'
 import { openSource } from './open-source.ts'
+import { readPosts } from './read-posts.ts'
+import type { ReadItem } from './record.ts'
 import {
   type BlockedReason,
   Cancelled,
@@ -127,8 +129,10 @@ async function targetOf(tx: Tx, row: CollectionRow): Promise<Target> {
   return { partnerId, customerId, collectionId, inventoryId, partial, collectedAt, outdated }
 }
 
-const recordsOf = async ({ db }: JobContext, row: CollectionRow) =>
-  (await openSource(() => readChunks(db, row), row.options)).records
+async function recordsOf({ db }: JobContext, row: CollectionRow): Promise<AsyncIterable<ReadItem[]>> {
+  const read = () => readChunks(db, row)
+  return row.options.posts ? readPosts(read, row) : (await openSource(read, row.options)).records
+}
 
 async function takeIn(context: JobContext, tx: Tx, row: CollectionRow, target: Target): ReturnType<typeof ingest> {
   await reportProgress(context.db, row, 0)

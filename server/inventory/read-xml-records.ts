@@ -14,21 +14,25 @@ const passedOver = new Set(
 
 /**
  * What FusionInventory's and GLPI's agents send as XML: each DEVICE of a network inventory or discovery, or the computer that a
- * document tells of; several documents in a row are read one after the other. One device is in memory.
+ * document tells of; several documents in a row are read one after the other. One device is in memory. `told` hears of each
+ * document's outermost part, without its devices.
  * @throws TableFault for what is no XML, and for document types and entities (attack 18)
  */
-export async function* readXmlRecords(chunks: AsyncIterable<string>): AsyncGenerator<ReadItem[]> {
+export async function* readXmlRecords(
+  chunks: AsyncIterable<string>,
+  told?: (name: string, part: Part) => void,
+): AsyncGenerator<ReadItem[]> {
   const items: ReadItem[] = []
   let row = 0
   const emit = (make: (row: number) => ReadItem) => {
     row += 1
     items.push(make(row))
   }
-  let reader = documentReader(emit)
+  let reader = documentReader(emit, told)
   for await (const chunk of documents(chunks)) {
     if (chunk === null) {
       reader.close()
-      reader = documentReader(emit)
+      reader = documentReader(emit, told)
     } else reader.write(chunk)
     if (items.length > 0) yield items.splice(0)
   }
@@ -61,7 +65,10 @@ async function* documents(chunks: AsyncIterable<string>): AsyncGenerator<string 
   if (rest) yield rest
 }
 
-function documentReader(emit: (make: (row: number) => ReadItem) => void) {
+function documentReader(
+  emit: (make: (row: number) => ReadItem) => void,
+  told: ((name: string, part: Part) => void) | undefined,
+) {
   const parser = new SaxesParser({})
   const open: { name: string; part: Part; text: string; skip: boolean }[] = []
   let parts = 0
@@ -99,9 +106,12 @@ function documentReader(emit: (make: (row: number) => ReadItem) => void) {
       devices += 1
       // An agent says of a device that it could not be asked: that is no device.
       if (!('error' in part)) emit((row) => readAgentDevice(row, part))
-    } else if (name === 'content' && devices === 0 && ('hardware' in part || 'bios' in part))
+      return
+    }
+    if (name === 'content' && devices === 0 && ('hardware' in part || 'bios' in part))
       emit((row) => readAgentComputer(row, part))
-    else if (into) add(into.part, name, isLeaf ? text : part)
+    if (into) add(into.part, name, isLeaf ? text : part)
+    else told?.(name, part)
   })
   return {
     write(text: string) {

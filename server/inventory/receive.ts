@@ -4,7 +4,7 @@ import { type Commit, manifestSchema, type UploadState, wireLimits } from 'partn
 import { z } from 'zod'
 import { audit } from '../audit/index.ts'
 import type { Config } from '../platform/config.ts'
-import type { Collector, Tx } from '../platform/db/transaction.ts'
+import type { Collector, Tx, Uploader } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import type { RequestFacts } from '../platform/http/request.ts'
 import { enqueue } from '../platform/jobs/enqueue.ts'
@@ -168,7 +168,8 @@ export async function commitCollection(call: MachineCall, collection: string, co
   await record(call, collection, 'collection.received', { devices: manifest.devices, unreached: manifest.unreached })
 }
 
-function requireUploads({ mayUpload, partnerState, service }: Collector): void {
+/** @throws Problem uploads_refused */
+export function requireUploads({ mayUpload, partnerState, service }: Uploader): void {
   if (!mayUpload) throw errors.uploads_refused({ params: { partner: partnerState, service } })
 }
 

@@ -30,6 +30,8 @@ export type Options = {
   vendor: string
   /** Names some devices only: none that is not named has vanished. */
   partial: boolean
+  /** Its bytes are what agents posted, a whole message a piece, each packed or not. */
+  posts?: true
 }
 
 export type Coverage = Record<

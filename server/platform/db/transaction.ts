@@ -34,8 +34,8 @@ export type Principal = {
   key?: { keyId: string; name: string; scopes: string[]; expiresAt: string; ownerId: string; ownerName: string }
 }
 
-/** What a collector's request is, looked up as its transaction begins: one machine of one customer of one partner. */
-export type Collector = {
+/** For whom an upload is, looked up as its transaction begins: one registration for one customer of one partner. */
+export type Uploader = {
   collectorId: string
   name: string
   site: string
@@ -51,6 +51,10 @@ export type Collector = {
   service: 'in_force' | 'grace' | 'closed' | 'none'
   /** Partner active and service in force: `app.collector_uploads` is set in a transaction that writes. */
   mayUpload: boolean
+}
+
+/** What a collector's request is: one machine, by its licence. */
+export type Collector = Uploader & {
   licenceId: string
   /** ISO 8601. */
   licenceExpiresAt: string
@@ -60,12 +64,14 @@ export type Collector = {
 
 /**
  * How a transaction begins: as a session or an API key in one realm, as a stranger (perhaps with a one-time proof), or as the
- * system. A key in realm `key` only says what it is. A collector is known by a licence and the key of its proof, both verified.
+ * system. A key in realm `key` only says what it is. A collector is known by a licence and the key of its proof, both verified,
+ * an agent by the hash of its address's secret.
  */
 export type Entry =
   | { kind: 'session'; token: string; realm: 'person' | 'partner' | 'vendor'; partnerId?: string | undefined }
   | { kind: 'key'; hash: string; realm: 'partner' | 'vendor' | 'key'; partnerId?: string | undefined }
   | { kind: 'collector'; partnerId: string; licenceId: string; keyId: string; jkt: string }
+  | { kind: 'agent'; hash: string }
   | { kind: 'public'; proofHash?: string | undefined }
   | { kind: 'system'; partnerId?: string | undefined }
 
@@ -90,6 +96,8 @@ function openingFor(entry: Entry, readOnly: boolean): Opening {
       return {
         sql: `select app.enter_collector(${literal(entry.partnerId)}::uuid, ${literal(entry.licenceId)}::uuid, ${literal(entry.keyId)}, ${literal(entry.jkt)}, ${!readOnly}) as collector`,
       }
+    case 'agent':
+      return { sql: `select app.enter_agent(${literal(entry.hash)}, ${!readOnly}) as collector` }
     case 'public':
       return { sql: `select app.enter_public(${literal(entry.proofHash)})` }
     case 'system':
@@ -100,7 +108,7 @@ function openingFor(entry: Entry, readOnly: boolean): Opening {
 /**
  * Runs `fn` in one transaction whose row-level settings say who is asking (design §5). `principal` is null for a public or
  * system entry, and for a session or key that is unknown, ended or of a disabled account: the caller answers 401 then.
- * `collector` is set for a collector's entry alone, and null when its licence ended.
+ * `collector` is set for a collector's entry and an agent's, which has no licence in it; null when licence or address ended.
  * Everything `fn` wrote is undone when it throws.
  */
 export function inTransaction<T>(
