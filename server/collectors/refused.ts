@@ -5,7 +5,7 @@ import { Problem } from '../platform/http/problem.ts'
 import type { Hooks } from '../platform/http/route.ts'
 import { takeLimits } from '../platform/http/throttle.ts'
 
-/** What is recorded of a genuine licence that was refused: once an hour for each collector and reason. */
+/** What is recorded of a genuine licence or address that was refused: once an hour for each collector and reason. */
 export function refusedFacts({ partnerId, collectorId, name, reason }: Refusal): AuditFacts {
   return {
     partnerId,
@@ -13,7 +13,7 @@ export function refusedFacts({ partnerId, collectorId, name, reason }: Refusal):
     objectType: 'collector',
     objectId: collectorId,
     objectLabel: name,
-    why: 'its licence was shown, and opened nothing',
+    why: 'its licence or address was shown, and what was asked was refused',
     detail: { reason },
   }
 }
@@ -27,7 +27,7 @@ export const noteRefusal: Hooks['noteRefusal'] = async ({ deps, request, ...refu
 }
 
 /**
- * Of what is no licence of ours nobody knows whose it is: the vendor's audit has it, once an hour for each network and a
+ * Of what is no licence or address of ours nobody knows whose it is: the vendor's audit has it, once an hour for each network and a
  * hundred times an hour in all, so that nobody fills it.
  */
 export const noteForgery: Hooks['noteForgery'] = async ({ deps, request, network }) => {
@@ -53,7 +53,7 @@ export const noteForgery: Hooks['noteForgery'] = async ({ deps, request, network
         objectType: 'network',
         objectId: network,
         objectLabel: network,
-        why: 'no licence that this installation signed and recorded',
+        why: 'no licence that this installation signed and recorded, and no address that it made',
       },
     ),
   )

@@ -23,12 +23,9 @@ const fields = {
 export const collectorInput = z
   .strictObject({
     customerId: z.uuid(),
-    kind: z
-      .enum(kinds)
-      .default('collector')
-      .openapi({
-        description: '`agent`: FusionInventory or GLPI agents, which post to an address; it stays what it is',
-      }),
+    kind: z.enum(kinds).default('collector').openapi({
+      description: '`agent`: FusionInventory or GLPI agents, which post to an address; it stays what it is',
+    }),
     ...fields,
     site: fields.site.default(''),
     serial: fields.serial.default(''),

@@ -2,10 +2,12 @@ import { z } from '@hono/zod-openapi'
 import { commitSchema, uploadStateSchema, wireLimits } from 'partnergate-collector/wire'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { beginCollection, commitCollection, manifestShape, progressOf, receiveChunk } from './receive.ts'
+import { noteRefusedUpload } from './refused-upload.ts'
 
 const tag = 'Collector'
 const path = '/collector/collections/{collectionId}'
 const params = z.object({ collectionId: z.uuid() })
+const refused = noteRefusedUpload
 
 /** Where it stands: what collectors need (`partnergate-collector/wire`), and what people ask for. */
 const progress = z
@@ -28,6 +30,7 @@ export const machineRoutes: Route[] = [
     method: 'put',
     path,
     realm: 'collector',
+    refused,
     tag,
     summary: 'Begin a collection by its manifest, or go on with it: which chunks are still to be sent',
     params,
@@ -42,6 +45,7 @@ export const machineRoutes: Route[] = [
     method: 'get',
     path,
     realm: 'collector',
+    refused,
     tag,
     summary: 'Where a collection stands, and which chunks are still to be sent',
     params,
@@ -52,6 +56,7 @@ export const machineRoutes: Route[] = [
     method: 'put',
     path: `${path}/chunks/{number}`,
     realm: 'collector',
+    refused,
     tag,
     summary:
       'A chunk: gzip of up to 1,000 lines, with the digest that the manifest names; the same again changes nothing',
@@ -69,6 +74,7 @@ export const machineRoutes: Route[] = [
     method: 'post',
     path: `${path}/commit`,
     realm: 'collector',
+    refused,
     tag,
     summary: 'All chunks are there: take the collection in; one of the inventory’s uploads of the day (R29)',
     params,

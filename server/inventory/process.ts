@@ -138,6 +138,9 @@ async function takeIn(context: JobContext, tx: Tx, row: CollectionRow, target: T
   await reportProgress(context.db, row, 0)
   await forgetFindings(tx, row)
   const taken = await ingest(context, tx, target, await recordsOf(context, row))
+  // A collector said beforehand how many lines there are, devices reached or not.
+  if (row.source === 'collector' && row.expected !== null && taken.counts.records !== row.expected)
+    throw new TableFault('counts_differ', { expected: row.expected, found: taken.counts.records })
   if (row.mode === 'all' && taken.counts.errorRecords > 0) throw new Faulty('some records have errors')
   return taken
 }
@@ -201,9 +204,9 @@ async function endBadly(
       const columns = { ended_at: new Date(), fault: fault && JSON.stringify(fault) }
       if (!(await move(tx, row, [state], to, columns))) return
       if (to === 'cancelled') await forgetChunks(tx, row)
-      else if (state === 'processing') {
-        await tell(tx, context, row, 'collection_failed', {})
-        await record(tx, context, row, 'collection.failed', { code: fault?.code })
+      else {
+        if (state === 'processing') await tell(tx, context, row, 'collection_failed', {})
+        await record(tx, context, row, 'collection.failed', { code: fault?.code, ...fault?.params })
       }
     })
   if (error instanceof Cancelled) await end('cancelled', null)

@@ -40,6 +40,7 @@ export const actorKinds = [
   'key',
   'vendor key',
   'collector',
+  'agent',
 ] as const
 export type ActorKind = (typeof actorKinds)[number]
 export type ActorPlan = {
@@ -72,7 +73,10 @@ const rights: Record<string, Right> = {
   'removed member': { role: 'super_admin', sponsors: true, state: 'removed' },
 }
 const memberKinds = Object.keys(rights) as ActorKind[]
-const specialKinds = actorKinds.filter((kind) => !(kind in rights) && !kind.endsWith('key') && kind !== 'collector')
+const machineKinds: ActorKind[] = ['collector', 'agent']
+const specialKinds = actorKinds.filter(
+  (kind) => !(kind in rights) && !kind.endsWith('key') && !machineKinds.includes(kind),
+)
 
 /** A random world of two or three partners. Of its people, who would be rare otherwise come round by the seed. */
 export function planWorld(seed: number): Plan {

@@ -91,7 +91,7 @@ export function contextsOf(plan: Plan, others: Plan[]): Context[] {
         machine,
         realm: 'collector',
         // A licence is of one partner, whatever partner is said.
-        partnerId: random.chance(0.9) ? machine.partnerId : random.pick(plan.partnerIds),
+        partnerId: machine.addressHash || random.chance(0.9) ? machine.partnerId : random.pick(plan.partnerIds),
         writes: random.chance(0.7),
       })
     if (key) {
@@ -157,7 +157,8 @@ export function opening(plan: Plan, context: Context): string {
   if (context.realm === 'public') return `select app.enter_public(${literal(context.proof)})`
   if (context.realm === 'system') return `select app.enter_system(${literal(context.partnerId)}::uuid)`
   if (context.machine) {
-    const { licenceId, jkt } = context.machine
+    const { licenceId, jkt, addressHash } = context.machine
+    if (addressHash) return `select app.enter_agent('${addressHash}', ${context.writes})`
     return `select app.enter_collector(${literal(context.partnerId)}::uuid, '${licenceId}', '${licenceKeyId}', '${jkt}', ${context.writes})`
   }
   if (context.keyId) {

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto'
 import { at, markOf, type PartnerPlan, type Row, type Sheet } from './plan.ts'
 
-/** A registered machine, by a licence of its, in force or not, and its own key. */
+/** A registered machine, by a licence of its, in force or not, and its own key; of agents that are not ours, by their address. */
 export type MachinePlan = {
   partnerId: string
   collectorId: string
@@ -9,6 +9,8 @@ export type MachinePlan = {
   licenceId: string
   jkt: string
   key: KeyObject
+  /** The hash of an address's secret, for agents. */
+  addressHash?: string
 }
 
 const vendors = pair()
@@ -28,16 +30,43 @@ export const licenceKeyId = vendors.thumbprint
 /** Collectors of the world's customers, with licences in every condition. */
 export function planCollectors(of: Sheet, partners: PartnerPlan[]): void {
   for (const partner of partners)
-    for (const customer of partner.customers) if (of.random.chance(0.6)) collector(of, partner, customer)
+    for (const customer of partner.customers) {
+      if (of.random.chance(0.6)) collector(of, partner, customer)
+      if (of.random.chance(0.4)) agent(of, partner, customer)
+    }
 }
 
-function collector(of: Sheet, partner: PartnerPlan, customer: Row): void {
+/** A registration that agents post to, its address in force or not, and what is gathered of it. */
+function agent(of: Sheet, partner: PartnerPlan, customer: Row): void {
   const { random, add, id } = of
   const collectorId = id()
+  const over = random.chance(0.3) ? random.pick(['deleted', 'revoked']) : null
+  registration(of, partner, customer, collectorId, { kind: 'agent', deleted_at: over === 'deleted' ? at(-1) : null })
+  const keys = { partner_id: partner.id, customer_id: customer.customer_id, collector_id: collectorId }
+  const addressId = id()
+  add('agent_address', {
+    ...keys,
+    address_id: addressId,
+    token_hash: `hash of ${addressId}`,
+    made_at: at(-5),
+    made_by_name: 'Fixture',
+    revoked_at: over === 'revoked' ? at(-1) : null,
+  })
+  add('agent_gathering', { ...keys, collection_id: null, posts: random.int(3), bytes: 0 })
   const own = pair()
-  const over = random.chance(0.35)
-    ? random.pick(['deleted', 'revoked', 'expired', 'superseded', 'old key', 'file'])
-    : null
+  const machine = {
+    partnerId: partner.id,
+    collectorId,
+    customerId: customer.customer_id as string,
+    licenceId: addressId,
+    jkt: own.thumbprint,
+    key: own.key,
+    addressHash: `hash of ${addressId}`,
+  }
+  of.plan.actors.push({ kind: 'agent', account: null, machine })
+}
+
+function registration({ add, id }: Sheet, partner: PartnerPlan, customer: Row, collectorId: string, more: Row): void {
   add('collector', {
     partner_id: partner.id,
     collector_id: collectorId,
@@ -48,11 +77,27 @@ function collector(of: Sheet, partner: PartnerPlan, customer: Row): void {
     inventory_norm: `inventory ${markOf(collectorId)}`,
     interval_hours: 24,
     search_norm: `collector ${markOf(collectorId)}`,
-    jkt: own.thumbprint,
-    enrolled_at: at(-5),
+    kind: 'collector',
+    jkt: null,
+    enrolled_at: null,
     created_by: id(),
     created_by_name: 'Fixture',
     updated_by_name: 'Fixture',
+    deleted_at: null,
+    ...more,
+  })
+}
+
+function collector(of: Sheet, partner: PartnerPlan, customer: Row): void {
+  const { random, add, id } = of
+  const collectorId = id()
+  const own = pair()
+  const over = random.chance(0.35)
+    ? random.pick(['deleted', 'revoked', 'expired', 'superseded', 'old key', 'file'])
+    : null
+  registration(of, partner, customer, collectorId, {
+    jkt: own.thumbprint,
+    enrolled_at: at(-5),
     deleted_at: over === 'deleted' ? at(-1) : null,
   })
   const licenceId = id()

@@ -178,16 +178,16 @@ function keyFacts(plan: Plan, context: Context): Facts {
 function machineFacts(plan: Plan, { machine, partnerId, writes }: Context): Facts {
   const licence = (plan.rows.collector_licence ?? []).find((row) => row.licence_id === machine?.licenceId)
   const collector = (plan.rows.collector ?? []).find((row) => row.collector_id === machine?.collectorId)
-  const holds =
-    machine &&
-    partnerId === machine.partnerId &&
+  const address = (plan.rows.agent_address ?? []).find((row) => row.token_hash === machine?.addressHash)
+  const isLicensed =
+    partnerId === machine?.partnerId &&
     licence?.kind === 'bound' &&
     licence.key_id === licenceKeyId &&
     licence.revoked_at === null &&
     licence.superseded_at === null &&
-    !past(licence.expires_at) &&
-    collector?.deleted_at === null
-  if (!holds) return nothing
+    !past(licence.expires_at)
+  const holds = machine?.addressHash ? address?.revoked_at === null : isLicensed
+  if (!machine || !holds || collector?.deleted_at !== null) return nothing
   const partner = (plan.rows.partner ?? []).find((row) => row.partner_id === partnerId)
   const customer = customersOf(plan, machine.partnerId).find((row) => row.customer_id === machine.customerId)
   const uploads = writes && partner?.state === 'active' && customer && serviceOf(plan, customer) === 'in_force'

@@ -279,7 +279,7 @@ async function send(actor: ActorPlan, method: string, path: string, body?: unkno
       'x-forwarded-for': `10.${(requests >> 16) & 255}.${(requests >> 8) & 255}.${requests & 255}`,
       ...(token && { cookie: `${sessionCookieName}=${encodeURIComponent(`${token}.${signature(token)}`)}` }),
       ...(actor.key && { authorization: `Bearer ${actor.key.text}` }),
-      ...(actor.machine && shownBy(actor.machine, { origin, method, path, body })),
+      ...(actor.machine && !actor.machine.addressHash && shownBy(actor.machine, { origin, method, path, body })),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),

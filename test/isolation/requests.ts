@@ -97,7 +97,8 @@ export function contextOf(route: Route, actor: ActorPlan, partnerId: string | un
     const of = route.realm === 'key' ? { partnerId: actor.key.partnerId } : inPartner
     return { ...as, keyId: actor.key.keyId, realm, ...of }
   }
-  if (actor.machine && route.realm === 'collector')
+  // Agents have an address outside of these routes, and no licence: here they are strangers.
+  if (actor.machine && !actor.machine.addressHash && route.realm === 'collector')
     return { ...as, realm: 'collector', machine: actor.machine, partnerId: actor.machine.partnerId }
   if (!actor.account) return { ...as, realm: 'public' }
   const realm = ['public', 'key', 'collector'].includes(route.realm) ? 'person' : (route.realm as 'person')

@@ -147,6 +147,12 @@ export const rules: Record<string, TableRules> = {
     inserts: or(vendor, dataWriting, machine),
     updates: or(administratorWriting, dataWriting, machine),
   },
+  agent_address: {
+    reads: or(administrator, data, machine),
+    inserts: or(vendor, dataWriting),
+    updates: or(administratorWriting, dataWriting),
+  },
+  agent_gathering: { reads: or(vendor, machine), inserts: or(vendor, uploads), updates: or(vendor, uploads) },
   sponsorship: sponsoring,
   sponsorship_entitlement: sponsoring,
   sponsorship_directory: sponsoring,

@@ -65,6 +65,7 @@ export const tableFaults = {
   malformed_xml: 'The XML is malformed',
   line_too_long: 'A line is longer than a record may be',
   unknown_format: 'The file is none of the formats that are read here',
+  counts_differ: 'The lines are not as many as the manifest says',
   nested_too_deep: 'The file is nested deeper than any inventory',
 } as const
 export type TableFaultCode = keyof typeof tableFaults

@@ -23,7 +23,6 @@ type Returned<A> = A extends Schema ? z.input<A> : undefined | null | void
 
 /** What operations may use of the running server. */
 export type RouteDeps = { config: Config; db: Db; log: Logger }
-
 /**
  * Where a route stands. `public`: strangers too. `person`: anyone signed in, about themselves. `partner`: a member of the
  * partner in the path's {partnerId}. `vendor`: the vendor's staff. Who is outside sees 404, who is inside may be refused
@@ -111,6 +110,8 @@ export type RouteDefinition<
   keys?: false
   /** The scope that an API key needs, `area:read` or `area:write`, made of the tag; null where no key is let in. */
   scope?: string | null
+  /** Hears of a refusal by the operation, after all of it was undone. */
+  refused?: (refusal: { error: Problem; entry: Entry; deps: RouteDeps; request: RequestFacts }) => Promise<void>
   handle: (call: Call<R, Out<P>, Out<Q>, Out<B>>) => Promise<Returned<A> | FileAnswer | Problem>
 }
 
@@ -283,7 +284,10 @@ async function answerTo(route: Route, received: Received): Promise<Answer> {
       )
     },
     { readOnly },
-  )
+  ).catch(async (error) => {
+    if (error instanceof Problem) await route.refused?.({ error, entry, deps, request })
+    throw error
+  })
   if (seen.acting && answer.status < 400) await hooks?.noteLook({ deps, entry, route, request })
   return answer
 }
