@@ -24,6 +24,7 @@ export async function servePortal() {
     world,
     partnerId,
     customerId,
+    admin,
     /** What the administrator sees of collections and devices. */
     inventory: collecting(world, admin, { partnerId, customerId }),
     /** The customer's contract covers a device. */

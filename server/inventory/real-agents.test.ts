@@ -1,0 +1,88 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inventedStack } from '../../simulator/index.ts'
+import { agents } from '../../test/support/agent-posts.ts'
+import { servePortal } from '../../test/support/served-portal.ts'
+import { put } from '../../test/support/simulated.ts'
+
+// The agents themselves, where they are installed: Debian's fusioninventory-agent and fusioninventory-agent-task-network.
+
+const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
+const run = promisify(execFile)
+const long = 240_000
+
+let portal: Awaited<ReturnType<typeof servePortal>>
+let site: ReturnType<typeof agents>
+let folder: string
+beforeAll(async () => {
+  portal = await servePortal()
+  site = agents(portal.world, portal.admin, portal)
+  folder = mkdtempSync(join(tmpdir(), 'agents-'))
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await portal?.close()
+})
+
+/** Runs an agent's program to its end; what it says. */
+async function ran(command: string, args: string[]): Promise<string> {
+  const { stdout, stderr } = await run(command, args, { timeout: long, maxBuffer: 64 * 1024 * 1024, cwd: folder })
+  return `${stdout}${stderr}`
+}
+
+test.skipIf(!has('fusioninventory-agent'))(
+  'a FusionInventory agent asks, and posts its own machine (needs fusioninventory-agent)',
+  { timeout: long },
+  async () => {
+    const collectorId = await site.register()
+    const address = await site.makeAddress(collectorId)
+    const agent = (to: string) =>
+      ran('fusioninventory-agent', [
+        `--server=${to}`,
+        '--tasks=inventory',
+        '--force',
+        '--delaytime=0',
+        '--no-httpd',
+        '--logger=stderr',
+        '--debug',
+      ])
+    const said = await agent(address)
+    expect(said).not.toMatch(/\[error\]/)
+    const [collection] = await site.closed()
+    expect(collection).toMatchObject({ source: 'fusioninventory', counts: { records: 1, errorRecords: 0, devices: 1 } })
+    // Nothing of it is covered: it is kept, with the reason (R28).
+    expect(collection).toMatchObject({ state: 'blocked' })
+    expect((await site.shown(collectorId)).version).toMatch(/^FusionInventory-Agent/)
+
+    await site.act(collectorId, 'revoke')
+    expect(await agent(address)).toMatch(/403/)
+    expect(await site.closed(600)).toEqual([])
+  },
+)
+
+test.skipIf(!has('fusioninventory-netinventory') || !has('fusioninventory-injector'))(
+  'its network inventory of a stack over real SNMP, posted by its injector (needs fusioninventory-agent-task-network)',
+  { timeout: long },
+  async () => {
+    await portal.cover('PGX0000071')
+    const simulator = await put([{ at: '127.7.61.1', device: inventedStack(7) }])
+    try {
+      const address = await site.makeAddress(await site.register())
+      const host = ['--host', '127.7.61.1', '--port', String(simulator.port), '--credentials', 'version:2c,community:public']
+      const xml = await ran('fusioninventory-netinventory', [...host, '--timeout', '10'])
+      const file = join(folder, 'device.xml')
+      writeFileSync(file, xml.slice(xml.indexOf('<?xml')))
+      await ran('fusioninventory-injector', ['--verbose', '--file', file, '--url', address])
+      const [collection] = await site.closed()
+      expect(collection).toMatchObject({ state: 'done', counts: { errorRecords: 0 } })
+      const serials = (await portal.inventory.devices()).map(({ serial }) => serial)
+      expect(serials).toContain('PGX0000071')
+    } finally {
+      await simulator.close()
+    }
+  },
+)
