@@ -3,7 +3,7 @@ import { activePartner, type Member, seesService } from '../partners/index.ts'
 import { columnName } from '../platform/files/table.ts'
 import { XLSX_TYPE } from '../platform/files/xlsx.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, toPage } from '../platform/http/cursor.ts'
-import { problems } from '../platform/http/problem.ts'
+import { Problem, problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { changesBetween } from './changes.ts'
 import {
@@ -19,7 +19,7 @@ import { uploadLimits } from './open-source.ts'
 import { collectionDetail, collectionShape, differenceShape, findingShape, inventoryShape } from './shapes.ts'
 import { type CollectionId, collectionStates, readCollection, sources } from './state.ts'
 import { coverageCounts } from './summary-queries.ts'
-import { acceptUpload, cancelUpload, createUpload, inspect, revalidate } from './upload.ts'
+import { acceptUpload, cancelUpload, createUpload, inspect, problemOf, refuseUpload, revalidate } from './upload.ts'
 
 const tag = 'Inventory'
 const ofPartner = z.object({ partnerId: z.uuid() })
@@ -105,10 +105,12 @@ export const uploadCollectionRoute = defineRoute({
   answer: collectionDetail,
   allow: mayUpload,
   limits: ({ address }) => [{ bucket: `inventory/address/${address}`, limit: 120, windowSeconds: 3600 }],
-  prepare: ({ upload }) => (upload ? inspect(upload) : Promise.reject(problems.invalid_request())),
+  prepare: async ({ upload }) =>
+    upload ? inspect(upload).catch(problemOf) : Promise.reject(problems.invalid_request()),
   handle: async (call) => {
     if (!call.upload) throw problems.invalid_request()
     const { partnerId } = call.params
+    if (call.prepared instanceof Problem) return refuseUpload(call, partnerId, call.query.name, call.prepared)
     const { inventory, name, vendor, partial, customerId, collectedAt } = call.query
     if (collectedAt && collectedAt.getTime() > Date.now() + 60_000)
       throw problems.invalid_request({

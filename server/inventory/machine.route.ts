@@ -15,7 +15,7 @@ const progress = z
     ...uploadStateSchema.shape,
     collection: z.uuid(),
     blockedReason: z.string().nullable(),
-    fault: z.object({ code: z.string() }).nullable(),
+    fault: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
     devices: z.int(),
     /** Devices done of the present work. */
     progress: z.int(),

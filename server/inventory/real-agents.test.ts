@@ -72,7 +72,14 @@ test.skipIf(!has('fusioninventory-netinventory') || !has('fusioninventory-inject
     const simulator = await put([{ at: '127.7.61.1', device: inventedStack(7) }])
     try {
       const address = await site.makeAddress(await site.register())
-      const host = ['--host', '127.7.61.1', '--port', String(simulator.port), '--credentials', 'version:2c,community:public']
+      const host = [
+        '--host',
+        '127.7.61.1',
+        '--port',
+        String(simulator.port),
+        '--credentials',
+        'version:2c,community:public',
+      ]
       const xml = await ran('fusioninventory-netinventory', [...host, '--timeout', '10'])
       const file = join(folder, 'device.xml')
       writeFileSync(file, xml.slice(xml.indexOf('<?xml')))

@@ -39,7 +39,7 @@ export type Manifest = z.output<typeof manifestShape>
 type Receiving = {
   state: UploadState['state']
   blockedReason: string | null
-  fault: { code: string } | null
+  fault: { code: string; params: Record<string, string | number> } | null
   manifest: Manifest
   progress: number
   endedAt: Date | null

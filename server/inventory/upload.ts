@@ -3,7 +3,7 @@ import { auditCall, type OperationCall } from '../audit/index.ts'
 import { rightOf } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { TableFault } from '../platform/files/table.ts'
-import { problems } from '../platform/http/problem.ts'
+import { Problem, problems } from '../platform/http/problem.ts'
 import type { Upload } from '../platform/http/upload.ts'
 import { newId } from '../platform/ids.ts'
 import { enqueue } from '../platform/jobs/enqueue.ts'
@@ -31,6 +31,32 @@ export async function inspect(upload: Pick<Upload, 'read'>): Promise<Exclude<Sou
     const detail = params.row ? `${message} (row ${params.row})` : message
     throw errors.upload_unreadable({ detail, params, fields: [{ path: 'file', code, message }] })
   }
+}
+
+/** What was refused is answered; what failed is thrown. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  throw error
+}
+
+/** A file that is no inventory: the audit has it, and nothing of it is kept. */
+export async function refuseUpload(
+  call: OperationCall,
+  partnerId: string,
+  file: string,
+  problem: Problem,
+): Promise<Problem> {
+  const { code, options } = problem
+  await auditCall(call, {
+    partnerId,
+    action: 'collection.upload_refused',
+    objectType: 'partner',
+    objectId: partnerId,
+    objectLabel: file,
+    why: call.principal ? rightOf(call.principal) : '',
+    detail: { reason: options.fields?.[0]?.code ?? code, ...options.params },
+  })
+  return problem
 }
 
 export type NewUpload = {
