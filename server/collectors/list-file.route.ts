@@ -55,6 +55,7 @@ const columns: Record<string, (row: CollectorRow, say: (key: string) => string) 
   customer: (row) => row.customerName,
   collectorId: (row) => row.collectorId,
   name: (row) => row.name,
+  kind: (row, say) => say(`kind.${row.kind}`),
   inventoryName: (row) => row.inventoryName,
   site: (row) => row.site,
   version: (row) => row.version,

@@ -1,4 +1,4 @@
-import { Box, Select, TextInput } from '@mantine/core'
+import { Box, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { useRead, useWrite } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
 import { Form } from '../ui/Form.tsx'
 import { LinkButton, linkTo } from '../ui/links.tsx'
+import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { type ProblemForm, useProblemForm } from '../ui/use-problem-form.ts'
@@ -15,6 +16,7 @@ import { type Collector, intervals, useCollectorDenials, useInterval } from './c
 
 type Values = {
   customerId: string
+  kind: string
   name: string
   site: string
   inventoryName: string
@@ -50,6 +52,7 @@ function CollectorForm({ collector }: { collector?: Collector }) {
   const form = useProblemForm<Values>({
     initialValues: {
       customerId: collector?.customerId ?? '',
+      kind: collector?.kind ?? 'collector',
       name: collector?.name ?? '',
       site: collector?.site ?? '',
       inventoryName: collector?.inventoryName ?? '',
@@ -61,11 +64,14 @@ function CollectorForm({ collector }: { collector?: Collector }) {
       name: (value) => (value.trim() ? null : t('form.nameMissing')),
       inventoryName: (value) => (value.trim() ? null : t('form.inventoryMissing')),
     },
-    submit: async ({ customerId, intervalHours, ...rest }) => {
+    submit: async ({ customerId, kind, intervalHours, ...rest }) => {
       const body = { ...rest, intervalHours: Number(intervalHours) }
       const saved = collector
         ? await change.mutateAsync({ params: { path: { partnerId, collectorId: collector.collectorId } }, body })
-        : await create.mutateAsync({ params: { path: { partnerId } }, body: { ...body, customerId } })
+        : await create.mutateAsync({
+            params: { path: { partnerId } },
+            body: { ...body, customerId, kind: kind as Collector['kind'] },
+          })
       setTimeout(() => void navigate(linkTo(`${list}/${saved.collectorId}`)))
     },
   })
@@ -89,11 +95,26 @@ function CollectorForm({ collector }: { collector?: Collector }) {
           }
         >
           {denied && <DeniedText denied={denied} />}
+          {!collector && <KindField form={form} />}
           {!collector && <CustomerField partnerId={partnerId} form={form} />}
           <Fields form={form} />
         </Form>
       </Box>
     </>
+  )
+}
+
+/** Our own program, or agents that are there already; it stays what it is. */
+function KindField({ form }: { form: ProblemForm<Values> }) {
+  const { t } = useTranslation('collectors')
+  return (
+    <Radio.Group name="kind" label={t('kind.label')} {...form.field('kind')}>
+      <Stack gap="xs" mt="xs">
+        {(['collector', 'agent'] as const).map((kind) => (
+          <Radio key={kind} value={kind} label={t(tk('kind.', kind))} description={t(tk('kind.text.', kind))} />
+        ))}
+      </Stack>
+    </Radio.Group>
   )
 }
 

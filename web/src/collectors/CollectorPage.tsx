@@ -13,6 +13,7 @@ import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { AddressDialog } from './AddressDialog.tsx'
 import { type Collector, collectorTones, useCollectorDenials, useInterval } from './collector.ts'
 import { EndDialog, type Ending } from './EndDialog.tsx'
 import { LicenceDialog } from './LicenceDialog.tsx'
@@ -70,7 +71,7 @@ function Next({ collector }: { collector: Collector }) {
     )
   return (
     <Alert color={status === 'revoked' || status === 'expired' ? 'orange' : 'blue'} title={t(tk('status.', status))}>
-      {t(tk('next.', status))}
+      {t(tk(isAgent(collector) ? 'nextAgent.' : 'next.', status))}
     </Alert>
   )
 }
@@ -82,7 +83,9 @@ function Acts({ collector }: { collector: Collector }) {
   const [ending, setEnding] = useState<Ending | null>(null)
   const [licensing, setLicensing] = useState<Collector | null>(null)
   const denied = denials.ending(collector)
-  const open = collector.licenceExpiresAt !== null || collector.fileOpenUntil !== null
+  const open = [collector.licenceExpiresAt, collector.fileOpenUntil, collector.addressMadeAt].some((at) => at !== null)
+  const [addressing, setAddressing] = useState<Collector | null>(null)
+  const agent = isAgent(collector)
   return (
     <Group gap="xs">
       <ActButton variant="default" denied={denied} onClick={() => setEnding({ act: 'delete', collector })}>
@@ -90,7 +93,7 @@ function Acts({ collector }: { collector: Collector }) {
       </ActButton>
       {open && (
         <ActButton variant="default" denied={denied} onClick={() => setEnding({ act: 'revoke', collector })}>
-          {t('revoke.act')}
+          {t(agent ? 'revoke.address' : 'revoke.act')}
         </ActButton>
       )}
       <ActLink
@@ -100,14 +103,20 @@ function Acts({ collector }: { collector: Collector }) {
       >
         {t('form.edit')}
       </ActLink>
-      <ActButton denied={denials.licensing(collector)} onClick={() => setLicensing(collector)}>
-        {t('licence.act')}
+      <ActButton
+        denied={denials.licensing(collector)}
+        onClick={() => (agent ? setAddressing(collector) : setLicensing(collector))}
+      >
+        {agent ? t(collector.addressMadeAt ? 'address.replace' : 'address.act') : t('licence.act')}
       </ActButton>
       <EndDialog ending={ending} onClose={() => setEnding(null)} />
       <LicenceDialog collector={licensing} onClose={() => setLicensing(null)} />
+      <AddressDialog collector={addressing} onClose={() => setAddressing(null)} />
     </Group>
   )
 }
+
+const isAgent = ({ kind }: Collector) => kind === 'agent'
 
 function Registration({ collector }: { collector: Collector }) {
   const { t } = useTranslation('collectors')
@@ -123,6 +132,7 @@ function Registration({ collector }: { collector: Collector }) {
               {collector.customerName}
             </PageLink>,
           ],
+          [t('kind.label'), t(tk('kind.', collector.kind))],
           [t('field.site'), collector.site],
           [t('field.inventoryName'), collector.inventoryName],
           [t('field.interval'), interval(collector.intervalHours)],
@@ -138,15 +148,20 @@ function Registration({ collector }: { collector: Collector }) {
 function Machine({ collector }: { collector: Collector }) {
   const { t } = useTranslation('collectors')
   const moment = (at: string | null) => (at ? <Moment at={at} show="dateTime" /> : t('never'))
+  const opens: [string, ReactNode][] = isAgent(collector)
+    ? [[t('field.address'), moment(collector.addressMadeAt)]]
+    : [
+        [t('field.certificate'), moment(collector.certificateCreatedAt)],
+        [t('field.licenceUntil'), collector.licenceExpiresAt && <Moment at={collector.licenceExpiresAt} />],
+        [t('field.fileUntil'), collector.fileOpenUntil && <Moment at={collector.fileOpenUntil} />],
+      ]
   return (
     <Section title={t('detail.machine')}>
       <Facts
         rows={[
           [t('field.version'), collector.version],
           [t('field.serial'), collector.serial],
-          [t('field.certificate'), moment(collector.certificateCreatedAt)],
-          [t('field.licenceUntil'), collector.licenceExpiresAt && <Moment at={collector.licenceExpiresAt} />],
-          [t('field.fileUntil'), collector.fileOpenUntil && <Moment at={collector.fileOpenUntil} />],
+          ...opens,
           [
             t('field.lastSeen'),
             <span key="seen">

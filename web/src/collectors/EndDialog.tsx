@@ -25,8 +25,12 @@ export function EndDialog({ ending, onClose, onDone }: Props) {
     <ReasonDialog
       opened={ending !== null}
       onClose={onClose}
-      title={t(tk('end.title.', act), { name: collector?.name ?? '' })}
-      text={t(tk('end.text.', act), { inventory: collector?.inventoryName ?? '' })}
+      title={t(tk('end.title.', collector?.kind === 'agent' && act === 'revoke' ? 'revokeAddress' : act), {
+        name: collector?.name ?? '',
+      })}
+      text={t(tk('end.text.', collector?.kind === 'agent' && act === 'revoke' ? 'revokeAddress' : act), {
+        inventory: collector?.inventoryName ?? '',
+      })}
       impact={[
         {
           label: t('end.machine', {
@@ -39,6 +43,12 @@ export function EndDialog({ ending, onClose, onDone }: Props) {
           label: t('end.file', { until: collector?.fileOpenUntil ? format.date(collector.fileOpenUntil) : '' }),
           count: file,
         },
+        {
+          label: t('end.address', {
+            seen: collector?.lastSeenAt ? format.dateTime(collector.lastSeenAt) : t('never'),
+          }),
+          count: collector?.addressMadeAt ? 1 : 0,
+        },
       ]}
       reasons={[t('end.reason.lost'), t('end.reason.replaced'), t('end.reason.closed')]}
       confirm={t(tk('end.confirm.', act))}
@@ -46,7 +56,7 @@ export function EndDialog({ ending, onClose, onDone }: Props) {
       act={async (reason) => {
         const params = { path: { partnerId, collectorId: collector?.collectorId ?? '' } }
         await (act === 'revoke' ? revoke : remove).mutateAsync({ params, body: { reason } })
-        notify.ok(t(tk('end.done.', act)))
+        notify.ok(t(tk('end.done.', collector?.kind === 'agent' && act === 'revoke' ? 'revokeAddress' : act)))
         onDone?.()
       }}
     />

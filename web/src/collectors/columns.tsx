@@ -24,6 +24,7 @@ export function useCollectorColumns(): Column<Collector>[] {
     { key: 'id', title: t('field.id'), cell: (row) => <Identifier value={row.collectorId} short /> },
     { key: 'lastUpload', title: t('field.lastUpload'), sort: 'upload', cell: (row) => moment(row.lastUploadAt) },
     { key: 'licence', title: t('field.licenceUntil'), cell: (row) => <Moment at={row.licenceExpiresAt} /> },
+    { key: 'kind', title: t('kind.label'), initiallyHidden: true, cell: (row) => t(tk('kind.', row.kind)) },
     { key: 'version', title: t('field.version'), initiallyHidden: true, cell: (row) => row.version || '—' },
     { key: 'serial', title: t('field.serial'), initiallyHidden: true, cell: (row) => row.serial || '—' },
     {
