@@ -1,68 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { deflateSync, gzipSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  agents,
-  computer,
-  contact,
-  frame,
-  netdiscovery,
-  netinventory,
-  prolog,
-  xml,
-} from '../../test/support/agent-posts.ts'
-import { collecting } from '../../test/support/collecting.ts'
-import { type Actor, createWorld, inDays, type World } from '../../test/support/world.ts'
+import { computer, contact, frame, netdiscovery, netinventory, prolog, xml } from '../../test/support/agent-posts.ts'
+import { type AgentScene, openAgentScene } from '../../test/support/agent-scene.ts'
 
-let world: World
-let admin: Actor
-let partnerId: string
-let customerId: string
-let site: ReturnType<typeof agents>
-let collectorId: string
+let scene: AgentScene
+let site: Renewed['site']
 let address: string
-let files: ReturnType<typeof collecting>
-beforeAll(async () => {
-  world = await createWorld()
-  partnerId = (await world.partner()).partnerId
-  admin = await world.member(partnerId, { role: 'admin' })
-})
-afterAll(() => world?.close())
-beforeEach(async () => {
-  await sql`delete from app.throttle_bucket`.execute(world.ownerDb)
-  // What an earlier test left open is no concern of this one's.
-  await sql`update agent_gathering set collection_id = null`.execute(world.ownerDb)
-  customerId = await world.customer(partnerId)
-  const contract = await world.service(partnerId, customerId)
-  await world.line(partnerId, contract, { serial: 'FOC1000001', productId: '' })
-  await world.line(partnerId, contract, { serial: 'PCS1000001', productId: '' })
-  site = agents(world, admin, { partnerId, customerId })
-  files = collecting(world, admin, { partnerId, customerId })
-  collectorId = await site.register()
-  address = await site.makeAddress(collectorId)
-})
+let collectorId: string
+let customerId: string
+let files: Renewed['files']
+let devices: Renewed['devices']
+let counted: Renewed['counted']
 
-const devices = () => files.devices(`&customerId=${customerId}`)
+type Renewed = Awaited<ReturnType<AgentScene['renew']>>
+beforeAll(async () => {
+  scene = await openAgentScene()
+})
+afterAll(() => scene?.world.close())
+beforeEach(async () => {
+  ;({ site, address, collectorId, customerId, files, devices, counted } = await scene.renew())
+})
 const detail = async (deviceId: unknown) =>
-  (await world.call(admin, 'GET', `/api/v1/partners/${partnerId}/devices/${deviceId}`)).body
-const counted = async () =>
-  (
-    await sql<{ collections: number; chunks: number; used: number }>`select
-      (select count(*)::int from collection where collector_id = ${collectorId}) as collections,
-      (select count(*)::int from collection_chunk where collector_id = ${collectorId}) as chunks,
-      (select coalesce(max(uploads_used), 0)::int from inventory where customer_id = ${customerId}) as used`.execute(
-      world.ownerDb,
-    )
-  ).rows[0]
-const refusals = async (action = 'collector.request_refused') =>
-  (
-    await sql<{
-      body: string
-    }>`select body from audit_entry where object_id = ${collectorId} and action = ${action} order by seq`.execute(
-      world.ownerDb,
-    )
-  ).rows.map(({ body }) => JSON.parse(body).detail.reason)
+  (await scene.world.call(scene.admin, 'GET', `/api/v1/partners/${scene.partnerId}/devices/${deviceId}`)).body
 
 describe('agents post', () => {
   test('a FusionInventory agent asks, posts a network task one device at a time, and all of it is one upload', async () => {
@@ -165,11 +126,13 @@ describe('agents post', () => {
   test('what finds the day’s uploads used up waits for tomorrow and goes on gathering', async () => {
     await site.post(address, netinventory(1))
     await sql`update inventory set uploads_on = (now() at time zone 'utc')::date, uploads_used = 5 where customer_id = ${customerId}`.execute(
-      world.ownerDb,
+      scene.world.ownerDb,
     )
     expect(await site.closed()).toEqual([])
     expect((await site.post(address, netinventory(2))).status).toBe(200)
-    await sql`update inventory set uploads_on = uploads_on - 1 where customer_id = ${customerId}`.execute(world.ownerDb)
+    await sql`update inventory set uploads_on = uploads_on - 1 where customer_id = ${customerId}`.execute(
+      scene.world.ownerDb,
+    )
     expect(await site.closed()).toMatchObject([{ state: 'done', counts: { devices: 2 } }])
   })
 
@@ -181,118 +144,17 @@ describe('agents post', () => {
     ])
       expect((await site.post(address, message)).status).toBe(200)
     expect(await counted()).toEqual({ collections: 0, chunks: 0, used: 0 })
-    const asked = await world.app.request(`${new URL(address).pathname}?action=getConfig&machineid=x`)
+    const asked = await scene.world.app.request(`${new URL(address).pathname}?action=getConfig&machineid=x`)
     expect(await asked.json()).toEqual({})
   })
 
   test('a collection that somebody withdrew is not gathered into any more', async () => {
     await site.post(address, netinventory(1))
-    const { body } = await world.call(admin, 'GET', `${files.base}?customerId=${customerId}`)
+    const { body } = await scene.world.call(scene.admin, 'GET', `${files.base}?customerId=${customerId}`)
     expect((await files.act(body.items[0].collectionId, 'cancel')).status).toBeLessThan(300)
     await site.post(address, netinventory(2))
     const [collection] = await site.closed()
     expect(collection).toMatchObject({ counts: { devices: 1 } })
-  })
-})
-
-describe('refused, told to the agent, in the audit, and nothing changed', () => {
-  const bomb = deflateSync(`<?xml version="1.0"?><REQUEST>${' '.repeat(60_000_000)}</REQUEST>`)
-  test.each([
-    [
-      'a document type',
-      '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><REQUEST>&x;</REQUEST>',
-      'xml_doctype',
-    ],
-    ['an entity nobody declared', xml('INVENTORY', '<DEVICE><IP>&x;</IP></DEVICE>'), 'malformed_xml'],
-    ['half a document', xml('INVENTORY', '').slice(0, 60), 'malformed_xml'],
-    ['a zip bomb', bomb, 'inflates_too_much'],
-    ['a damaged packing', deflateSync(netinventory(1)).subarray(0, 60), 'malformed_archive'],
-    ['JSON that is none', Buffer.from('{"action":'), 'malformed_json'],
-    ['something else', Buffer.from('hostname,serial\na,b\n'), 'unknown_format'],
-    ['another XML', '<?xml version="1.0"?><svg></svg>', 'unknown_format'],
-    ['nothing', Buffer.from(''), 'no_rows'],
-  ])('%s', async (_, message, reason) => {
-    const reply = await site.post(address, message)
-    expect([reply.status, reply.code]).toEqual([400, 'post_refused'])
-    expect(JSON.parse(reply.text)).toMatchObject({
-      status: 'error',
-      message: expect.stringContaining('no message of an agent'),
-    })
-    expect(await refusals()).toEqual([reason])
-    await site.post(address, message)
-    expect(await refusals()).toEqual([reason])
-    expect(await counted()).toEqual({ collections: 0, chunks: 0, used: 0 })
-  })
-
-  test('a body beyond its size', async () => {
-    expect(await site.post(address, Buffer.alloc(17 * 1024 * 1024))).toMatchObject({ status: 413, code: 'too_large' })
-    expect(await refusals()).toEqual(['too_large'])
-  })
-
-  test('a forged address and a revoked one get the same answer; either is counted, and recorded where it belongs', async () => {
-    const forged = `${address.slice(0, -4)}AAAA`
-    await site.act(collectorId, 'revoke')
-    expect((await site.shown(collectorId)).status).toBe('revoked')
-    const bare = ({ text, status, headers }: Awaited<ReturnType<typeof site.post>>) => {
-      const { requestId: _, ...body } = JSON.parse(text)
-      return { status, body, limit: headers.get('ratelimit-limit') }
-    }
-    const [unknown, revoked] = [await site.post(forged, netinventory(1)), await site.post(address, netinventory(1))]
-    expect(bare(unknown)).toEqual(bare(revoked))
-    expect(bare(unknown)).toMatchObject({ status: 403, body: { code: 'address_refused' } })
-    expect(await refusals()).toEqual(['address_revoked'])
-    const vendors = await sql`select 1 from audit_entry where action = 'collector.forgery_refused'`.execute(
-      world.ownerDb,
-    )
-    expect(vendors.rows.length).toBeGreaterThan(0)
-    let last = 0
-    for (let n = 0; n < 30; n += 1) last = (await site.post(forged, prolog)).status
-    expect(last).toBe(429)
-    expect(await counted()).toEqual({ collections: 0, chunks: 0, used: 0 })
-  })
-
-  test('an address that was replaced, and one of a registration that was deleted', async () => {
-    const next = await site.makeAddress(collectorId)
-    expect((await site.post(address, prolog)).status).toBe(403)
-    expect((await site.post(next, prolog)).status).toBe(200)
-    await site.post(next, netinventory(1))
-    expect((await site.act(collectorId, 'delete')).status).toBe(204)
-    expect((await site.post(next, netinventory(2))).status).toBe(403)
-    // What came before stays.
-    expect(await site.closed()).toMatchObject([{ state: 'done', counts: { devices: 1 } }])
-  })
-
-  test('the service ended: nothing is taken', async () => {
-    await world.ownerDb
-      .updateTable('contract')
-      .set({ ends_at: inDays(-1) })
-      .where('customer_id', '=', customerId)
-      .execute()
-    expect(await site.post(address, netinventory(1))).toMatchObject({ status: 403, code: 'uploads_refused' })
-    expect(await refusals()).toEqual(['uploads_refused'])
-    expect(await counted()).toMatchObject({ collections: 0 })
-  })
-
-  test('whatever a message says of whose it is, it goes to the address’s customer', async () => {
-    const other = await world.customer(partnerId)
-    await world.service(partnerId, other)
-    const said = netinventory(1).replace(
-      '<CONTENT>',
-      `<CONTENT><CUSTOMER>${other}</CUSTOMER><ACCOUNTINFO><KEYNAME>TAG</KEYNAME><KEYVALUE>${other}</KEYVALUE></ACCOUNTINFO>`,
-    )
-    await site.post(address, said, { 'x-customer': other })
-    await site.closed()
-    expect((await devices()).length).toBe(1)
-    expect(await files.devices(`&customerId=${other}`)).toEqual([])
-  })
-
-  test('what is our collector’s has no address, and agents have no licence', async () => {
-    const body = { customerId, name: 'Ours', inventoryName: 'Ours' }
-    const ours = (await world.call(admin, 'POST', site.at, body)).body.collectorId
-    expect((await world.call(admin, 'POST', `${site.at}/${ours}/address`)).body.code).toBe('collector_no_agent')
-    expect((await world.call(admin, 'POST', `${site.at}/${collectorId}/licence`)).body.code).toBe(
-      'collector_no_licence',
-    )
   })
 })
 
