@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { agents, netinventory } from '../../support/agent-posts.ts'
 import { newMachine } from '../../support/machine.ts'
 import { type Actor, inDays } from '../../support/world.ts'
 import { button, fill, heading } from '../support/acts.ts'
@@ -93,6 +94,41 @@ test('an administrator registers a collector, downloads its licence file, change
   await page.goto(`/partner/${partnerId}/audit`)
   for (const told of ['downloaded a licence file for the collector', 'renewed its licence', 'deleted the collector'])
     await page.getByText(told).first().waitFor()
+  await end()
+})
+
+test('an administrator registers agents that are there already, makes their address, and revokes it', {
+  timeout,
+}, async () => {
+  const { world } = scene
+  const { page, end } = await scene.openAs(admin)
+  await page.goto(`${collectors}/new`)
+  await page.getByRole('radio', { name: 'FusionInventory or GLPI agents (address)' }).click()
+  await page.getByRole('combobox', { name: 'Customer' }).fill('acme')
+  await page.getByRole('option', { name: 'Acme Foods' }).click()
+  await fill(page, { Name: 'Their agents', Inventory: 'Agents' })
+  await look(page, 'agents-form')
+  await button(page, 'Register').click()
+  await heading(page, 'Their agents').waitFor()
+  await button(page, 'Make address').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('to nothing else').waitFor()
+  await button(dialog, 'Make address').click()
+  await dialog.getByText('shown once').waitFor()
+  await look(page, 'agents-address')
+  const address = /server = (\S+)/.exec(await dialog.locator('pre').innerText())?.[1] ?? ''
+  await page.keyboard.press('Escape')
+  const { post } = agents(world, admin, { partnerId, customerId })
+  expect((await post(address, netinventory(1))).status).toBe(200)
+  await page.reload()
+  await page.getByText('FusionInventory-Agent_v2.6-3').waitFor()
+  await look(page, 'agents-active')
+  await button(page, 'Revoke address').click()
+  await page.getByRole('dialog').getByText('address of agents').waitFor()
+  await fill(page.getByRole('dialog'), { Reason: 'Site closed' })
+  await button(page.getByRole('dialog'), 'Revoke').click()
+  await page.getByText('Its address was revoked').waitFor()
+  expect((await post(address, netinventory(2))).status).toBe(403)
   await end()
 })
 
