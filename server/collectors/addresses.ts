@@ -25,7 +25,7 @@ export async function makeAddress(call: CollectorCall, partnerId: string, collec
     tx,
   )
   await touch(call, partnerId, collectorId)
-  await auditCollector(call, partnerId, row, 'collector.address_made', {
+  await auditCollector(call, partnerId, row, 'collector.address_created', {
     addressId,
     ...(replaced.length > 0 && { replaces: replaced }),
   })

@@ -14,7 +14,7 @@ import { deviceFacetsRoute, exportDevicesRoute, listDevicesRoute, readDeviceRout
 
 import { machineRoutes } from './machine.route.ts'
 
-export { mountAgents } from './agents.ts'
+export { mountAgents } from './agents.route.ts'
 export { inventoryJobs } from './jobs.ts'
 
 export const inventoryRoutes: Route[] = [

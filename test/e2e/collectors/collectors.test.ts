@@ -116,7 +116,7 @@ test('an administrator registers agents that are there already, makes their addr
   await button(dialog, 'Make address').click()
   await dialog.getByText('shown once').waitFor()
   await look(page, 'agents-address')
-  const address = /server = (\S+)/.exec(await dialog.locator('pre').innerText())?.[1] ?? ''
+  const address = /server = (\S+)/.exec((await dialog.locator('pre').textContent()) ?? '')?.[1] ?? ''
   await page.keyboard.press('Escape')
   const { post } = agents(world, admin, { partnerId, customerId })
   expect((await post(address, netinventory(1))).status).toBe(200)

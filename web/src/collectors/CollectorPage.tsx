@@ -71,7 +71,7 @@ function Next({ collector }: { collector: Collector }) {
     )
   return (
     <Alert color={status === 'revoked' || status === 'expired' ? 'orange' : 'blue'} title={t(tk('status.', status))}>
-      {t(tk(isAgent(collector) ? 'nextAgent.' : 'next.', status))}
+      {isAgent(collector) ? t(tk('nextAgent.', status)) : t(tk('next.', status))}
     </Alert>
   )
 }
