@@ -77,8 +77,8 @@ export function onError(log: Logger): (error: Error, c: Context) => Response {
   return (error, c) => {
     const problem = error instanceof Problem ? error : problemFor(error)
     const requestId = c.get('requestId') ?? ''
-    if (problem.status >= 500) log.error({ err: error, requestId, path: c.req.path }, 'request failed')
-    else if (problem !== error) log.warn({ err: error, requestId, path: c.req.path }, 'the database refused a value')
+    if (problem.status >= 500) log.error({ err: error, requestId, path: plainPath(c) }, 'request failed')
+    else if (problem !== error) log.warn({ err: error, requestId, path: plainPath(c) }, 'the database refused a value')
     const retryAfter = problem.options.retryAfterSeconds ?? (problem.status === 503 ? 2 : undefined)
     if (retryAfter) c.header('Retry-After', String(retryAfter))
     c.header('Cache-Control', 'no-store')
@@ -86,6 +86,9 @@ export function onError(log: Logger): (error: Error, c: Context) => Response {
     return c.body(JSON.stringify(problem.body(requestId)), problem.status as 400)
   }
 }
+
+/** An agent's address holds its secret, which belongs in no log. */
+const plainPath = (c: Context) => c.req.path.replace(/^(\/agent\/).+/, '$1…')
 
 // The database is restarting, full, out of connections, or unreachable: try again (drills 1 and 5).
 const passing = new Set([
