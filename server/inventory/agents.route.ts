@@ -1,11 +1,11 @@
 import { deflateSync, gzipSync } from 'node:zlib'
-import type { Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { TableFault } from '../platform/files/table.ts'
 import { AGENT_PATH, addressRefused, knockAgent, refuseAgent } from '../platform/http/agent.ts'
+import { bytesLimit } from '../platform/http/bytes-limit.ts'
 import type { AppVariables } from '../platform/http/guard.ts'
-import { Problem, problems } from '../platform/http/problem.ts'
+import { Problem } from '../platform/http/problem.ts'
 import { callerAddress, networkOf, type RequestFacts } from '../platform/http/request.ts'
 import type { Hooks, RouteDeps } from '../platform/http/route.ts'
 import { errors } from './errors.ts'
@@ -20,13 +20,7 @@ type Notes = Pick<Hooks, 'noteRefusal' | 'noteForgery'>
  * says for whom; nothing in a message does. A refusal is JSON with a `message`, which GLPI's agent logs; FusionInventory's logs the status.
  */
 export function mountAgents(app: Hono<{ Variables: AppVariables }>, deps: RouteDeps, notes: Notes): void {
-  const tooLarge = () => problems.too_large({ params: { megabytes: postLimits.bytes / 1024 ** 2 } })
-  const limit = bodyLimit({
-    maxSize: postLimits.bytes,
-    onError: () => {
-      throw tooLarge()
-    },
-  })
+  const limit = bytesLimit(postLimits.bytes)
   const path = `${AGENT_PATH}/:token`
   app.post(path, (c) => answered(c, deps, notes, (hash, request) => post(c, deps, hash, request, limit)))
   // Tasks that are not configured here ask so whether they have anything to do.
@@ -75,7 +69,7 @@ async function post(
   { db, config }: RouteDeps,
   hash: string,
   request: RequestFacts,
-  limit: ReturnType<typeof bodyLimit>,
+  limit: MiddlewareHandler,
 ): Promise<Response> {
   await limit(c, async () => {})
   const content = new Uint8Array(await c.req.arrayBuffer())

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Config } from '../config.ts'
 import { type Collector, type Db, type Entry, inTransaction, type Principal, type Tx } from '../db/transaction.ts'
 import { type Answer, type FileAnswer, respond } from './answer.ts'
+import { bytesLimit } from './bytes-limit.ts'
 import { type Caller, callerOf, entryFor, requireAllowed } from './caller.ts'
 import type { Refusal } from './collector.ts'
 import { once } from './idempotency.ts'
@@ -141,14 +142,6 @@ const jsonLimit = bodyLimit({
   },
 })
 
-const bytesLimit = ({ maxBytes }: UploadRule) =>
-  bodyLimit({
-    maxSize: maxBytes,
-    onError: () => {
-      throw problems.too_large({ params: { megabytes: Math.floor(maxBytes / 1024 ** 2) } })
-    },
-  })
-
 /** A GET by somebody who acts for a partner: what was asked, as whom. */
 export type Look = { deps: RouteDeps; entry: Entry; route: Route; request: RequestFacts }
 
@@ -167,7 +160,7 @@ export type Hooks = {
 export function mountRoutes(app: Hono<any>, prefix: string, routes: Route[], deps: RouteDeps, hooks?: Hooks): void {
   for (const route of routes) {
     const path = `${prefix}${route.path}`
-    const bounds = route.bytes ? [bytesLimit(route.bytes)] : route.body ? [jsonLimit] : []
+    const bounds = route.bytes ? [bytesLimit(route.bytes.maxBytes)] : route.body ? [jsonLimit] : []
     const handlers = [...bounds, (c: Context) => serve(route, c, deps, hooks)]
     app.on([route.method.toUpperCase()], [path.replace(/\{(\w+)\}/g, ':$1')], ...handlers)
   }
