@@ -1594,6 +1594,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/coverage-endings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many contract lines, and devices’ coverage, end in each of the coming months */
+        get: operations["get_partners_partnerId_coverage_endings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/customers": {
         parameters: {
             query?: never;
@@ -1741,6 +1758,40 @@ export interface paths {
         };
         /** What this customer could be granted, on which contract, until when; and why not the rest (R4, R36) */
         get: operations["get_partners_partnerId_customers_customerId_sponsoring_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/device-coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices with the contract line their coverage rests on, covered or not, of the customers one reaches */
+        get: operations["get_partners_partnerId_device_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/device-coverage-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices with their contract lines as CSV or Excel file, filtered as their list is; audited (R34) */
+        get: operations["get_partners_partnerId_device_coverage_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2100,6 +2151,57 @@ export interface paths {
         };
         /** People of the partner by part of a name or address, to choose one to explain about */
         get: operations["get_partners_partnerId_reach_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would stay covered if contract lines were renewed to a date; changes nothing */
+        get: operations["get_partners_partnerId_renewal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/renewal-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of such a comparison, with until when each is covered now and then */
+        get: operations["get_partners_partnerId_renewal_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/renewal-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Such a comparison, a row for each device, as CSV or Excel file; audited (R34) */
+        get: operations["get_partners_partnerId_renewal_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5500,6 +5602,13 @@ export interface components {
             /** Format: uuid */
             customerId: string | null;
             customerName: string | null;
+            device: {
+                /** Format: uuid */
+                deviceId: string;
+                name: string;
+                productDiffers: boolean;
+                productId: string;
+            } | null;
             /** Format: date-time */
             endsAt: string;
             /** Format: uuid */
@@ -5586,6 +5695,53 @@ export interface components {
             qualifiesSupportService?: boolean;
             /** @enum {string} */
             state?: "active" | "retired";
+        };
+        CoverageEndings: {
+            months: {
+                contracts: number;
+                devices: number;
+                lines: number;
+                month: string;
+            }[];
+        };
+        CoveredDevice: {
+            confidential: boolean;
+            /** Format: date-time */
+            contractEndsAt: string | null;
+            /** Format: uuid */
+            contractId: string | null;
+            contractNumber: string | null;
+            /** Format: date-time */
+            contractStartsAt: string | null;
+            /** @enum {string|null} */
+            contractState: "active" | "suspended" | "terminated" | null;
+            contractTypeName: string | null;
+            /** @enum {string} */
+            coverage: "covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised";
+            /** Format: date-time */
+            coveredFrom: string | null;
+            /** Format: date-time */
+            coveredUntil: string | null;
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            /** Format: uuid */
+            deviceId: string;
+            hostname: string;
+            kind: string;
+            /** Format: date-time */
+            lineEndsAt: string | null;
+            /** Format: uuid */
+            lineId: string | null;
+            lineProductId: string | null;
+            /** Format: date-time */
+            lineStartsAt: string | null;
+            productDiffers: boolean;
+            productFamily: string;
+            productId: string;
+            serial: string;
+            serviceLevel: string | null;
+            vendor: string;
         };
         CurrentKey: {
             expiresAt: string;
@@ -6853,6 +7009,46 @@ export interface components {
             resendsLeft: number;
             /** @enum {string} */
             state: "waiting" | "confirmed" | "cancelled";
+        };
+        Renewal: {
+            contracts: number;
+            devices: number;
+            lines: number;
+            months: {
+                coveredAfter: number;
+                coveredBefore: number;
+                endsAfter: number;
+                endsBefore: number;
+                month: string;
+            }[];
+            outcomes: {
+                ends?: number;
+                lasts?: number;
+                other_partner?: number;
+                regained?: number;
+                renewed?: number;
+                uncovered?: number;
+            };
+            /** Format: date-time */
+            until: string;
+        };
+        RenewedDevice: {
+            /** Format: date-time */
+            after: string | null;
+            /** Format: date-time */
+            before: string | null;
+            contractNumber: string | null;
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            /** Format: uuid */
+            deviceId: string;
+            hostname: string;
+            /** @enum {string} */
+            outcome: "renewed" | "regained" | "ends" | "lasts" | "other_partner" | "uncovered";
+            productId: string;
+            serial: string;
+            vendor: string;
         };
         ServiceOverview: {
             administers: {
@@ -11360,6 +11556,9 @@ export interface operations {
             query?: {
                 cursor?: string;
                 customerId?: string | string[];
+                endsFrom?: string;
+                endsTo?: string;
+                found?: string;
                 limit?: number;
                 q?: string;
                 sort?: "serial" | "-serial" | "product" | "-product" | "starts" | "-starts" | "ends" | "-ends";
@@ -11402,7 +11601,10 @@ export interface operations {
             query?: {
                 contractId?: string;
                 customerId?: string | string[];
+                endsFrom?: string;
+                endsTo?: string;
                 format?: "csv" | "xlsx";
+                found?: string;
                 q?: string;
                 sort?: "serial" | "-serial" | "product" | "-product" | "starts" | "-starts" | "ends" | "-ends";
                 state?: ("in_force" | "ending" | "future" | "ended") | ("in_force" | "ending" | "future" | "ended")[];
@@ -11546,6 +11748,9 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                endsFrom?: string;
+                endsTo?: string;
+                found?: string;
                 limit?: number;
                 q?: string;
                 sort?: "serial" | "-serial" | "product" | "-product" | "starts" | "-starts" | "ends" | "-ends";
@@ -11571,6 +11776,41 @@ export interface operations {
                         nextCursor: string | null;
                         total?: number;
                     };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_coverage_endings: {
+        parameters: {
+            query?: {
+                contractId?: string;
+                customerId?: string | string[];
+                months?: number;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageEndings"];
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -11976,6 +12216,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SponsoringOptions"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_device_coverage: {
+        parameters: {
+            query?: {
+                contractId?: string;
+                coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
+                cursor?: string;
+                customerId?: string | string[];
+                limit?: number;
+                q?: string;
+                sort?: "serial" | "-serial" | "until" | "-until" | "product" | "-product";
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CoveredDevice"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_device_coverage_export: {
+        parameters: {
+            query?: {
+                contractId?: string;
+                coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
+                customerId?: string | string[];
+                format?: "csv" | "xlsx";
+                q?: string;
+                sort?: "serial" | "-serial" | "until" | "-until" | "product" | "-product";
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -12880,6 +13201,126 @@ export interface operations {
                             state: "active" | "suspended";
                         }[];
                     };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_renewal: {
+        parameters: {
+            query?: {
+                contractId?: string | string[];
+                customerId?: string | string[];
+                endsTo?: string;
+                lineId?: string | string[];
+                until?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Renewal"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_renewal_devices: {
+        parameters: {
+            query?: {
+                contractId?: string | string[];
+                cursor?: string;
+                customerId?: string | string[];
+                endsTo?: string;
+                limit?: number;
+                lineId?: string | string[];
+                outcome?: ("renewed" | "regained" | "ends" | "lasts" | "other_partner" | "uncovered") | ("renewed" | "regained" | "ends" | "lasts" | "other_partner" | "uncovered")[];
+                until?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RenewedDevice"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_renewal_export: {
+        parameters: {
+            query?: {
+                contractId?: string | string[];
+                customerId?: string | string[];
+                endsTo?: string;
+                format?: "csv" | "xlsx";
+                lineId?: string | string[];
+                outcome?: ("renewed" | "regained" | "ends" | "lasts" | "other_partner" | "uncovered") | ("renewed" | "regained" | "ends" | "lasts" | "other_partner" | "uncovered")[];
+                until?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -17580,6 +18021,9 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                endsFrom?: string;
+                endsTo?: string;
+                found?: string;
                 limit?: number;
                 q?: string;
                 sort?: "serial" | "-serial" | "product" | "-product" | "starts" | "-starts" | "ends" | "-ends";
@@ -17621,7 +18065,10 @@ export interface operations {
     get_vendor_partners_partnerId_contracts_contractId_lines_export: {
         parameters: {
             query?: {
+                endsFrom?: string;
+                endsTo?: string;
                 format?: "csv" | "xlsx";
+                found?: string;
                 q?: string;
                 sort?: "serial" | "-serial" | "product" | "-product" | "starts" | "-starts" | "ends" | "-ends";
                 state?: ("in_force" | "ending" | "future" | "ended") | ("in_force" | "ending" | "future" | "ended")[];

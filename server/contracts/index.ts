@@ -7,6 +7,7 @@ import {
   readContractRoute,
   setContractStateRoute,
 } from './contracts.route.ts'
+import { endingsRoute, exportCoverageRoute, listCoverageRoute } from './coverage.route.ts'
 import {
   contractLinesRoute,
   exportLinesRoute,
@@ -15,6 +16,7 @@ import {
   vendorLinesRoute,
 } from './lines.route.ts'
 import { partnerContractRoute, partnerContractsRoute, previewEndRoute } from './partner-contracts.route.ts'
+import { exportRenewalRoute, renewalDevicesRoute, renewalRoute } from './renewal.route.ts'
 import {
   changeContractTypeRoute,
   createContractTypeRoute,
@@ -48,4 +50,10 @@ export const contractRoutes: Route[] = [
   contractLinesRoute,
   findLinesRoute,
   exportLinesRoute,
+  listCoverageRoute,
+  exportCoverageRoute,
+  endingsRoute,
+  renewalRoute,
+  renewalDevicesRoute,
+  exportRenewalRoute,
 ]

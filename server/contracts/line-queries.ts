@@ -24,6 +24,8 @@ export type LineRow = {
   state: LineState
   startsAt: Date
   endsAt: Date
+  /** The device that is there with this serial, as far as the reader sees it. */
+  device: { deviceId: string; name: string; productId: string; productDiffers: boolean } | null
 }
 
 export const lineSorts = ['serial', 'product', 'starts', 'ends'] as const
@@ -42,6 +44,11 @@ export type LineFilter = {
   listed?: boolean
   q?: string | undefined
   state?: LineState[] | undefined
+  /** Whether a device with its serial is there. */
+  found?: boolean | undefined
+  /** Days between which the last day is, both included: `2026-12-31`. */
+  endsFrom?: string | undefined
+  endsTo?: string | undefined
 }
 
 const source = sql`contract_line l
@@ -50,7 +57,14 @@ const source = sql`contract_line l
 // Asked for a line at a time, so that a page in the order of an index ends where it is full.
 const stateOf = sql`(select ${stateSql} from contract c where c.partner_id = l.partner_id and c.contract_id = l.contract_id)`
 
-function matching({ partnerId, contractId, customerId, q, state }: LineFilter): RawBuilder<boolean> {
+const untilOf = sql`(select ${until} from contract c where c.partner_id = l.partner_id and c.contract_id = l.contract_id)`
+
+/** Of a line (`l`): the device of its customer with the same serial and vendor. */
+const itsDevice = sql`device d where d.partner_id = l.partner_id and d.customer_id = l.customer_id and d.serial_norm = l.serial_norm
+  and l.serial_norm <> '' and d.vendor_key = app.vendor_key(l.vendor_norm) and d.gone_at is null`
+
+function matching(filter: LineFilter): RawBuilder<boolean> {
+  const { partnerId, contractId, customerId, q, state, found, endsFrom, endsTo } = filter
   const conditions: RawBuilder<unknown>[] = [sql`l.partner_id = ${partnerId}`]
   if (contractId) conditions.push(sql`l.contract_id = ${contractId}`)
   if (customerId) conditions.push(sql`l.customer_id = any(${customerId}::uuid[])`)
@@ -60,11 +74,14 @@ function matching({ partnerId, contractId, customerId, q, state }: LineFilter): 
     conditions.push(sql`(strpos(l.serial_norm, ${text}) > 0 or strpos(upper(l.product_id), ${text}) > 0)`)
   }
   if (state) conditions.push(sql`${stateOf} = any(${state})`)
+  if (found !== undefined) conditions.push(sql`${found ? sql`` : sql`not`} exists (select from ${itsDevice})`)
+  if (endsFrom) conditions.push(sql`${untilOf} > ${`${endsFrom}T00:00:00Z`}::timestamptz`)
+  if (endsTo) conditions.push(sql`${untilOf} <= ${`${endsTo}T00:00:00Z`}::timestamptz + interval '1 day'`)
   return sql<boolean>`${sql.join(conditions, sql` and `)}`
 }
 
 // Named, not `*`: only so is the statement prepared (decision 18).
-const columns = sql`l.partner_id, l.line_id, l.contract_id, l.customer_id, l.serial, l.serial_norm, l.vendor, l.product_id,
+const columns = sql`l.partner_id, l.line_id, l.contract_id, l.customer_id, l.serial, l.serial_norm, l.vendor, l.vendor_norm, l.product_id,
   l.service_level, l.starts_at, l.ends_at`
 const open = sql`nullif(current_setting('app.open', true), '')::uuid[]`
 const few = sql`coalesce(cardinality(${open}), 0) <= 32`
@@ -93,12 +110,16 @@ export async function listLines(
   const { rows } = await sql<LineRow & { key: string }>`
     select l.line_id as "lineId", l.contract_id as "contractId", c.number as "contractNumber", l.customer_id as "customerId",
       cu.name as "customerName", l.serial, l.vendor, l.product_id as "productId", l.service_level as "serviceLevel",
-      ${stateSql} as state, l.starts_at as "startsAt", l.ends_at as "endsAt", l.key
+      ${stateSql} as state, l.starts_at as "startsAt", l.ends_at as "endsAt", f.device, l.key
     from ${cut}
     cross join lateral (select c.number, c.state, c.starts_at, c.ends_at from contract c
       where c.partner_id = l.partner_id and c.contract_id = l.contract_id offset 0) c
     left join lateral (select cu.name from customer cu
       where cu.partner_id = l.partner_id and cu.customer_id = l.customer_id offset 0) cu on true
+    left join lateral (select json_build_object('deviceId', d.device_id, 'name', coalesce(nullif(d.hostname, ''), d.address),
+        'productId', d.product_id, 'productDiffers', l.product_id <> '' and d.product_id <> ''
+          and not starts_with(upper(l.product_id), upper(d.product_id)) and not starts_with(upper(d.product_id), upper(l.product_id))) as device
+      from ${itsDevice} limit 1) f on true
     order by ${order}`.execute(tx)
   return rows
 }

@@ -28,12 +28,21 @@ const lineShape = z
     state: z.enum(lineStates),
     startsAt: z.date(),
     endsAt: z.date(),
+    /** The device that is there with this serial; `productDiffers`: it is another product than the line names. */
+    device: z
+      .object({ deviceId: z.uuid(), name: z.string(), productId: z.string(), productDiffers: z.boolean() })
+      .nullable(),
   })
   .openapi('ContractLine')
 
 const filters = {
   q: z.string().trim().max(200).optional(),
   state: oneOrMore(z.enum(lineStates)).optional(),
+  /** Whether a device with the serial is there. */
+  found: z.stringbool().optional(),
+  /** Days between which the last day is, both included. */
+  endsFrom: z.iso.date().optional(),
+  endsTo: z.iso.date().optional(),
   sort: sortOf(lineSorts, 'serial'),
 }
 const linesQuery = listQuery.extend(filters)
@@ -41,6 +50,14 @@ const customerFilter = { customerId: oneOrMore(z.uuid()).optional() }
 const format = z.enum(['csv', 'xlsx']).default('csv')
 
 const listedOf = (principal: Principal | null) => ({ listed: principal?.partner?.allCustomers === false })
+
+const narrowed = ({ q, state, found, endsFrom, endsTo }: z.output<typeof linesQuery>) => ({
+  q,
+  state,
+  found,
+  endsFrom,
+  endsTo,
+})
 
 async function page(tx: Tx, filter: LineFilter, query: z.output<typeof linesQuery>) {
   const { limit, sort, cursor } = query
@@ -58,7 +75,7 @@ export const vendorLinesRoute = defineRoute({
   params: ofContract,
   query: linesQuery,
   answer: pageOf(lineShape),
-  handle: ({ tx, params, query }) => page(tx, { ...params, q: query.q, state: query.state }, query),
+  handle: ({ tx, params, query }) => page(tx, { ...params, ...narrowed(query) }, query),
 })
 
 export const contractLinesRoute = defineRoute({
@@ -71,7 +88,7 @@ export const contractLinesRoute = defineRoute({
   query: linesQuery,
   answer: pageOf(lineShape),
   allow: seesService,
-  handle: ({ tx, params, query }) => page(tx, { ...params, q: query.q, state: query.state }, query),
+  handle: ({ tx, params, query }) => page(tx, { ...params, ...narrowed(query) }, query),
 })
 
 export const findLinesRoute = defineRoute({
@@ -85,11 +102,7 @@ export const findLinesRoute = defineRoute({
   answer: pageOf(lineShape),
   allow: seesService,
   handle: ({ tx, principal, params, query }) =>
-    page(
-      tx,
-      { ...params, ...listedOf(principal), q: query.q, state: query.state, customerId: query.customerId },
-      query,
-    ),
+    page(tx, { ...params, ...listedOf(principal), ...narrowed(query), customerId: query.customerId }, query),
 })
 
 // A workbook is made in memory and takes the process for a while; counted with the other files of the session.

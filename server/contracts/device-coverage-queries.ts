@@ -1,0 +1,130 @@
+import { type RawBuilder, sql } from 'kysely'
+import { type CoverageState, coverageState } from '../coverage/index.ts'
+import { keyset, type SortBy } from '../platform/db/keyset.ts'
+import type { Tx } from '../platform/db/transaction.ts'
+
+/** A device that is there, with the contract line its coverage rests on; of another partner's line nothing but that it is one. */
+export type CoveredDevice = {
+  deviceId: string
+  customerId: string
+  customerName: string
+  hostname: string
+  vendor: string
+  serial: string
+  productId: string
+  productFamily: string
+  kind: string
+  coverage: CoverageState
+  coveredFrom: Date | null
+  coveredUntil: Date | null
+  productDiffers: boolean
+  confidential: boolean
+  lineId: string | null
+  lineProductId: string | null
+  serviceLevel: string | null
+  lineStartsAt: Date | null
+  lineEndsAt: Date | null
+  contractId: string | null
+  contractNumber: string | null
+  contractTypeName: string | null
+  contractState: 'active' | 'suspended' | 'terminated' | null
+  contractStartsAt: Date | null
+  contractEndsAt: Date | null
+}
+
+export type CoverageFilter = {
+  partnerId: string
+  customerId?: string[] | undefined
+  contractId?: string | undefined
+  coverage?: CoverageState[] | undefined
+  q?: string | undefined
+}
+
+export const coverageSorts = ['serial', 'until', 'product'] as const
+const sorts: SortBy = {
+  serial: { by: sql`d.serial_norm`, type: 'text' },
+  until: { by: sql`coalesce(d.covered_until, '-infinity'::timestamptz)`, type: 'timestamptz' },
+  product: { by: sql`d.product_id`, type: 'text' },
+}
+
+function matching({ partnerId, customerId, contractId, coverage, q }: CoverageFilter): RawBuilder<boolean> {
+  const conditions: RawBuilder<unknown>[] = [sql`d.partner_id = ${partnerId} and d.gone_at is null`]
+  if (customerId) conditions.push(sql`d.customer_id = any(${customerId}::uuid[])`)
+  if (coverage) conditions.push(sql`${coverageState} = any(${coverage})`)
+  if (contractId)
+    conditions.push(sql`d.line_id in (select l.line_id from contract_line l
+      where l.partner_id = ${partnerId} and l.contract_id = ${contractId})`)
+  if (q) {
+    const text = q.trim().toUpperCase()
+    conditions.push(
+      sql`(strpos(d.serial_norm, ${text}) > 0 or strpos(upper(d.product_id), ${text}) > 0 or strpos(upper(d.name_norm), ${text}) > 0)`,
+    )
+  }
+  return sql<boolean>`${sql.join(conditions, sql` and `)}`
+}
+
+export async function listCoverage(
+  tx: Tx,
+  filter: CoverageFilter,
+  paging: { sort: string; limit: number; cursor: string[] | undefined },
+): Promise<(CoveredDevice & { key: string })[]> {
+  const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
+  const { rows } = await sql<CoveredDevice & { key: string }>`
+    select d.device_id as "deviceId", d.customer_id as "customerId", cu.name as "customerName", d.hostname, d.vendor, d.serial,
+      d.product_id as "productId", d.product_family as "productFamily", d.kind, d.coverage, lower(d.covered) as "coveredFrom",
+      d.covered_until as "coveredUntil", d.product_differs as "productDiffers", d.coverage = 'other_partner' as confidential,
+      l.line_id as "lineId", l.product_id as "lineProductId", l.service_level as "serviceLevel", l.starts_at as "lineStartsAt",
+      l.ends_at as "lineEndsAt", l.contract_id as "contractId", l.number as "contractNumber", l.name as "contractTypeName",
+      l.state as "contractState", l.contract_starts_at as "contractStartsAt", l.contract_ends_at as "contractEndsAt", d.key
+    from (select d.partner_id, d.customer_id, d.device_id, d.hostname, d.vendor, d.serial, d.serial_norm, d.product_id, d.product_family,
+        d.kind, d.covered, d.covered_until, d.product_differs, d.line_id, ${coverageState} as coverage, ${key} as key
+      from device d where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit + 1}) d
+    join customer cu on cu.partner_id = d.partner_id and cu.customer_id = d.customer_id
+    left join lateral (select l.line_id, l.product_id, l.service_level, l.starts_at, l.ends_at, l.contract_id, c.number, t.name, c.state,
+        c.starts_at as contract_starts_at, c.ends_at as contract_ends_at
+      from contract_line l join contract c on c.partner_id = l.partner_id and c.contract_id = l.contract_id
+      join contract_type t on t.contract_type_id = c.contract_type_id
+      where l.partner_id = d.partner_id and l.line_id = d.line_id and d.coverage <> 'other_partner' offset 0) l on true
+    order by ${order}`.execute(tx)
+  return rows
+}
+
+export async function countCoverage(tx: Tx, filter: CoverageFilter): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from device d where ${matching(filter)}`.execute(
+    tx,
+  )
+  return rows[0]?.n ?? 0
+}
+
+export type MonthOfEndings = { month: string; contracts: number; lines: number; devices: number }
+
+/**
+ * What ends in each of the next `months` months, this one first (`2026-12`; UTC, by the last day): lines in force or to come, the
+ * contracts they stand on, and devices of which this is the end of what covers them without a break from now.
+ */
+export async function endingsByMonth(
+  tx: Tx,
+  { partnerId, contractId, customerId, months }: CoverageFilter & { months: number },
+): Promise<MonthOfEndings[]> {
+  const month = (end: RawBuilder<unknown>) =>
+    sql`to_char(${end} at time zone 'UTC' - interval '1 microsecond', 'YYYY-MM')`
+  const ofCustomers = (alias: string) =>
+    customerId ? sql`and ${sql.ref(`${alias}.customer_id`)} = any(${customerId}::uuid[])` : sql``
+  const ofLine = contractId ? sql`and l.contract_id = ${contractId}` : sql``
+  const { rows } = await sql<MonthOfEndings>`
+    with ends as (
+      select ${month(sql`least(l.ends_at, c.ends_at)`)} as month, count(*)::int as lines, count(distinct l.contract_id)::int as contracts
+      from contract_line l
+      join contract c on c.partner_id = l.partner_id and c.contract_id = l.contract_id and c.state = 'active'
+      where l.partner_id = ${partnerId} and least(l.ends_at, c.ends_at) > now() ${ofLine} ${ofCustomers('l')} group by 1
+    ), found as (
+      select ${month(sql`u.until`)} as month, count(*)::int as devices
+      from device d cross join lateral (select upper(r) as until from unnest(d.covered) r where r @> now()) u
+      where ${matching({ partnerId, contractId, customerId })} group by 1
+    )
+    select m.month, coalesce(e.contracts, 0) as contracts, coalesce(e.lines, 0) as lines, coalesce(f.devices, 0) as devices
+    from (select to_char(date_trunc('month', now() at time zone 'UTC') + make_interval(months => n), 'YYYY-MM') as month
+      from generate_series(0, ${months}::int - 1) n) m
+    left join ends e using (month) left join found f using (month) order by m.month`.execute(tx)
+  return rows
+}
