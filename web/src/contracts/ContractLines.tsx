@@ -7,7 +7,7 @@ import { type ListState, useListState } from '../ui/list/list-state.ts'
 import { type ContractLine, useLineColumns, useLineExports, useLineFilters } from './line-columns.tsx'
 
 type Path = { partnerId: string; contractId: string }
-const listOf = { prefix: 'lines', filters: ['state'], sort: 'serial' }
+const listOf = { prefix: 'lines', filters: ['state', 'found', 'endsFrom', 'endsTo'], sort: 'serial' }
 
 /** The covered serial numbers of one contract, for the vendor's staff. */
 export function VendorContractLines({ path }: { path: Path }) {
@@ -26,10 +26,12 @@ export function PartnerContractLines({ path }: { path: Path }) {
   const state = useListState(listOf)
   const list = usePagedList('/api/v1/partners/{partnerId}/contracts/{contractId}/lines', { params: { path } }, state)
   const file = `/api/v1/partners/${path.partnerId}/contract-lines-export?contractId=${path.contractId}`
-  return <Lines list={list} state={state} file={file} />
+  return <Lines list={list} state={state} file={file} partnerId={path.partnerId} />
 }
 
-function Lines({ list, state, file }: { list: PagedList<ContractLine>; state: ListState; file: string }) {
+type Props = { list: PagedList<ContractLine>; state: ListState; file: string; partnerId?: string }
+
+function Lines({ list, state, file, partnerId }: Props) {
   const { t } = useTranslation('contracts')
   return (
     <Paper withBorder p="md" mt="lg" component="section">
@@ -43,8 +45,8 @@ function Lines({ list, state, file }: { list: PagedList<ContractLine>; state: Li
         state={state}
         rowId={(row) => row.lineId}
         search={t('lines.search')}
-        columns={useLineColumns(false)}
-        filters={useLineFilters()}
+        columns={useLineColumns(false, partnerId)}
+        filters={useLineFilters(partnerId !== undefined)}
         exports={useLineExports(file)}
         empty={{ icon: IconListNumbers, title: t('lines.emptyTitle'), text: t('lines.emptyText') }}
       />

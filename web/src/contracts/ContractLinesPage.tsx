@@ -2,29 +2,22 @@ import { IconListNumbers } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
-import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
+import { ContractTabs } from './ContractTabs.tsx'
 import { useLineColumns, useLineExports, useLineFilters } from './line-columns.tsx'
 
 /** Covered serial numbers of all customers the reader reaches. */
 export default function ContractLinesPage() {
   const { t } = useTranslation('contracts')
   const partnerId = usePartnerId()
-  const state = useListState({ filters: ['state'], sort: 'serial' })
+  const state = useListState({ filters: ['state', 'found', 'endsFrom', 'endsTo'], sort: 'serial' })
   const list = usePagedList('/api/v1/partners/{partnerId}/contract-lines', { params: { path: { partnerId } } }, state)
   return (
     <>
-      <PageHeader
-        title={t('lines.title')}
-        text={t('lines.text')}
-        actions={
-          <LinkButton href={`/partner/${partnerId}/contracts`} variant="default">
-            {t('list.title')}
-          </LinkButton>
-        }
-      />
+      <PageHeader title={t('lines.title')} text={t('lines.text')} />
+      <ContractTabs value="lines" />
       <DataList
         id="partner.lines"
         label={t('lines.title')}
@@ -33,8 +26,8 @@ export default function ContractLinesPage() {
         rowId={(row) => row.lineId}
         rowHref={(row) => `/partner/${partnerId}/contracts/${row.contractId}`}
         search={t('lines.search')}
-        columns={useLineColumns(true)}
-        filters={useLineFilters()}
+        columns={useLineColumns(true, partnerId)}
+        filters={useLineFilters(true)}
         exports={useLineExports(`/api/v1/partners/${partnerId}/contract-lines-export`)}
         empty={{ icon: IconListNumbers, title: t('lines.emptyTitle'), text: t('lines.emptyText') }}
       />

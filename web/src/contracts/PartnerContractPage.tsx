@@ -10,6 +10,8 @@ import { textIn } from '../entitlements/names.ts'
 import { useExplain } from '../reach/asking.ts'
 import { DeniedButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
+import { LinkButton } from '../ui/links.tsx'
+import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { Chain } from '../ui/WhyDrawer.tsx'
@@ -48,6 +50,7 @@ function Detail({ contract }: { contract: PartnerContract }) {
         ]
           .filter(Boolean)
           .join(' · ')}
+        actions={contract.lineStates && <Views partnerId={partnerId} contractId={contractId} />}
       />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
@@ -85,6 +88,21 @@ function Detail({ contract }: { contract: PartnerContract }) {
       )}
     </>
   )
+}
+
+/** The same contract seen otherwise: its devices, what ends when, what a renewal would keep. */
+function Views({ partnerId, contractId }: { partnerId: string; contractId: string }) {
+  const { t } = useTranslation('contracts')
+  const views = [
+    ['coverage', 'contract-coverage'],
+    ['endings', 'contract-endings'],
+    ['renewal', 'renewal'],
+  ] as const
+  return views.map(([name, page]) => (
+    <LinkButton key={name} variant="default" href={`/partner/${partnerId}/${page}?contractId=${contractId}`}>
+      {t(tk('tabs.', name))}
+    </LinkButton>
+  ))
 }
 
 function Allows({ contract }: { contract: PartnerContract }) {

@@ -10,6 +10,7 @@ import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
+import { ContractTabs } from './ContractTabs.tsx'
 import { useContractColumns } from './columns.tsx'
 import { contractStates } from './contract.ts'
 
@@ -17,11 +18,13 @@ import { contractStates } from './contract.ts'
 export default function PartnerContractsPage() {
   const { t } = useTranslation('contracts')
   const partnerId = usePartnerId()
+  const role = useMe().memberships.find((one) => one.partnerId === partnerId)?.role
   const state = useListState({ filters: ['state', 'endingWithin'], sort: 'ends' })
   const list = usePagedList('/api/v1/partners/{partnerId}/contracts', { params: { path: { partnerId } } }, state)
   return (
     <>
       <PageHeader title={t('partner.title')} text={t('partner.text')} actions={<FindLines partnerId={partnerId} />} />
+      {role && <ContractTabs value="contracts" />}
       <DataList
         id="partner.contracts"
         label={t('partner.title')}

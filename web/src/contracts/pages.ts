@@ -3,7 +3,7 @@ import { definePages } from '../app/pages.ts'
 
 /** The vendor's pages about contracts and their types. */
 export default definePages({
-  namespaces: ['contracts', 'entitlements', 'vendor'],
+  namespaces: ['contracts', 'entitlements', 'inventory', 'vendor'],
   pages: [
     {
       path: '/vendor/contracts',
@@ -40,6 +40,23 @@ export default definePages({
       title: 'contracts:lines.title',
       wide: true,
       load: () => import('./ContractLinesPage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/contract-coverage',
+      title: 'contracts:deviceCoverage.title',
+      wide: true,
+      load: () => import('./DeviceCoveragePage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/contract-endings',
+      title: 'contracts:endings.title',
+      load: () => import('./EndingsPage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/renewal',
+      title: 'contracts:renewal.title',
+      wide: true,
+      load: () => import('./RenewalPage.tsx'),
     },
     {
       path: '/vendor/contract-types',

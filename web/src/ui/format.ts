@@ -29,6 +29,7 @@ function formatFor(language: string) {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long' })
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+  const month = new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const number = new Intl.NumberFormat(language)
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
@@ -38,6 +39,8 @@ function formatFor(language: string) {
   return {
     /** `2026-03-01` or a full ISO moment, shown as a date. */
     date: (iso: string) => (iso.length === 10 ? day.format(new Date(`${iso}T00:00:00Z`)) : date.format(new Date(iso))),
+    /** `2026-03`. */
+    month: (iso: string) => month.format(new Date(`${iso}-01T00:00:00Z`)),
     dateTime: (iso: string) => dateTime.format(new Date(iso)),
     exact: (iso: string) => moment.format(new Date(iso)),
     relative: (iso: string, now = Date.now()) => relativeText(relative, (Date.parse(iso) - now) / 1000),
