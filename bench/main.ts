@@ -2,6 +2,7 @@ const benchmarks = {
   access: () => import('./access.ts'),
   import: () => import('./import.ts'),
   ingest: () => import('./ingest.ts'),
+  inventory: () => import('./inventory.ts'),
   isolation: () => import('./isolation.ts'),
   associations: () => import('./associations.ts'),
   registration: () => import('./registration.ts'),

@@ -2006,6 +2006,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/overview/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures about devices, their coverage at this moment, collectors and the last months; of all customers one reaches or one */
+        get: operations["get_partners_partnerId_overview_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/overview/service": {
         parameters: {
             query?: never;
@@ -6039,6 +6056,38 @@ export interface components {
             }[];
             total: number;
             vendor: {
+                count: number;
+                value: string;
+            }[];
+        };
+        DeviceFigures: {
+            collectors: {
+                blocked: number;
+                licenceEnding: number;
+                neverUploaded: number;
+                onTime: number;
+                overdue: number;
+            };
+            coverage: {
+                covered: number;
+                expired: number;
+                expiring: number;
+                notCovered: number;
+                otherPartner: number;
+                unrecognised: number;
+            };
+            devices: number;
+            kinds: {
+                count: number;
+                value: string;
+            }[];
+            members: number;
+            trend: {
+                covered: number;
+                devices: number;
+                month: string;
+            }[];
+            vendors: {
                 count: number;
                 value: string;
             }[];
@@ -12829,6 +12878,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PartnerOverview"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_overview_devices: {
+        parameters: {
+            query?: {
+                customerId?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceFigures"];
                 };
             };
             /** @description A refusal (RFC 9457) */

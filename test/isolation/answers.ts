@@ -60,6 +60,18 @@ export const exactAnswers: Record<string, (given: Given) => Said> = {
     const said = given.body.items.map((item: Body) => `${item.accountId} ${item.how}${item.ended ? ' ended' : ''}`)
     return { said, expected }
   },
+  '/partners/{partnerId}/overview/devices': (given) => {
+    const { facts, body } = given
+    const here = (table: string) => rowsOf(given, table).filter((row) => facts.readsData(String(row.customer_id)))
+    const collectors = here('collector').filter((row) => row.deleted_at === null)
+    const { onTime, overdue, neverUploaded, blocked } = body.collectors
+    return {
+      said: [`${body.devices} ${onTime + overdue + neverUploaded} ${blocked}`],
+      expected: [
+        `${here('device').filter((row) => row.gone_at === null).length} ${collectors.length} ${here('collection').filter((row) => row.state === 'blocked').length}`,
+      ],
+    }
+  },
   '/partners/{partnerId}/overview/service': (given) => {
     const { facts, body, plan } = given
     const { inForce, grace, closed, none } = body.customers

@@ -39,7 +39,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   inventory: ['audit', 'coverage', 'messages', 'partners', 'service'],
   /** Reads the records of all that it explains in SQL; its test compares with their policies. */
   reach: ['partners', 'vendor'],
-  overview: ['customers', 'partners', 'sponsorship'],
+  overview: ['coverage', 'customers', 'partners', 'sponsorship'],
   people: ['audit', 'customers', 'entitlements', 'messages', 'sponsorship'],
   reviews: ['associations', 'audit', 'customers', 'messages', 'partners', 'people', 'team', 'vendor'],
   reports: ['audit', 'customers', 'entitlements', 'messages', 'people', 'sponsorship'],

@@ -1,4 +1,4 @@
-import { Alert, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Alert, Box, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconMailQuestion } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { useRead } from '../api/hooks.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
 import { SeenBy } from '../associations/SeenBy.tsx'
 import { lastDay } from '../contracts/days.ts'
+import { DeviceFigures } from '../overview/DeviceFigures.tsx'
 import { CustomerSponsorships } from '../sponsorship/CustomerSponsorships.tsx'
 import { ActButton, ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -76,6 +77,11 @@ function Shown({ customer, partnerId }: { customer: Customer; partnerId: string 
           </Stack>
         </Grid.Col>
       </Grid>
+      {reader.role !== null && (customer.service.state === 'in_force' || customer.service.state === 'grace') && (
+        <Box mt="lg">
+          <DeviceFigures customerId={customer.customerId} />
+        </Box>
+      )}
     </>
   )
 }

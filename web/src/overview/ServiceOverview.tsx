@@ -11,6 +11,7 @@ import { PageLink } from '../ui/links.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { ErrorState } from '../ui/states.tsx'
+import { DeviceFigures } from './DeviceFigures.tsx'
 import { ServiceFigures, ServiceToday } from './ServiceFigures.tsx'
 
 export type Service = components['schemas']['ServiceOverview']
@@ -38,6 +39,7 @@ export function ServiceOverview({ partnerId }: { partnerId: string }) {
           <Part title={t('today')}>
             <ServiceToday of={of} here={here} />
           </Part>
+          {(of.service.state === 'in_force' || of.service.state === 'grace') && <DeviceFigures />}
           {of.mine && <MyCustomers of={of} mine={of.mine} here={here} />}
           {of.nextContracts.length > 0 && <NextContracts of={of} here={here} />}
           {of.administers && (

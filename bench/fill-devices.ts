@@ -1,0 +1,41 @@
+import type pg from 'pg'
+import { idOf, type ServiceSize } from './fill-service.ts'
+
+/**
+ * Devices beside what `fillService` made, in set-based SQL as the owner: an inventory for each customer with a collection a
+ * month for half a year, and an even share of the devices. Every customer's devices are covered by nine in ten.
+ */
+export async function fillDevices(owner: pg.Pool, size: ServiceSize & { devices: number }): Promise<void> {
+  const client = await owner.connect()
+  const prefixOf = (kind: 'partner' | 'customer') => idOf(kind, 0).slice(0, 24)
+  const partner = (n: string) => `('${prefixOf('partner')}' || lpad(to_hex(${n}), 12, '0'))::uuid`
+  const customer = (n: string) => `('${prefixOf('customer')}' || lpad(to_hex(${n}), 12, '0'))::uuid`
+  const own = (prefix: string, n: string) => `('${prefix}-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`
+  const each = size.devices / size.customers
+  try {
+    await client.query(`begin; set local session_replication_role = replica; set local synchronous_commit = off`)
+    await client.query(`insert into inventory (partner_id, customer_id, inventory_id, name, name_norm)
+      select ${partner(`n % ${size.partners}`)}, ${customer('n')}, ${own('01990011', 'n')}, 'Main', 'main'
+      from generate_series(0, ${size.customers} - 1) n`)
+    await client.query(`insert into collection (partner_id, customer_id, collection_id, inventory_id, source, state, bytes, counts, collected_at, created_by_name)
+      select ${partner(`n % ${size.partners}`)}, ${customer('n')}, ${own('01990012', `n * 6 + m`)}, ${own('01990011', 'n')}, 'csv', 'done', 1,
+        jsonb_build_object('devices', ${each}, 'coverage', jsonb_build_object('covered', ${each}, 'expiring', 0)), now() - make_interval(months => m), 'Bench'
+      from generate_series(0, ${size.customers} - 1) n cross join generate_series(0, 5) m`)
+    await client.query(`insert into device (partner_id, customer_id, device_id, identity, inventory_id, vendor, vendor_key, serial, serial_norm, product_id,
+        product_family, kind, hostname, name_norm, address, mac, software_type, software_version, location, site, version_no, versions,
+        content_hash, place_hash, first_seen_at, seen_at, covered, covered_until)
+      select ${partner(`c % ${size.partners}`)}, ${customer('c')}, ${own('01990013', 'n')}, 'cisco/' || serial, ${own('01990011', 'c')}, 'Cisco', 'cisco',
+        serial, serial, 'C9' || n % 40 * 10, 'Catalyst 9000', case n % 4 when 0 then 'router' else 'switch' end, 'sw-' || serial, 'sw-' || lower(serial),
+        '10.' || n % 250 || '.' || n / 250 % 250 || '.1', '', 'IOS-XE', '17.' || n % 12, '', 'Site ' || n % 9, 1, 1, '\\x00', '\\x00', now(), now(),
+        case when n % 10 = 0 then '{}'::tstzmultirange else tstzmultirange(tstzrange(now() - interval '1 year', now() + n % 700 * interval '1 day')) end,
+        case when n % 10 > 0 then now() + n % 700 * interval '1 day' end
+      from (select n, n / ${each} as c, upper(left(md5(n::text), 11)) as serial from generate_series(0, ${size.devices} - 1) n) d`)
+    await client.query('commit')
+    await client.query('vacuum (analyze) device')
+    await client.query('vacuum (analyze) collection')
+    await client.query('analyze')
+    await client.query('checkpoint') // else the disk is busy with all that while the first list is measured
+  } finally {
+    client.release()
+  }
+}

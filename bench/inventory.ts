@@ -1,0 +1,158 @@
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import { countCoverage, listCoverage } from '../server/contracts/device-coverage-queries.ts'
+import { listDevices, readFacets } from '../server/inventory/device-queries.ts'
+import { readDeviceFigures } from '../server/overview/devices.ts'
+import { columnTypes } from '../server/platform/db/connect.ts'
+import { createKysely, RequestClient } from '../server/platform/db/dialect.ts'
+import { inTransaction, type Principal, type Tx } from '../server/platform/db/transaction.ts'
+import type { DB } from '../server/schema.ts'
+import { fillDevices } from './fill-devices.ts'
+import { fillService, idOf, type ServiceSize } from './fill-service.ts'
+import { type BenchDatabase, measure, openBenchDatabase, report, round } from './support.ts'
+
+type Reader = Principal & { partner: NonNullable<Principal['partner']> }
+/** What a page asks; another is one more entry. `aim` in ms, at the 99th percentile of a whole request. */
+type Asked = { name: string; aim: number; ask(tx: Tx, reader: Reader): Promise<unknown> }
+
+const first = { limit: 50, cursor: undefined }
+const asked: Asked[] = [
+  {
+    name: 'first page',
+    aim: 50,
+    ask: (tx, { partner: { partnerId } }) =>
+      listDevices(tx, { partnerId, presence: ['present'] }, { ...first, sort: 'name' }),
+  },
+  {
+    name: 'filtered page',
+    aim: 50,
+    ask: (tx, { partner: { partnerId } }) =>
+      listDevices(
+        tx,
+        { partnerId, presence: ['present'], coverage: ['not_covered'], softwareVersion: ['17.4'] },
+        { ...first, sort: 'name' },
+      ),
+  },
+  {
+    name: 'facet counts',
+    aim: 300,
+    ask: (tx, { partner: { partnerId } }) => readFacets(tx, { partnerId, presence: ['present'] }),
+  },
+  {
+    name: 'not covered',
+    aim: 50,
+    ask: async (tx, { partner: { partnerId } }) => {
+      const filter = { partnerId, coverage: ['not_covered' as const] }
+      await listCoverage(tx, filter, { ...first, sort: 'serial' })
+      await countCoverage(tx, filter)
+    },
+  },
+  { name: 'dashboard', aim: 300, ask: (tx, reader) => readDeviceFigures(tx, reader, undefined) },
+]
+const readers = [
+  { name: 'user of 20', place: 1 },
+  { name: 'user of 100', place: 2 },
+]
+const tokenOf = (place: number) => `bench-inventory-${place}`
+const entryOf = (place: number) =>
+  ({ kind: 'session', token: tokenOf(place), realm: 'partner', partnerId: idOf('partner', 0) }) as const
+
+/**
+ * Pages about inventory for a Partner User with some customers among all devices: a whole request's transaction (begin, who is
+ * this, the queries, commit) under row security, against the same queries with the reach written as WHERE, by the owner.
+ */
+export async function run({ quick }: { quick: boolean }): Promise<void> {
+  const service: ServiceSize = quick
+    ? { partners: 10, customers: 1_000, members: 100, registrations: 10, lines: 10_000 }
+    : { partners: 10, customers: 10_000, members: 100, registrations: 10, lines: 100_000 }
+  const size = { ...service, devices: quick ? 50_000 : 5_000_000 }
+  const database = await openBenchDatabase(4)
+  try {
+    const from = performance.now()
+    await fillService(database.owner, size)
+    await fillDevices(database.owner, size)
+    const fillSeconds = round((performance.now() - from) / 1000, 1)
+    console.error(`filled ${size.devices} devices in ${fillSeconds} s`)
+    const results: Record<string, Compared> = {}
+    for (const reader of readers) {
+      const accountId = idOf('account', reader.place * size.partners)
+      await database.owner.query(
+        `insert into auth.session (id, token, "userId", "expiresAt") values (gen_random_uuid(), $1, $2, now() + interval '3 hours')`,
+        [tokenOf(reader.place), accountId],
+      )
+      for (const one of asked) {
+        const name = `${one.name}, ${reader.name}`
+        const measured = await compare(database, one, reader.place, quick ? 0.2 : 2)
+        results[name] = measured
+        console.error(`${name}: ${JSON.stringify(measured)}`)
+      }
+    }
+    const worst = Object.values(results).sort((a, b) => b.p99Ms / b.aim - a.p99Ms / a.aim)[0] as Compared
+    report({
+      name: 'inventory',
+      figure: worst.p99Ms,
+      unit: 'ms, 99th percentile of the request farthest from its aim',
+      baseline: worst.plainMs,
+      ratio: worst.ratio,
+      detail: { ...size, fillSeconds, results },
+    })
+  } finally {
+    await database.close()
+  }
+}
+
+type Compared = { p50Ms: number; p99Ms: number; plainMs: number; ratio: number; aim: number }
+
+async function compare(
+  database: BenchDatabase,
+  { ask, aim }: Asked,
+  place: number,
+  seconds: number,
+): Promise<Compared> {
+  const request = () =>
+    inTransaction(database.app.db, entryOf(place), (tx, reader) => ask(tx, reader as Reader), { readOnly: true })
+  const { p50Ms, p99Ms } = await measure(seconds, 1, request)
+  const { reader, open } = await inTransaction(
+    database.app.db,
+    entryOf(place),
+    async (tx, principal) => {
+      const { rows } = await sql<{ open: string[] }>`
+        select nullif(current_setting('app.open', true), '')::uuid[] as open`.execute(tx)
+      return { reader: principal as Reader, open: rows[0]?.open ?? [] }
+    },
+    { readOnly: true },
+  )
+  const queries = await capture(database, (tx) => ask(tx, reader))
+  const pool = new pg.Pool({ connectionString: database.ownerUrl, types: columnTypes, max: 1, Client: RequestClient })
+  const ownerDb = createKysely(pool)
+  const plain = await ownerDb.transaction().execute(async (tx) => {
+    await sql`select set_config('app.open', ${open}::uuid[]::text, true)`.execute(tx)
+    return measure(seconds, 1, async () => {
+      for (const query of queries) await tx.executeQuery(withReach(query, open))
+    })
+  })
+  await ownerDb.destroy()
+  return { p50Ms, p99Ms, plainMs: plain.p50Ms, ratio: round(p50Ms / plain.p50Ms), aim }
+}
+
+type Query = { sql: string; parameters: readonly unknown[] }
+
+/** What is asked of the database, taken from itself. */
+async function capture({ owner }: BenchDatabase, ask: (tx: Tx) => Promise<unknown>): Promise<Query[]> {
+  const queries: Query[] = []
+  const db = new Kysely<DB>({
+    dialect: new PostgresDialect({ pool: owner }),
+    log: ({ query }) => {
+      if (/^\s*\(?(select|with)/.test(query.sql)) queries.push(query)
+    },
+  })
+  await db.transaction().execute((tx) => ask(tx))
+  return queries
+}
+
+/** The same, with the customers the reader reaches written beside each tenant. */
+function withReach(query: Query, open: string[]): CompiledQuery {
+  const place = `$${query.parameters.length + 1}::uuid[]`
+  const text = query.sql.replace(/\b([dcni])\.partner_id = \$\d+/g, `$& and $1.customer_id = any (${place})`)
+  return CompiledQuery.raw(text, [...query.parameters, open])
+}
