@@ -26,13 +26,13 @@ const uncovered = ['expired', 'notCovered'] as const
 export function DeviceFigures({ customerId }: { customerId?: string }) {
   const { t } = useTranslation('overview')
   const partnerId = usePartnerId()
-  const query = customerId ? { customerId } : {}
+  const query: { customerId?: string } = customerId ? { customerId } : {}
   const figures = useRead('/api/v1/partners/{partnerId}/overview/devices', { params: { path: { partnerId }, query } })
   if (figures.error) return <ErrorState error={figures.error} retry={() => void figures.refetch()} />
   const of = figures.data
   if (!of) return <Skeleton height={220} />
   const listOf = (page: string, narrowed: Record<string, string> = {}) =>
-    `/partner/${partnerId}/${page}?${new URLSearchParams({ ...query, ...narrowed })}`
+    `/partner/${partnerId}/${page}?${new URLSearchParams({ ...(customerId && { customerId }), ...narrowed })}`
   return (
     <Stack gap="lg">
       <Part title={t('devices.collectors')}>
