@@ -12,7 +12,7 @@ import { useLineColumns, useLineExports, useLineFilters } from './line-columns.t
 export default function ContractLinesPage() {
   const { t } = useTranslation('contracts')
   const partnerId = usePartnerId()
-  const state = useListState({ filters: ['state', 'found', 'endsFrom', 'endsTo'], sort: 'serial' })
+  const state = useListState({ filters: ['state', 'found', 'endsFrom', 'endsTo', 'customerId'], sort: 'serial' })
   const list = usePagedList('/api/v1/partners/{partnerId}/contract-lines', { params: { path: { partnerId } } }, state)
   return (
     <>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
 import { useListState } from '../ui/list/list-state.ts'
+import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { ContractTabs } from './ContractTabs.tsx'
@@ -36,21 +37,28 @@ export default function EndingsPage() {
           title={t('endings.chart')}
           monthTitle={t('endings.month')}
           months={endings.data.months}
-          columns={(['contracts', 'lines', 'devices'] as const).map((name) => ({ name, label: t(`endings.${name}`) }))}
+          columns={(['contracts', 'lines', 'devices'] as const).map((name) => ({
+            name,
+            label: t(tk('endings.', name)),
+          }))}
           bars={[
             { name: 'lines', color: 'gray.5' },
             { name: 'devices', color: 'brand.6' },
           ]}
-          hrefOf={(month) => `/partner/${partnerId}/contract-lines?${daysOf(month)}`}
+          hrefOf={(month) => linesOf(partnerId, month, query)}
         />
       )}
     </>
   )
 }
 
-/** The first and last day of `2026-12`, as the list of lines is narrowed. */
-function daysOf(month: string): string {
+/** The lines of `2026-12` that have not ended: of all contracts one reaches, of a customer's, or on the page of one contract. */
+function linesOf(partnerId: string, month: string, { contractId, customerId }: Record<string, string>): string {
   const [year, number] = month.split('-').map(Number)
   const last = new Date(Date.UTC(year ?? 0, number ?? 1, 0)).toISOString().slice(0, 10)
-  return `endsFrom=${month}-01&endsTo=${last}`
+  const prefix = contractId ? 'lines.' : ''
+  const search = new URLSearchParams({ [`${prefix}endsFrom`]: `${month}-01`, [`${prefix}endsTo`]: last })
+  for (const state of ['in_force', 'ending', 'future']) search.append(`${prefix}state`, state)
+  if (customerId) search.set('customerId', customerId)
+  return `/partner/${partnerId}/${contractId ? `contracts/${contractId}` : 'contract-lines'}?${search}`
 }

@@ -80,7 +80,7 @@ function Choice({ state }: { state: ListState }) {
   const day = (name: 'endsTo' | 'until') => (
     <TextInput
       type="date"
-      label={t(`renewal.${name}`)}
+      label={t(tk('renewal.', name))}
       value={state.filters[name]?.[0] ?? ''}
       onChange={(event) => state.setFilter(name, event.currentTarget.value ? [event.currentTarget.value] : [])}
     />
@@ -143,7 +143,7 @@ function Figured({ state }: { state: ListState }) {
         months={of.months}
         columns={(['coveredBefore', 'coveredAfter', 'endsBefore', 'endsAfter'] as const).map((name) => ({
           name,
-          label: t(`renewal.${name}`),
+          label: t(tk('renewal.', name)),
         }))}
         bars={[
           { name: 'coveredBefore', color: 'gray.5' },

@@ -41,16 +41,18 @@ export function DeviceFigures({ customerId }: { customerId?: string }) {
       <Part title={t('devices.coverage')}>
         <Coverage of={of} listOf={listOf} />
       </Part>
-      <Part title={t('devices.kinds')}>
-        <Figures>
-          {of.vendors.slice(0, 4).map(({ value, count }) => (
-            <Figure key={value} label={value} value={count} href={listOf('inventory', { vendor: value })} />
-          ))}
-          {of.kinds.slice(0, 4).map(({ value, count }) => (
-            <Figure key={value} label={value} value={count} href={listOf('inventory', { kind: value })} />
-          ))}
-        </Figures>
-      </Part>
+      {of.devices > 0 && (
+        <Part title={t('devices.kinds')}>
+          <Figures>
+            {of.vendors.slice(0, 4).map(({ value, count }) => (
+              <Figure key={value} label={value} value={count} href={listOf('inventory', { vendor: value })} />
+            ))}
+            {of.kinds.slice(0, 4).map(({ value, count }) => (
+              <Figure key={value} label={value} value={count} href={listOf('inventory', { kind: value })} />
+            ))}
+          </Figures>
+        </Part>
+      )}
       {of.trend.length > 1 && (
         <MonthTable
           title={t('devices.trend')}
@@ -114,7 +116,7 @@ function Coverage({ of, listOf }: { of: Of; listOf: ListOf }) {
         label={t('devices.devices')}
         value={of.devices}
         href={listOf('inventory')}
-        hint={t('devices.members', { count: of.members })}
+        hint={of.members > 0 && t('devices.members', { count: of.members })}
         trend={of.trend.map((month) => month.devices)}
       />
       {(Object.keys(coverage) as (keyof typeof coverage)[]).map((name) => (
