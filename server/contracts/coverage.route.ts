@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { coverageStates } from '../coverage/index.ts'
-import { rightOf, seesService } from '../partners/index.ts'
+import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Cell } from '../platform/files/csv.ts'
 import { XLSX_MAX_ROWS } from '../platform/files/xlsx.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
@@ -72,9 +72,9 @@ export const listCoverageRoute = defineRoute({
   query: listQuery.extend(coverageFilters),
   answer: pageOf(coverageShape),
   allow: seesService,
-  handle: async ({ tx, params, query }) => {
+  handle: async ({ tx, params, query, principal }) => {
     const { limit, sort, cursor, ...given } = query
-    const filter = { ...given, ...params }
+    const filter = { ...given, ...params, ...listedOf(principal) }
     const rows = await listCoverage(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
     const page = toPage(rows, limit, (row) => [row.key, row.deviceId])
     return cursor ? page : { ...page, total: await countCoverage(tx, filter) }
@@ -118,7 +118,7 @@ export const exportCoverageRoute = defineRoute({
   handle: async (call) => {
     const { format, sort, ...filter } = call.query
     const paging = { sort, limit: XLSX_MAX_ROWS, cursor: undefined }
-    const rows = await listCoverage(call.tx, { ...filter, ...call.params }, paging)
+    const rows = await listCoverage(call.tx, { ...filter, ...call.params, ...listedOf(call.principal) }, paging)
     return coverageFile(
       call,
       { ...call.params, format, what: 'device-coverage', filter, header: coverageHeader, why: rightOf(call.principal) },
@@ -171,5 +171,7 @@ export const endingsRoute = defineRoute({
     .object({ months: z.array(z.object({ month: z.string(), contracts: count, lines: count, devices: count })) })
     .openapi('CoverageEndings'),
   allow: seesService,
-  handle: async ({ tx, params, query }) => ({ months: await endingsByMonth(tx, { ...params, ...query }) }),
+  handle: async ({ tx, params, query, principal }) => ({
+    months: await endingsByMonth(tx, { ...params, ...query, ...listedOf(principal) }),
+  }),
 })

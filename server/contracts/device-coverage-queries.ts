@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type CoverageState, coverageState } from '../coverage/index.ts'
 import { keyset, type SortBy } from '../platform/db/keyset.ts'
+import { isReached } from '../platform/db/reached.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 
 /** A device that is there, with the contract line its coverage rests on; of another partner's line nothing but that it is one. */
@@ -34,6 +35,8 @@ export type CoveredDevice = {
 
 export type CoverageFilter = {
   partnerId: string
+  /** Reaches the customers of a list alone. */
+  listed?: boolean
   customerId?: string[] | undefined
   contractId?: string | undefined
   coverage?: CoverageState[] | undefined
@@ -47,8 +50,9 @@ const sorts: SortBy = {
   product: { by: sql`d.product_id`, type: 'text' },
 }
 
-function matching({ partnerId, customerId, contractId, coverage, q }: CoverageFilter): RawBuilder<boolean> {
+function matching({ partnerId, listed, customerId, contractId, coverage, q }: CoverageFilter): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`d.partner_id = ${partnerId} and d.gone_at is null`]
+  if (listed) conditions.push(isReached(sql`d.customer_id`))
   if (customerId) conditions.push(sql`d.customer_id = any(${customerId}::uuid[])`)
   if (coverage) conditions.push(sql`${coverageState} = any(${coverage})`)
   if (contractId)
@@ -104,23 +108,28 @@ export type MonthOfEndings = { month: string; contracts: number; lines: number; 
  */
 export async function endingsByMonth(
   tx: Tx,
-  { partnerId, contractId, customerId, months }: CoverageFilter & { months: number },
+  { partnerId, listed, contractId, customerId, months }: CoverageFilter & { months: number },
 ): Promise<MonthOfEndings[]> {
   const month = (end: RawBuilder<unknown>) =>
     sql`to_char(${end} at time zone 'UTC' - interval '1 microsecond', 'YYYY-MM')`
-  const ofCustomers = (alias: string) =>
-    customerId ? sql`and ${sql.ref(`${alias}.customer_id`)} = any(${customerId}::uuid[])` : sql``
+  const ofCustomers = sql.join(
+    [
+      ...(customerId ? [sql`and l.customer_id = any(${customerId}::uuid[])`] : []),
+      ...(listed ? [sql`and ${isReached(sql`l.customer_id`)}`] : []),
+    ],
+    sql` `,
+  )
   const ofLine = contractId ? sql`and l.contract_id = ${contractId}` : sql``
   const { rows } = await sql<MonthOfEndings>`
     with ends as (
       select ${month(sql`least(l.ends_at, c.ends_at)`)} as month, count(*)::int as lines, count(distinct l.contract_id)::int as contracts
       from contract_line l
       join contract c on c.partner_id = l.partner_id and c.contract_id = l.contract_id and c.state = 'active'
-      where l.partner_id = ${partnerId} and least(l.ends_at, c.ends_at) > now() ${ofLine} ${ofCustomers('l')} group by 1
+      where l.partner_id = ${partnerId} and least(l.ends_at, c.ends_at) > now() ${ofLine} ${ofCustomers} group by 1
     ), found as (
       select ${month(sql`u.until`)} as month, count(*)::int as devices
       from device d cross join lateral (select upper(r) as until from unnest(d.covered) r where r @> now()) u
-      where ${matching({ partnerId, contractId, customerId })} group by 1
+      where ${matching({ partnerId, ...(listed && { listed }), contractId, customerId })} group by 1
     )
     select m.month, coalesce(e.contracts, 0) as contracts, coalesce(e.lines, 0) as lines, coalesce(f.devices, 0) as devices
     from (select to_char(date_trunc('month', now() at time zone 'UTC') + make_interval(months => n), 'YYYY-MM') as month

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { keyset, type SortBy } from '../platform/db/keyset.ts'
+import { cutByCustomer } from '../platform/db/reached.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 
 export const lineStates = ['in_force', 'ending', 'future', 'ended'] as const
@@ -83,8 +84,6 @@ function matching(filter: LineFilter): RawBuilder<boolean> {
 // Named, not `*`: only so is the statement prepared (decision 18).
 const columns = sql`l.partner_id, l.line_id, l.contract_id, l.customer_id, l.serial, l.serial_norm, l.vendor, l.vendor_norm, l.product_id,
   l.service_level, l.starts_at, l.ends_at`
-const open = sql`nullif(current_setting('app.open', true), '')::uuid[]`
-const few = sql`coalesce(cardinality(${open}), 0) <= 32`
 
 /**
  * One page of the partner's contract lines that the reader's transaction reaches, and one more. The page is cut before
@@ -101,11 +100,7 @@ export async function listLines(
     where ${matching(filter)} and ${after} ${more} order by ${order} limit ${paging.limit + 1}) l`
   const cut =
     filter.listed && !filter.contractId
-      ? sql`(select ${columns}, l.key from (
-          select ${columns}, l.key from unnest(case when ${few} then ${open} end) as r (customer_id)
-            cross join lateral ${page(sql`and l.customer_id = r.customer_id`)}
-          union all select ${columns}, l.key from ${page(sql`and not (select ${few})`)}) l
-        order by ${order} limit ${paging.limit + 1}) l`
+      ? cutByCustomer({ alias: 'l', columns, page, order, limit: paging.limit + 1, few: 32 })
       : page(sql``)
   const { rows } = await sql<LineRow & { key: string }>`
     select l.line_id as "lineId", l.contract_id as "contractId", c.number as "contractNumber", l.customer_id as "customerId",

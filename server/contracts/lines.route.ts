@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { auditCall, type OperationCall } from '../audit/index.ts'
-import { rightOf, seesService } from '../partners/index.ts'
+import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
-import type { Principal, Tx } from '../platform/db/transaction.ts'
+import type { Tx } from '../platform/db/transaction.ts'
 import { type Cell, csvFile } from '../platform/files/csv.ts'
 import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
@@ -48,8 +48,6 @@ const filters = {
 const linesQuery = listQuery.extend(filters)
 const customerFilter = { customerId: oneOrMore(z.uuid()).optional() }
 const format = z.enum(['csv', 'xlsx']).default('csv')
-
-const listedOf = (principal: Principal | null) => ({ listed: principal?.partner?.allCustomers === false })
 
 const narrowed = ({ q, state, found, endsFrom, endsTo }: z.output<typeof linesQuery>) => ({
   q,

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type CoverageState, coverageState, type coverageStates } from '../coverage/index.ts'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
+import { cutByCustomer, isReached } from '../platform/db/reached.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 
 export const deviceSorts = ['name', 'product', 'serial', 'address', 'software', 'seen', 'coverage'] as const
@@ -29,6 +30,8 @@ export type FacetName = keyof typeof facetColumns
 
 export type DeviceFilter = {
   partnerId: string
+  /** Reaches the customers of a list alone. */
+  listed?: boolean
   customerId?: string[] | undefined
   inventoryId?: string[] | undefined
   coverage?: (typeof coverageStates)[number][] | undefined
@@ -37,8 +40,9 @@ export type DeviceFilter = {
 } & { [F in FacetName]?: string[] | undefined }
 
 function matching(filter: DeviceFilter, without?: string): RawBuilder<boolean> {
-  const { partnerId, customerId, inventoryId, coverage, presence, q } = filter
+  const { partnerId, listed, customerId, inventoryId, coverage, presence, q } = filter
   const conditions: RawBuilder<unknown>[] = [sql`d.partner_id = ${partnerId}`]
+  if (listed) conditions.push(isReached(sql`d.customer_id`))
   if (customerId) conditions.push(sql`d.customer_id = any(${customerId}::uuid[])`)
   if (inventoryId && without !== 'inventory') conditions.push(sql`d.inventory_id = any(${inventoryId}::uuid[])`)
   if (coverage && without !== 'coverage') conditions.push(sql`${coverageState} = any(${coverage})`)
@@ -85,6 +89,9 @@ export type DeviceRow = {
   goneAt: Date | null
 }
 
+const paged = sql`d.partner_id, d.customer_id, d.device_id, d.inventory_id, d.parent_id, d.hostname, d.name_norm, d.address, d.vendor, d.vendor_key,
+  d.serial, d.serial_norm, d.product_id, d.product_family, d.kind, d.software_type, d.software_version, d.mac, d.location, d.site, d.covered,
+  d.covered_until, d.product_differs, d.elsewhere, d.first_seen_at, d.seen_at, d.gone_at`
 const columns = sql`d.device_id as "deviceId", d.customer_id as "customerId", cu.name as "customerName", d.inventory_id as "inventoryId",
   i.name as "inventoryName", d.parent_id as "parentId", d.hostname, d.address, d.vendor, d.serial, d.product_id as "productId",
   d.product_family as "productFamily", d.kind, d.software_type as "softwareType", d.software_version as "softwareVersion", d.mac, d.location,
@@ -101,9 +108,12 @@ export async function listDevices(
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<(DeviceRow & { key: string })[]> {
   const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
+  const limit = paging.limit + 1
+  const page = (more: RawBuilder<unknown>) =>
+    sql`(select ${paged}, ${key} as key from device d where ${matching(filter)} and ${after} ${more} order by ${order} limit ${limit}) d`
+  const cut = filter.listed ? cutByCustomer({ alias: 'd', columns: paged, page, order, limit, few: 128 }) : page(sql``)
   const { rows } = await sql<DeviceRow & { key: string }>`select ${columns}, d.key
-    from (select d.*, ${key} as key from device d where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit + 1}) d
-    ${beside} order by ${order}`.execute(tx)
+    from ${cut} ${beside} order by ${order}`.execute(tx)
   return rows
 }
 
@@ -116,21 +126,38 @@ export async function countDevices(tx: Tx, filter: DeviceFilter): Promise<number
 
 export type Facets = Record<FacetName | 'coverage', { value: string; count: number }[]>
 
-/** How many devices have which value, each facet without its own filter, so that another value can be added. The most frequent 50. */
+/**
+ * How many devices have which value, each facet without its own filter, so that another value can be added; the most frequent
+ * 50. The devices that all filters leave are read once for all facets, others once for each facet that is filtered.
+ */
 export async function readFacets(tx: Tx, filter: DeviceFilter): Promise<Facets> {
-  const facet = (
-    name: string,
-    column: RawBuilder<unknown>,
-  ) => sql`(select ${name}::text as name, ${column}::text as value, count(*)::int as n
-    from device d where ${matching(filter, name)} and ${column} <> '' group by 2 order by n desc, value limit 50)`
-  const all = [...Object.entries(facetColumns), ['coverage', coverageState] as const]
-  const { rows } = await sql<{ name: FacetName; value: string; n: number }>`${sql.join(
-    all.map(([name, column]) => facet(name, column)),
-    sql` union all `,
-  )}`.execute(tx)
-  const facets = Object.fromEntries(all.map(([name]) => [name, []])) as unknown as Facets
+  const all = Object.keys(facetColumns).concat('coverage') as (keyof Facets)[]
+  const own = all.filter((name) => filter[name])
+  const common = all.filter((name) => !filter[name])
+  const counts = [
+    ...(common.length > 0 ? [facetCounts(filter, common)] : []),
+    ...own.map((name) => facetCounts(filter, [name], name)),
+  ]
+  const { rows } = await sql<{ name: keyof Facets; value: string; n: number }>`
+    select name, value, n from (select *, row_number() over (partition by name order by n desc, value) as place
+      from (${sql.join(counts, sql` union all `)}) c where value <> '') c
+    where place <= 50 order by name, place`.execute(tx)
+  const facets = Object.fromEntries(all.map((name) => [name, []])) as unknown as Facets
   for (const { name, value, n } of rows) facets[name].push({ value, count: n })
   return facets
+}
+
+function facetCounts(filter: DeviceFilter, names: (keyof Facets)[], without?: string): RawBuilder<unknown> {
+  const values = sql.join(
+    names.map((name) => sql`${name === 'coverage' ? coverageState : facetColumns[name]} as ${sql.ref(name)}`),
+  )
+  const whens = sql.join(
+    names.map((name) => sql`when grouping(${sql.ref(name)}) = 0 then ${sql.lit(name)}`),
+    sql` `,
+  )
+  const sets = sql.join(names.map((name) => sql`(${sql.ref(name)})`))
+  return sql`select case ${whens} end as name, coalesce(${sql.join(names.map((name) => sql`${sql.ref(name)}::text`))}) as value, count(*)::int as n
+    from (select ${values} from device d where ${matching(filter, without)}) d group by grouping sets (${sets})`
 }
 
 export async function readDevice(tx: Tx, partnerId: string, deviceId: string): Promise<DeviceRow | null> {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { auditCall } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
-import { rightOf, seesService } from '../partners/index.ts'
+import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { type Db, type Entry, inTransaction } from '../platform/db/transaction.ts'
 import { type Cell, csvStream } from '../platform/files/csv.ts'
@@ -56,9 +56,9 @@ export const listDevicesRoute = defineRoute({
   query: listQuery.extend({ ...filters, sort: sortOf(deviceSorts, 'name') }),
   answer: pageOf(deviceShape),
   allow: seesService,
-  handle: async ({ tx, params, query }) => {
+  handle: async ({ tx, params, query, principal }) => {
     const { limit, sort, cursor, ...given } = query
-    const filter: DeviceFilter = { ...given, ...params }
+    const filter: DeviceFilter = { ...given, ...params, ...listedOf(principal) }
     const rows = await listDevices(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
     const page = toPage(rows, limit, (row) => [row.key, row.deviceId])
     return cursor ? page : { ...page, total: await countDevices(tx, filter) }
@@ -75,8 +75,8 @@ export const deviceFacetsRoute = defineRoute({
   query: z.object(filters),
   answer: facetsShape,
   allow: seesService,
-  handle: async ({ tx, params, query }) => {
-    const filter: DeviceFilter = { ...query, ...params }
+  handle: async ({ tx, params, query, principal }) => {
+    const filter: DeviceFilter = { ...query, ...params, ...listedOf(principal) }
     return { total: await countDevices(tx, filter), ...(await readFacets(tx, filter)) }
   },
 })
@@ -135,7 +135,7 @@ export const exportDevicesRoute = defineRoute({
   allow: seesService,
   handle: async (call) => {
     const { format, sort, ...given } = call.query
-    const filter: DeviceFilter = { ...given, ...call.params }
+    const filter: DeviceFilter = { ...given, ...call.params, ...listedOf(call.principal) }
     const rows = await countDevices(call.tx, filter)
     if (format === 'xlsx' && rows > XLSX_MAX_ROWS) throw errors.too_many_devices({ params: { max: XLSX_MAX_ROWS } })
     const name = `devices-${new Date().toISOString().slice(0, 10)}.${format}`

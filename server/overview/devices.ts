@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { type CoverageState, coverageState } from '../coverage/index.ts'
+import { listedOf } from '../partners/index.ts'
+import { isReached } from '../platform/db/reached.ts'
 import type { Principal, Tx } from '../platform/db/transaction.ts'
 
 type Reader = Principal & { partner: NonNullable<Principal['partner']> }
@@ -15,13 +17,11 @@ const shownValues = 8
  */
 export async function readDeviceFigures(tx: Tx, { partner }: Reader, customerId: string | undefined) {
   // Who reaches a few customers: the list said explicitly, so that the index is used, beside the policy that holds it.
-  const listed = partner.role === 'user' && !partner.allCustomers
+  const { listed } = listedOf({ partner })
   const reached = (alias: string) => {
     const column = sql.ref(`${alias}.customer_id`)
     if (customerId) return sql`${column} = ${customerId}`
-    return listed
-      ? sql`${column} = any((select nullif(current_setting('app.open', true), '')::uuid[])::uuid[])`
-      : sql`true`
+    return listed ? isReached(column) : sql`true`
   }
   const ask = { tx, partnerId: partner.partnerId, reached }
   return {

@@ -26,6 +26,7 @@ export {
   administersActivePartner,
   administersPartner,
   hasRole,
+  listedOf,
   type Member,
   readsRecords,
   rightOf,

@@ -74,3 +74,8 @@ export function rightOf({ partner }: Member): string {
   if (partner?.role === 'admin') return 'partner administrator'
   return partner?.sponsors ? 'sponsorship administrator of the partner' : 'partner user'
 }
+
+/** Whether the caller reaches a list of customers alone, which queries say beside the policies (platform/db/reached.ts). */
+export function listedOf(principal: Pick<Principal, 'partner'> | null): { listed: boolean } {
+  return { listed: principal?.partner?.allCustomers === false }
+}
