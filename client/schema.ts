@@ -1063,6 +1063,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/alert-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many alerts of which kind and severity hold at this moment, at all customers one reaches or at one */
+        get: operations["get_partners_partnerId_alert_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alert-customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same by customer, filtered as the list is: the hundred with the most */
+        get: operations["get_partners_partnerId_alert_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs attention at the customers one reaches, as it holds at this moment; open ones unless others are asked for */
+        get: operations["get_partners_partnerId_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alerts/{alertId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert, a resolved one too */
+        get: operations["get_partners_partnerId_alerts_alertId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alerts/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of alerts that somebody knows of them; they leave the list of open ones while they hold (audited) */
+        post: operations["post_partners_partnerId_alerts_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alerts/unacknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take acknowledgements back: the alerts are open again (audited) */
+        post: operations["post_partners_partnerId_alerts_unacknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/associations": {
         parameters: {
             query?: never;
@@ -1424,23 +1526,6 @@ export interface paths {
         patch: operations["patch_partners_partnerId_collectors_collectorId"];
         trace?: never;
     };
-    "/api/v1/partners/{partnerId}/collectors/{collectorId}/address": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** An address for FusionInventory and GLPI agents, shown this once; the one before it is refused then (R34) */
-        post: operations["post_partners_partnerId_collectors_collectorId_address"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/partners/{partnerId}/collectors/{collectorId}/delete": {
         parameters: {
             query?: never;
@@ -1450,7 +1535,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Delete a collector: its licences and addresses end at once, what it collected stays (R26) */
+        /** Delete a collector: its licences end at once, what it collected stays (R26) */
         post: operations["post_partners_partnerId_collectors_collectorId_delete"];
         delete?: never;
         options?: never;
@@ -1484,7 +1569,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End every licence and address of a collector at once; it can be given others */
+        /** End every licence of a collector at once; it can be given another file */
         post: operations["post_partners_partnerId_collectors_collectorId_revoke"];
         delete?: never;
         options?: never;
@@ -4919,13 +5004,66 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "approved" | "declined" | "withdrawn";
         };
-        AgentAddress: {
-            /** Format: uri */
-            address: string;
-            /** Format: uuid */
-            addressId: string;
+        Alert: {
             /** Format: date-time */
-            madeAt: string;
+            acknowledgedAt: string | null;
+            acknowledgedBy: string | null;
+            /** Format: uuid */
+            alertId: string;
+            blockedReason: string | null;
+            bulletin: string;
+            bulletinUrl: string;
+            /** Format: uuid */
+            collectionId: string | null;
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            /** Format: date-time */
+            dueAt: string | null;
+            /** @enum {string} */
+            kind: "coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone";
+            /** Format: date-time */
+            lastUploadAt: string | null;
+            mayAcknowledge: boolean;
+            milestone: string | null;
+            note: string | null;
+            /** Format: date-time */
+            openedAt: string;
+            productId: string;
+            replacement: string;
+            /** Format: date-time */
+            resolvedAt: string | null;
+            serial: string;
+            /** @enum {string} */
+            severity: "high" | "medium" | "low";
+            softwareType: string;
+            softwareVersion: string;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "resolved";
+            /** @enum {string} */
+            subject: "device" | "collector" | "inventory";
+            /** Format: uuid */
+            subjectId: string;
+            subjectName: string;
+            train: string;
+        };
+        AlertCounts: {
+            acknowledged: number;
+            byKind: {
+                collection_blocked?: number;
+                collector_overdue?: number;
+                coverage_ending?: number;
+                coverage_missing?: number;
+                device_vanished?: number;
+                hardware_milestone?: number;
+                software_milestone?: number;
+            };
+            bySeverity: {
+                high?: number;
+                low?: number;
+                medium?: number;
+            };
+            open: number;
         };
         AnyonesPerson: components["schemas"]["SponsoredPerson"] & {
             /** Format: uuid */
@@ -5369,9 +5507,6 @@ export interface components {
             endedAt: string | null;
             fault: {
                 code: string;
-                params: {
-                    [key: string]: string | number;
-                };
             } | null;
             missing: number[];
             missingCount: number;
@@ -5380,8 +5515,6 @@ export interface components {
             state: "uploading" | "received" | "processing" | "done" | "blocked" | "failed" | "cancelled";
         };
         Collector: {
-            /** Format: date-time */
-            addressMadeAt: string | null;
             /** Format: date-time */
             certificateCreatedAt: string | null;
             /** Format: uuid */
@@ -5402,8 +5535,6 @@ export interface components {
             firstUploadAt: string | null;
             intervalHours: number;
             inventoryName: string;
-            /** @enum {string} */
-            kind: "collector" | "agent";
             /** Format: date-time */
             lastSeenAt: string | null;
             lastSeenNetwork: string | null;
@@ -5450,12 +5581,6 @@ export interface components {
             intervalHours?: number;
             /** @description Unique for the customer: two would fill one in turns */
             inventoryName: string;
-            /**
-             * @description `agent`: FusionInventory or GLPI agents, which post to an address; it stays what it is
-             * @default collector
-             * @enum {string}
-             */
-            kind?: "collector" | "agent";
             /** @example Madrid, main hall */
             name: string;
             /**
@@ -6875,7 +7000,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "inventory:read" | "inventory:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
+            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "alerts:read" | "alerts:write" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "inventory:read" | "inventory:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -6899,7 +7024,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "inventory:read" | "inventory:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
+            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "alerts:read" | "alerts:write" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "inventory:read" | "inventory:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false
@@ -10436,6 +10561,247 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_alert_counts: {
+        parameters: {
+            query?: {
+                customerId?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCounts"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_alert_customers: {
+        parameters: {
+            query?: {
+                customerId?: string | string[];
+                kind?: ("coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone") | ("coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone")[];
+                q?: string;
+                severity?: ("high" | "medium" | "low") | ("high" | "medium" | "low")[];
+                state?: ("open" | "acknowledged" | "resolved") | ("open" | "acknowledged" | "resolved")[];
+                subjectId?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            byKind: {
+                                collection_blocked?: number;
+                                collector_overdue?: number;
+                                coverage_ending?: number;
+                                coverage_missing?: number;
+                                device_vanished?: number;
+                                hardware_milestone?: number;
+                                software_milestone?: number;
+                            };
+                            /** Format: uuid */
+                            customerId: string;
+                            customerName: string;
+                            high: number;
+                            total: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_alerts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                kind?: ("coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone") | ("coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone")[];
+                limit?: number;
+                q?: string;
+                severity?: ("high" | "medium" | "low") | ("high" | "medium" | "low")[];
+                sort?: "opened" | "-opened" | "due" | "-due" | "customer" | "-customer";
+                state?: ("open" | "acknowledged" | "resolved") | ("open" | "acknowledged" | "resolved")[];
+                subjectId?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Alert"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_alerts_alertId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alertId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_alerts_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    alertIds: string[];
+                    /** @default  */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_alerts_unacknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    alertIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_associations: {
         parameters: {
             query?: {
@@ -11443,40 +11809,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Collector"];
-                };
-            };
-            /** @description A refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_partners_partnerId_collectors_collectorId_address: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                collectorId: string;
-                partnerId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgentAddress"];
                 };
             };
             /** @description A refusal (RFC 9457) */

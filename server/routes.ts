@@ -1,6 +1,7 @@
 import { accountRoutes } from './accounts/index.ts'
 import { actingRoutes } from './acting/index.ts'
 import { administratorRoutes } from './administrators/index.ts'
+import { alertRoutes } from './alerts/index.ts'
 import { associationRoutes } from './associations/index.ts'
 import { auditRoutes } from './audit/index.ts'
 import { collectorRoutes } from './collectors/index.ts'
@@ -39,6 +40,7 @@ export const routes: Route[] = [
   ...reachRoutes,
   ...serviceRoutes,
   ...inventoryRoutes,
+  ...alertRoutes,
   ...teamRoutes,
   ...overviewRoutes,
   ...customerRoutes,

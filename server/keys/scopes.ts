@@ -6,6 +6,7 @@ const areas = {
   partner: [
     'access-reviews',
     'administrators',
+    'alerts',
     'api-keys',
     'associations',
     'audit',

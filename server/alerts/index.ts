@@ -1,0 +1,5 @@
+export { alertRoutes } from './alerts.route.ts'
+export { alertJobs } from './jobs.ts'
+export { type AlertCounts, alertCounts } from './queries.ts'
+export { sourcesChanged } from './queue.ts'
+export { alertsOfDevices, alertsOfSources } from './reconcile.ts'
