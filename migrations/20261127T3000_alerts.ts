@@ -31,10 +31,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       updated_at timestamptz not null default now(), updated_by_name text not null,
       unique (about, name_key, vendor_key, cycle_key)
     );
-    call app.protect('lifecycle_entry', 'anyone', 'all', 'select, insert, update');
+    call app.protect('lifecycle_entry', 'anyone', 'all', 'select, insert, update, delete');
 
     create table lifecycle_milestone (
-      entry_id uuid not null references lifecycle_entry (entry_id),
+      entry_id uuid not null references lifecycle_entry (entry_id) on delete cascade,
       milestone text not null,
       on_date date,                                   -- null: passed, nobody says when
       primary key (entry_id, milestone)

@@ -11,6 +11,7 @@ import { accessRoutes, catalogueRoutes } from './entitlements/index.ts'
 import { importRoutes } from './imports/index.ts'
 import { inventoryRoutes } from './inventory/index.ts'
 import { keyRoutes } from './keys/index.ts'
+import { lifecycleRoutes } from './lifecycle/index.ts'
 import { outboxRoutes } from './outbox/index.ts'
 import { overviewRoutes } from './overview/index.ts'
 import { partnerRoutes } from './partners/index.ts'
@@ -32,6 +33,7 @@ export const routes: Route[] = [
   ...vendorRoutes,
   ...catalogueRoutes,
   ...contractRoutes,
+  ...lifecycleRoutes,
   ...importRoutes,
   ...partnerRoutes,
   ...keyRoutes,

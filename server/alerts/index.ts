@@ -1,5 +1,11 @@
-export { alertRoutes } from './alerts.route.ts'
+import type { Route } from '../platform/http/route.ts'
+import { alertRoutes as managingRoutes } from './alerts.route.ts'
+import { digestRoutes } from './digest.route.ts'
+import { exportAlertsRoute } from './export.route.ts'
+
 export { alertJobs } from './jobs.ts'
 export { type AlertCounts, alertCounts } from './queries.ts'
 export { sourcesChanged } from './queue.ts'
 export { alertsOfDevices, alertsOfSources } from './reconcile.ts'
+
+export const alertRoutes: Route[] = [...managingRoutes, exportAlertsRoute, ...digestRoutes]

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { alertsQueue } from '../coverage/index.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { type AnyJob, defineJob } from '../platform/jobs/job.ts'
+import { sendDigests } from './digest.ts'
 import { sourcesQueue } from './queue.ts'
 import { alertsOfSources, reconcileAll } from './reconcile.ts'
 
@@ -24,4 +26,10 @@ const reconcileJob = defineJob(alertsQueue.name, alertsQueue.schema, (_, { db, s
   timeoutSeconds: 7200,
 })
 
-export const alertJobs: AnyJob[] = [sourcesJob, reconcileJob]
+const digestJob = defineJob('alerts.digest', z.object({}), (_, context) => sendDigests(context), {
+  cron: '15 6 * * *',
+  oneWaitingPerKey: true,
+  timeoutSeconds: 3600,
+})
+
+export const alertJobs: AnyJob[] = [sourcesJob, reconcileJob, digestJob]

@@ -34,6 +34,7 @@ const areas = {
     'contracts',
     'entitlements',
     'imports',
+    'lifecycle',
     'mail',
     'onboarding',
     'partners',

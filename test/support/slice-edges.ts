@@ -6,7 +6,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   audit: [],
   messages: [],
   accounts: ['audit', 'messages'],
-  vendor: ['accounts', 'audit', 'messages'],
+  vendor: ['accounts', 'audit', 'coverage', 'messages'],
   outbox: ['audit', 'messages', 'vendor'],
   entitlements: ['audit', 'messages', 'vendor'],
   partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
