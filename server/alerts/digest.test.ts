@@ -30,6 +30,11 @@ async function customerWithAlert(name: string) {
 const path = () => `/api/v1/partners/${partnerId}/alert-digest`
 const choose = (actor: Actor, every: string) => world.call(actor, 'PUT', path(), { every })
 const dayPasses = () => sql`update alert_digest set sent_at = sent_at - interval '1 day'`.execute(world.ownerDb)
+/** The same, and what is open opened a day earlier, too. */
+const dayPassesForAll = async () => {
+  await dayPasses()
+  await sql`update alert set starts_at = starts_at - interval '1 day' where resolved_at is null`.execute(world.ownerDb)
+}
 const run = () => alerting(world, admin, partnerId).run('alerts.digest')
 async function mails() {
   const { rows } = await sql<{ to: string; language: string }>`select to_address as "to", language from mail_message
@@ -63,7 +68,7 @@ test('one mail about what opened since the last, of what the person reaches then
   expect(mail?.text).toContain('Mine: 1 sin cobertura')
   expect(mail?.text).toContain('Mine · sw-2')
   expect(mail?.text).not.toContain('Theirs')
-  await dayPasses()
+  await dayPassesForAll()
   await run()
   expect(await mails()).toHaveLength(1)
 })

@@ -41,15 +41,23 @@ async function sendDigest({ db, config }: JobContext, id: DigestId): Promise<voi
   }
 }
 
+const words: Record<AlertKind, string> = {
+  coverage_ending: 'coverageEnding',
+  coverage_missing: 'coverageMissing',
+  collector_overdue: 'collectorOverdue',
+  collection_blocked: 'collectionBlocked',
+  device_vanished: 'deviceVanished',
+  hardware_milestone: 'hardwareMilestone',
+  software_milestone: 'softwareMilestone',
+}
+
 const CUSTOMERS = 30
 const NEWEST = 10
 
 async function contentOf(tx: Tx, partnerId: string, span: { since: Date; until: Date }, language: string) {
   const rows = await newByCustomer(tx, partnerId, span)
   const kindIn = (kind: AlertKind, count: number) =>
-    catalogue.text(language, `alerts_digest.kinds.${kind.replace(/_(.)/, (_, letter) => letter.toUpperCase())}`, {
-      count,
-    })
+    catalogue.text(language, `alerts_digest.kinds.${words[kind]}`, { count })
   const customers = new Map<string, string[]>()
   for (const { customer, kind, n } of rows)
     customers.set(customer, [...(customers.get(customer) ?? []), kindIn(kind, n)])

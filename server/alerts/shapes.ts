@@ -52,13 +52,15 @@ export const countsShape = z
 
 export const customersShape = z.object({
   items: z.array(
-    z.object({
-      customerId: z.uuid(),
-      customerName: z.string(),
-      total: count,
-      high: count,
-      byKind: kindCounts,
-    }),
+    z
+      .object({
+        customerId: z.uuid(),
+        customerName: z.string(),
+        total: count,
+        high: count,
+        byKind: kindCounts,
+      })
+      .openapi('AlertsOfCustomer'),
   ),
 })
 
