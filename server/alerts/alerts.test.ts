@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { alerting } from '../../test/support/alerting.ts'
 import { collecting, ndjson } from '../../test/support/collecting.ts'
-import { type Actor, createWorld, inDays, type World } from '../../test/support/world.ts'
+import { type Actor, createWorld, inDays, tokenOf, type World } from '../../test/support/world.ts'
 import { contractsChanged } from '../coverage/index.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
+import { alertCounts } from './index.ts'
 
 let world: World
 let partnerId: string
@@ -181,6 +182,10 @@ describe('rights', () => {
     expect((await alerts.acknowledge([list.items[0].alertId], '', user)).status).toBe(204)
     const counts = (await world.call(user, 'GET', `/api/v1/partners/${partnerId}/alert-counts`)).body
     expect(counts).toMatchObject({ open: 0, acknowledged: 1 })
+    // What a dashboard shows of one customer.
+    const entry = { kind: 'session', token: tokenOf(admin), realm: 'partner', partnerId } as const
+    const shown = await inTransaction(world.db, entry, (tx) => alertCounts(tx, partnerId, other.customerId))
+    expect(shown).toMatchObject({ open: 1, acknowledged: 0, byKind: { coverage_missing: 1 }, bySeverity: { high: 1 } })
     const customers = (
       await world.call(admin, 'GET', `/api/v1/partners/${partnerId}/alert-customers?q=${encodeURIComponent('quarry')}`)
     ).body

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { readRhythm, rhythms, writeRhythm } from './digest-queries.ts'
-import { readsAlerts } from './policy.ts'
+import { acknowledgesAlerts, readsAlerts } from './policy.ts'
 
 const params = z.object({ partnerId: z.uuid() })
 const shape = z.strictObject({ every: z.enum(rhythms) }).openapi('AlertDigest')
@@ -27,7 +27,7 @@ export const digestRoutes: Route[] = [
     params,
     body: shape,
     answer: shape,
-    allow: readsAlerts,
+    allow: acknowledgesAlerts,
     handle: async ({ tx, params: { partnerId }, principal, body }) => {
       await writeRhythm(tx, partnerId, principal.accountId, body.every)
       return body

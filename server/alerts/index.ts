@@ -4,7 +4,7 @@ import { digestRoutes } from './digest.route.ts'
 import { exportAlertsRoute } from './export.route.ts'
 
 export { alertJobs } from './jobs.ts'
-export { type AlertCounts, alertCounts } from './queries.ts'
+export { alertCounts } from './queries.ts'
 export { sourcesChanged } from './queue.ts'
 export { alertsOfDevices, alertsOfSources } from './reconcile.ts'
 

@@ -49,11 +49,18 @@ export function useAlertColumns(): Column<Alert>[] {
 
 export function useAlertFilters(customers: { value: string; label: string }[]): Filter[] {
   const { t } = useTranslation('alerts')
-  const options = (prefix: string, values: string[]) => values.map((value) => ({ value, label: t(tk(prefix, value)) }))
   return [
-    { key: 'kind', label: t('kind.label'), options: options('kind.', kinds) },
-    { key: 'severity', label: t('severity.label'), options: options('severity.', Object.keys(severityTones)) },
-    { key: 'state', label: t('state.label'), options: options('state.', Object.keys(stateTones)) },
+    { key: 'kind', label: t('kind.label'), options: kinds.map((value) => ({ value, label: t(tk('kind.', value)) })) },
+    {
+      key: 'severity',
+      label: t('severity.label'),
+      options: Object.keys(severityTones).map((value) => ({ value, label: t(tk('severity.', value)) })),
+    },
+    {
+      key: 'state',
+      label: t('state.label'),
+      options: Object.keys(stateTones).map((value) => ({ value, label: t(tk('state.', value)) })),
+    },
     ...(customers.length > 0 ? [{ key: 'customerId', label: t('field.customer'), options: customers }] : []),
   ]
 }
