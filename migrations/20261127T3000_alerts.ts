@@ -73,7 +73,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       sent_at timestamptz not null default now(),     -- what opened by then was told, or was there when it was chosen
       primary key (partner_id, account_id)
     );
-    create index on alert_digest (sent_at) where every <> 'never';
     call app.protect('alert_digest', 'all,own', 'all,own', 'select, insert, update');
 
     -- A version in tokens, each with a dot behind it: '17.06.04' and '17.6.4' are '17.6.4.', '9.3(8)' is '9.3.8.'. A train's key
