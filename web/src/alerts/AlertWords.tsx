@@ -7,20 +7,12 @@ import type { Alert } from './alert.ts'
 export function AlertWords({ alert }: { alert: Alert }) {
   const { t } = useTranslation('alerts')
   const { kind, milestone, blockedReason, dueAt } = alert
-  const what = milestone
-    ? t(tk('milestone.', milestone))
-    : blockedReason
-      ? t(tk('reason.', blockedReason))
-      : t(tk('kind.', kind))
+  const said = milestone ? t(tk('milestone.', milestone)) : blockedReason ? t(tk('reason.', blockedReason)) : ''
+  if (!dueAt) return said || t('due.none')
   return (
     <>
-      {what}
-      {dueAt && (
-        <>
-          {' · '}
-          <Moment at={dueAt} show={kind === 'collector_overdue' ? 'relative' : 'date'} />
-        </>
-      )}
+      {said ? `${said} · ` : `${t(tk('due.', kind))} `}
+      <Moment at={dueAt} show={kind === 'collector_overdue' ? 'relative' : 'date'} />
     </>
   )
 }
