@@ -35,9 +35,9 @@ export function AlertsOf(of: { customerId: string } | { subjectId: string }) {
       </Title>
       <Stack gap={6}>
         {items.map((alert) => (
-          <Group key={alert.alertId} gap="xs" wrap="nowrap" align="baseline">
+          <Group key={alert.alertId} gap="xs" align="baseline">
             <StateBadge tone={severityTones[alert.severity]}>{t(tk('severity.', alert.severity))}</StateBadge>
-            <div>
+            <div style={{ flex: '1 1 12rem', minWidth: 0, overflowWrap: 'anywhere' }}>
               <PageLink size="sm" href={`${base}/${alert.alertId}`}>
                 {[t(tk('kind.', alert.kind)), 'customerId' in of && alert.subjectName].filter(Boolean).join(' · ')}
               </PageLink>
