@@ -134,7 +134,7 @@ export async function listAlerts(
   return rows
 }
 
-const COUNTED = 10_000
+const COUNTED = 1000
 
 /** How many there are; undefined where counting them would take too long. */
 export async function countAlerts(tx: Tx, filter: AlertFilter): Promise<number | undefined> {
