@@ -1561,6 +1561,23 @@ export interface paths {
         patch: operations["patch_partners_partnerId_collectors_collectorId"];
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/collectors/{collectorId}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address for FusionInventory and GLPI agents, shown this once; the one before it is refused then (R34) */
+        post: operations["post_partners_partnerId_collectors_collectorId_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/collectors/{collectorId}/delete": {
         parameters: {
             query?: never;
@@ -1570,7 +1587,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Delete a collector: its licences end at once, what it collected stays (R26) */
+        /** Delete a collector: its licences and addresses end at once, what it collected stays (R26) */
         post: operations["post_partners_partnerId_collectors_collectorId_delete"];
         delete?: never;
         options?: never;
@@ -1604,7 +1621,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End every licence of a collector at once; it can be given another file */
+        /** End every licence and address of a collector at once; it can be given others */
         post: operations["post_partners_partnerId_collectors_collectorId_revoke"];
         delete?: never;
         options?: never;
@@ -5109,6 +5126,14 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "approved" | "declined" | "withdrawn";
         };
+        AgentAddress: {
+            /** Format: uri */
+            address: string;
+            /** Format: uuid */
+            addressId: string;
+            /** Format: date-time */
+            madeAt: string;
+        };
         Alert: {
             /** Format: date-time */
             acknowledgedAt: string | null;
@@ -5632,6 +5657,9 @@ export interface components {
             endedAt: string | null;
             fault: {
                 code: string;
+                params: {
+                    [key: string]: string | number;
+                };
             } | null;
             missing: number[];
             missingCount: number;
@@ -5640,6 +5668,8 @@ export interface components {
             state: "uploading" | "received" | "processing" | "done" | "blocked" | "failed" | "cancelled";
         };
         Collector: {
+            /** Format: date-time */
+            addressMadeAt: string | null;
             /** Format: date-time */
             certificateCreatedAt: string | null;
             /** Format: uuid */
@@ -5660,6 +5690,8 @@ export interface components {
             firstUploadAt: string | null;
             intervalHours: number;
             inventoryName: string;
+            /** @enum {string} */
+            kind: "collector" | "agent";
             /** Format: date-time */
             lastSeenAt: string | null;
             lastSeenNetwork: string | null;
@@ -5706,6 +5738,12 @@ export interface components {
             intervalHours?: number;
             /** @description Unique for the customer: two would fill one in turns */
             inventoryName: string;
+            /**
+             * @description `agent`: FusionInventory or GLPI agents, which post to an address; it stays what it is
+             * @default collector
+             * @enum {string}
+             */
+            kind?: "collector" | "agent";
             /** @example Madrid, main hall */
             name: string;
             /**
@@ -12080,6 +12118,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Collector"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_collectors_collectorId_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collectorId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentAddress"];
                 };
             };
             /** @description A refusal (RFC 9457) */

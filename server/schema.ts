@@ -140,6 +140,32 @@ export interface AdministratorRequest {
   state: Generated<string>
 }
 
+export interface AgentAddress {
+  address_id: string
+  collector_id: string
+  customer_id: string
+  made_at: Generated<Timestamp>
+  made_by_name: string
+  partner_id: string
+  revoked_at: Timestamp | null
+  revoked_by_name: string | null
+  revoked_reason: string | null
+  token_hash: string
+}
+
+export interface AgentGathering {
+  bytes: Generated<number>
+  closed_at: Timestamp | null
+  collection_id: string | null
+  collector_id: string
+  customer_id: string
+  ended: Generated<boolean>
+  last_post_at: Timestamp | null
+  opened_at: Timestamp | null
+  partner_id: string
+  posts: Generated<number>
+}
+
 export interface Alert {
   acknowledged_at: Timestamp | null
   acknowledged_by: string | null
@@ -323,6 +349,7 @@ export interface CollectionChunk {
   collector_id: string | null
   content: Buffer
   customer_id: string
+  digest: string | null
   partner_id: string
   position: number
 }
@@ -371,6 +398,7 @@ export interface Collector {
   inventory_name: string
   inventory_norm: string
   jkt: string | null
+  kind: Generated<string>
   last_seen_at: Timestamp | null
   last_seen_network: string | null
   last_upload_at: Timestamp | null
@@ -1112,6 +1140,8 @@ export interface DB {
   acting: Acting
   acting_look: ActingLook
   administrator_request: AdministratorRequest
+  agent_address: AgentAddress
+  agent_gathering: AgentGathering
   alert: Alert
   alert_digest: AlertDigest
   api_key: ApiKey
