@@ -21,6 +21,7 @@ const actions: Record<Action, true> = {
   end_collector: true,
   upload_inventory: true,
   revalidate_collection: true,
+  acknowledge_alerts: true,
   register_people: true,
   manage_people: true,
   manage_super_admins: true,

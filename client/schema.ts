@@ -1063,6 +1063,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/alert-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many alerts of which kind and severity hold at this moment, at all customers one reaches or at one */
+        get: operations["get_partners_partnerId_alert_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alert-customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same by customer, filtered as the list is: the hundred with the most */
+        get: operations["get_partners_partnerId_alert_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alert-digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often one is written to about new alerts of this partner’s customers */
+        get: operations["get_partners_partnerId_alert_digest"];
+        /** Choose how often one is written to: never, daily or weekly */
+        put: operations["put_partners_partnerId_alert_digest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs attention at the customers one reaches, as it holds at this moment; open ones unless others are asked for */
+        get: operations["get_partners_partnerId_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alerts-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts as CSV of any size or Excel file, filtered and sorted as their list is; audited (R34) */
+        get: operations["get_partners_partnerId_alerts_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alerts/{alertId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert, a resolved one too */
+        get: operations["get_partners_partnerId_alerts_alertId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alerts/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of alerts that somebody knows of them; they leave the list of open ones while they hold (audited) */
+        post: operations["post_partners_partnerId_alerts_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/alerts/unacknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take acknowledgements back: the alerts are open again (audited) */
+        post: operations["post_partners_partnerId_alerts_unacknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/associations": {
         parameters: {
             query?: never;
@@ -3768,6 +3905,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when products and software trains are sold and supported */
+        get: operations["get_vendor_lifecycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/lifecycle-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which milestones are alerted, and how many days ahead */
+        get: operations["get_vendor_lifecycle_settings"];
+        /** Choose which milestones are alerted, and how many days ahead (audited) */
+        put: operations["put_vendor_lifecycle_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/lifecycle/{entryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One product or train, with its milestones */
+        get: operations["get_vendor_lifecycle_entryId"];
+        put?: never;
+        post?: never;
+        /** Forget a product or train; its alerts resolve (audited) */
+        delete: operations["delete_vendor_lifecycle_entryId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/lifecycle/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare a file of lifecycle data with what is recorded, or record it: JSON or a table in the EoX shape, or a product of endoflife.date; up to 10 MB (audited) */
+        post: operations["post_vendor_lifecycle_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/mail": {
         parameters: {
             query?: never;
@@ -4926,6 +5133,87 @@ export interface components {
             addressId: string;
             /** Format: date-time */
             madeAt: string;
+        };
+        Alert: {
+            /** Format: date-time */
+            acknowledgedAt: string | null;
+            acknowledgedBy: string | null;
+            /** Format: uuid */
+            alertId: string;
+            blockedReason: string | null;
+            bulletin: string;
+            bulletinUrl: string;
+            /** Format: uuid */
+            collectionId: string | null;
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            /** Format: date-time */
+            dueAt: string | null;
+            /** @enum {string} */
+            kind: "coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone";
+            /** Format: date-time */
+            lastUploadAt: string | null;
+            mayAcknowledge: boolean;
+            milestone: string | null;
+            note: string | null;
+            /** Format: date-time */
+            openedAt: string;
+            productId: string;
+            replacement: string;
+            /** Format: date-time */
+            resolvedAt: string | null;
+            serial: string;
+            /** @enum {string} */
+            severity: "high" | "medium" | "low";
+            softwareType: string;
+            softwareVersion: string;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "resolved";
+            /** @enum {string} */
+            subject: "device" | "collector" | "inventory";
+            /** Format: uuid */
+            subjectId: string;
+            subjectName: string;
+            train: string;
+        };
+        AlertCounts: {
+            acknowledged: number;
+            byKind: {
+                collection_blocked?: number;
+                collector_overdue?: number;
+                coverage_ending?: number;
+                coverage_missing?: number;
+                device_vanished?: number;
+                hardware_milestone?: number;
+                software_milestone?: number;
+            };
+            bySeverity: {
+                high?: number;
+                low?: number;
+                medium?: number;
+            };
+            open: number;
+        };
+        AlertDigest: {
+            /** @enum {string} */
+            every: "never" | "daily" | "weekly";
+        };
+        AlertsOfCustomer: {
+            byKind: {
+                collection_blocked?: number;
+                collector_overdue?: number;
+                coverage_ending?: number;
+                coverage_missing?: number;
+                device_vanished?: number;
+                hardware_milestone?: number;
+                software_milestone?: number;
+            };
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            high: number;
+            total: number;
         };
         AnyonesPerson: components["schemas"]["SponsoredPerson"] & {
             /** Format: uuid */
@@ -6121,7 +6409,7 @@ export interface components {
             /** Format: uuid */
             accountId: string;
             /** @enum {string} */
-            action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
+            action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "acknowledge_alerts" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
             /** Format: uuid */
             customerId: string | null;
             customerName: string | null;
@@ -6432,6 +6720,59 @@ export interface components {
             licence: string;
             /** Format: uuid */
             licenceId: string;
+        };
+        LifecycleEntry: {
+            /** @enum {string} */
+            about: "hardware" | "software";
+            bulletin: string;
+            cycle: string;
+            /** Format: uuid */
+            entryId: string;
+            milestones: {
+                date: string | null;
+                milestone: string;
+            }[];
+            name: string;
+            replacement: string;
+            /** @enum {string} */
+            source: "eox" | "endoflife";
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string;
+            url: string;
+            vendor: string;
+        };
+        LifecycleImport: {
+            applied: boolean;
+            changed: number;
+            differences: {
+                cycle: string;
+                fields: string[];
+                name: string;
+                row: number;
+                /** @enum {string} */
+                status: "new" | "changed";
+            }[];
+            empty: number;
+            errors: number;
+            family: string;
+            findings: {
+                code: string;
+                field: string;
+                row: number;
+                value: string;
+            }[];
+            new: number;
+            records: number;
+            /** @enum {string} */
+            source: "eox" | "endoflife";
+            unchanged: number;
+        };
+        LifecycleSettings: {
+            hardwareMilestones: ("announcement" | "end_of_sale" | "end_of_service_attach" | "end_of_failure_analysis" | "end_of_sw_maintenance" | "end_of_security_support" | "end_of_contract_renewal" | "last_support")[];
+            milestoneDays: number;
+            softwareMilestones: ("announcement" | "end_of_sale" | "end_of_active_support" | "end_of_sw_maintenance" | "end_of_security_support" | "end_of_extended_support" | "last_support")[];
         };
         Mail: {
             attempts: number;
@@ -6875,7 +7216,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "inventory:read" | "inventory:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
+            scopes?: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "alerts:read" | "alerts:write" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "inventory:read" | "inventory:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
         };
         PartnerKeyInput: {
             /**
@@ -6899,7 +7240,7 @@ export interface components {
              *       "access-reviews:read"
              *     ]
              */
-            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "inventory:read" | "inventory:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
+            scopes: ("access-reviews:read" | "access-reviews:write" | "administrators:read" | "alerts:read" | "alerts:write" | "api-keys:read" | "associations:read" | "associations:write" | "audit:read" | "collectors:read" | "collectors:write" | "contracts:read" | "customers:read" | "customers:write" | "inventory:read" | "inventory:write" | "overview:read" | "people:read" | "people:write" | "reach:read" | "reports:read" | "sponsorships:read" | "sponsorships:write" | "support-access:read" | "support-service:read" | "team:read" | "team:write")[];
             /**
              * @description Has the right of a sponsorship administrator, too
              * @default false
@@ -7747,7 +8088,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "collectors:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes?: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "collectors:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "lifecycle:read" | "lifecycle:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorKeyInput: {
             /** @default 90 */
@@ -7761,7 +8102,7 @@ export interface components {
              *       "access:read"
              *     ]
              */
-            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "collectors:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
+            scopes: ("access:read" | "access-reviews:read" | "access-reviews:write" | "administrator-requests:read" | "administrator-requests:write" | "api-keys:read" | "audit:read" | "collectors:read" | "contract-types:read" | "contract-types:write" | "contracts:read" | "contracts:write" | "entitlements:read" | "entitlements:write" | "imports:read" | "imports:write" | "lifecycle:read" | "lifecycle:write" | "mail:read" | "mail:write" | "onboarding:read" | "onboarding:write" | "partners:read" | "partners:write" | "reach:read" | "support-access:read" | "vendor:read" | "vendor-settings:read" | "vendor-settings:write" | "vendor-staff:read" | "vendor-staff:write")[];
         };
         VendorOverview: {
             contractsEndingSoon: number;
@@ -10414,6 +10755,340 @@ export interface operations {
             content: {
                 "application/json": {
                     reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_alert_counts: {
+        parameters: {
+            query?: {
+                customerId?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCounts"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_alert_customers: {
+        parameters: {
+            query?: {
+                customerId?: string | string[];
+                kind?: ("coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone") | ("coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone")[];
+                q?: string;
+                severity?: ("high" | "medium" | "low") | ("high" | "medium" | "low")[];
+                state?: ("open" | "acknowledged" | "resolved") | ("open" | "acknowledged" | "resolved")[];
+                subjectId?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AlertsOfCustomer"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_alert_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDigest"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_partners_partnerId_alert_digest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertDigest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDigest"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_alerts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                customerId?: string | string[];
+                kind?: ("coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone") | ("coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone")[];
+                limit?: number;
+                q?: string;
+                severity?: ("high" | "medium" | "low") | ("high" | "medium" | "low")[];
+                sort?: "opened" | "-opened" | "due" | "-due" | "customer" | "-customer";
+                state?: ("open" | "acknowledged" | "resolved") | ("open" | "acknowledged" | "resolved")[];
+                subjectId?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Alert"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_alerts_export: {
+        parameters: {
+            query?: {
+                customerId?: string | string[];
+                format?: "csv" | "xlsx";
+                kind?: ("coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone") | ("coverage_ending" | "coverage_missing" | "collector_overdue" | "collection_blocked" | "device_vanished" | "hardware_milestone" | "software_milestone")[];
+                q?: string;
+                severity?: ("high" | "medium" | "low") | ("high" | "medium" | "low")[];
+                sort?: "opened" | "-opened" | "due" | "-due" | "customer" | "-customer";
+                state?: ("open" | "acknowledged" | "resolved") | ("open" | "acknowledged" | "resolved")[];
+                subjectId?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_alerts_alertId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alertId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_alerts_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    alertIds: string[];
+                    /** @default  */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_alerts_unacknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    alertIds: string[];
                 };
             };
         };
@@ -13219,7 +13894,7 @@ export interface operations {
             query: {
                 /** @description Of the person; oneself where it is left out */
                 accountId?: string;
-                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
+                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "acknowledge_alerts" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
                 customerId?: string;
             };
             header?: never;
@@ -17334,6 +18009,217 @@ export interface operations {
             };
         };
     };
+    get_vendor_lifecycle: {
+        parameters: {
+            query?: {
+                about?: ("hardware" | "software") | ("hardware" | "software")[];
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                sort?: "name" | "-name" | "updated" | "-updated";
+                source?: ("eox" | "endoflife") | ("eox" | "endoflife")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LifecycleEntry"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_lifecycle_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifecycleSettings"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_vendor_lifecycle_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleSettings"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifecycleSettings"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_lifecycle_entryId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifecycleEntry"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_vendor_lifecycle_entryId: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                entryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vendor_lifecycle_import: {
+        parameters: {
+            query?: {
+                family?: string;
+                mode?: "check" | "apply";
+                name?: string;
+                vendor?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/octet-stream": string;
+                "application/vnd.ms-excel": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifecycleImport"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_vendor_mail: {
         parameters: {
             query?: {
@@ -18461,7 +19347,7 @@ export interface operations {
             query: {
                 /** @description Of the person; oneself where it is left out */
                 accountId: string;
-                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
+                action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "acknowledge_alerts" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
                 customerId?: string;
             };
             header?: never;

@@ -58,3 +58,22 @@ export async function uploadContracts(
   })
   return data as components['schemas']['Import']
 }
+
+/**
+ * Compares a file of lifecycle data with what the portal has, or records it (`mode: 'apply'`): the EoX shape as JSON or a table, or a
+ * product of endoflife.date. Answers what it would change, or changed, and what is wrong with it.
+ * @throws ApiProblem when it is none of these.
+ */
+export async function uploadLifecycle(
+  api: Partnergate,
+  file: Blob,
+  of: { name: string; mode: 'check' | 'apply'; family?: string; vendor?: string },
+) {
+  const { data } = await api.POST('/api/v1/vendor/lifecycle/import', {
+    params: { query: { ...of, name: of.name.slice(0, 200) } },
+    body: file as never,
+    bodySerializer: (body: unknown) => body as never,
+    headers: { 'content-type': 'application/octet-stream' },
+  })
+  return data as NonNullable<typeof data>
+}

@@ -1,5 +1,6 @@
 import { accountJobs } from './accounts/index.ts'
 import { actingJobs } from './acting/index.ts'
+import { alertJobs } from './alerts/index.ts'
 import { associationJobs } from './associations/index.ts'
 import { auditJobs } from './audit/index.ts'
 import { contractJobs } from './contracts/index.ts'
@@ -30,4 +31,5 @@ export const jobs: readonly AnyJob[] = [
   ...importJobs,
   ...contractJobs,
   ...inventoryJobs,
+  ...alertJobs,
 ]

@@ -1,6 +1,7 @@
 import { accountRoutes } from './accounts/index.ts'
 import { actingRoutes } from './acting/index.ts'
 import { administratorRoutes } from './administrators/index.ts'
+import { alertRoutes } from './alerts/index.ts'
 import { associationRoutes } from './associations/index.ts'
 import { auditRoutes } from './audit/index.ts'
 import { collectorRoutes } from './collectors/index.ts'
@@ -10,6 +11,7 @@ import { accessRoutes, catalogueRoutes } from './entitlements/index.ts'
 import { importRoutes } from './imports/index.ts'
 import { inventoryRoutes } from './inventory/index.ts'
 import { keyRoutes } from './keys/index.ts'
+import { lifecycleRoutes } from './lifecycle/index.ts'
 import { outboxRoutes } from './outbox/index.ts'
 import { overviewRoutes } from './overview/index.ts'
 import { partnerRoutes } from './partners/index.ts'
@@ -31,6 +33,7 @@ export const routes: Route[] = [
   ...vendorRoutes,
   ...catalogueRoutes,
   ...contractRoutes,
+  ...lifecycleRoutes,
   ...importRoutes,
   ...partnerRoutes,
   ...keyRoutes,
@@ -39,6 +42,7 @@ export const routes: Route[] = [
   ...reachRoutes,
   ...serviceRoutes,
   ...inventoryRoutes,
+  ...alertRoutes,
   ...teamRoutes,
   ...overviewRoutes,
   ...customerRoutes,

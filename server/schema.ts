@@ -166,6 +166,31 @@ export interface AgentGathering {
   posts: Generated<number>
 }
 
+export interface Alert {
+  acknowledged_at: Timestamp | null
+  acknowledged_by: string | null
+  acknowledged_by_name: string | null
+  alert_id: string
+  customer_id: string
+  due_at: Timestamp | null
+  ends_at: Timestamp
+  key: string
+  kind: string
+  note: string | null
+  partner_id: string
+  resolved_at: Timestamp | null
+  source_id: string | null
+  starts_at: Timestamp
+  subject_id: string
+}
+
+export interface AlertDigest {
+  account_id: string
+  every: string
+  partner_id: string
+  sent_at: Generated<Timestamp>
+}
+
 export interface ApiKey {
   all_customers: Generated<boolean>
   created_at: Generated<Timestamp>
@@ -755,6 +780,32 @@ export interface Inventory {
   uploads_used: Generated<number>
 }
 
+export interface LifecycleEntry {
+  about: string
+  bulletin: Generated<string>
+  created_at: Generated<Timestamp>
+  cycle: Generated<string>
+  cycle_key: Generated<string>
+  entry_id: string
+  name: string
+  name_key: string
+  replacement: Generated<string>
+  search_norm: string
+  source: string
+  title: Generated<string>
+  updated_at: Generated<Timestamp>
+  updated_by_name: string
+  url: Generated<string>
+  vendor: Generated<string>
+  vendor_key: Generated<string>
+}
+
+export interface LifecycleMilestone {
+  entry_id: string
+  milestone: string
+  on_date: Timestamp | null
+}
+
 export interface MailMessage {
   attempts: Generated<number>
   created_at: Generated<Timestamp>
@@ -1055,15 +1106,18 @@ export interface VendorSettings {
   coverage_expiring_days: Generated<number>
   daily_uploads: Generated<number>
   default_language: Generated<string>
+  hardware_milestones: Generated<string[]>
   help_email: Generated<string>
   help_phone: string | null
   id: Generated<boolean>
   languages: Generated<string[]>
   logo: Buffer | null
   logo_type: string | null
+  milestone_days: Generated<number>
   name: Generated<string>
   service_grace_days: Generated<number>
   set_up_at: Timestamp | null
+  software_milestones: Generated<string[]>
   unconfirmed_days: Generated<number>
   updated_at: Generated<Timestamp>
 }
@@ -1088,6 +1142,8 @@ export interface DB {
   administrator_request: AdministratorRequest
   agent_address: AgentAddress
   agent_gathering: AgentGathering
+  alert: Alert
+  alert_digest: AlertDigest
   api_key: ApiKey
   api_key_customer: ApiKeyCustomer
   api_key_secret: ApiKeySecret
@@ -1128,6 +1184,8 @@ export interface DB {
   import_line: ImportLine
   import_mapping: ImportMapping
   inventory: Inventory
+  lifecycle_entry: LifecycleEntry
+  lifecycle_milestone: LifecycleMilestone
   mail_message: MailMessage
   membership: Membership
   partner: Partner

@@ -1,3 +1,4 @@
+import { sourcesChanged } from '../alerts/index.ts'
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { administersPartner, rightOf } from '../partners/index.ts'
 import type { Principal, Tx } from '../platform/db/transaction.ts'
@@ -51,6 +52,7 @@ export async function createCollector(call: CollectorCall, partnerId: string, gi
       updated_by_name: by,
     })
     .execute()
+  await sourcesChanged(tx, { partnerId, customerId: given.customerId })
   await auditCollector(call, partnerId, { collectorId, name: given.name }, 'collector.created', { after: given })
   return collectorId
 }
@@ -85,6 +87,7 @@ export async function changeCollector(
     .where('partner_id', '=', partnerId)
     .where('collector_id', '=', collectorId)
     .execute()
+  await sourcesChanged(tx, { partnerId, customerId: before.customerId })
   const only = (of: typeof was) => Object.fromEntries(changed.map((field) => [field, of[field]]))
   await auditCollector(call, partnerId, { collectorId, name: after.name }, 'collector.changed', {
     before: only(was),
@@ -128,6 +131,7 @@ export async function deleteCollector(
     .where('partner_id', '=', partnerId)
     .where('collector_id', '=', collectorId)
     .execute()
+  await sourcesChanged(tx, { partnerId, customerId: before.customerId })
   await auditCollector(call, partnerId, before, 'collector.deleted', {
     reason,
     licences: ended,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { collecting, ndjson } from '../../test/support/collecting.ts'
 import { type Actor, createWorld, type World } from '../../test/support/world.ts'
+import { alertsOfDevices } from '../alerts/index.ts'
 import { recomputeCoverage } from '../coverage/index.ts'
 
 let world: World
@@ -48,7 +49,7 @@ beforeAll(async () => {
     collecting(world, actors.admin, { partnerId, customerId }).take(ndjson(...devices))
   await take(mine, ...[1, 2, 3, 4, 5, 6].map((n) => device(n)))
   await take(other, device(9))
-  await recomputeCoverage(world.deps.db)
+  await recomputeCoverage(world.deps.db, alertsOfDevices)
 })
 afterAll(() => world.close())
 

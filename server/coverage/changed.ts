@@ -7,6 +7,14 @@ import { coverageOf } from './coverage.ts'
 /** The job that works off what is due; the inventory does it, for it also releases collections (R28). */
 export const coverageQueue = { name: 'coverage.recompute', schema: z.object({}) }
 
+/** The job that brings all alerts up; the alerts' slice does it. Settings and lifecycle data belong to nobody's transaction of devices. */
+export const alertsQueue = { name: 'alerts.reconcile', schema: z.object({}) }
+
+/** Says in the transaction that changes it that what alerts follow from is another for everybody. */
+export async function alertsChanged(tx: Tx): Promise<void> {
+  await enqueue(tx, alertsQueue, {}, { singletonKey: 'all' })
+}
+
 /**
  * Says in the transaction that changes them that contracts of `rows` (a query of partner_id, contract_id), or lines of theirs,
  * are not what they were. Their devices' coverage is worked out again a moment after it commits.
@@ -18,8 +26,14 @@ export async function contractsChanged(tx: Tx, rows: RawBuilder<unknown>): Promi
 
 const CONTRACTS_AT_A_TIME = 200
 
-/** Works out the coverage of all devices that due contracts concern, at whichever partner. Returns how many changed. */
-export async function recomputeCoverage(db: Db): Promise<number> {
+/**
+ * Works out the coverage of all devices that due contracts concern, at whichever partner. `changedDevices` is told in the same
+ * transaction: a query of (partner_id, device_id). Returns how many changed.
+ */
+export async function recomputeCoverage(
+  db: Db,
+  changedDevices: (tx: Tx, devices: RawBuilder<unknown>) => Promise<void>,
+): Promise<number> {
   let changed = 0
   for (;;) {
     const { contracts, devices } = await inTransaction(db, { kind: 'system' }, async (tx) => {
@@ -44,6 +58,7 @@ export async function recomputeCoverage(db: Db): Promise<number> {
         where d.partner_id = n.partner_id and d.device_id = n.device_id
           and (d.covered, d.line_id, d.product_differs, d.elsewhere)
             is distinct from (n.covered, n.line_id, n.product_differs, n.elsewhere)`.execute(tx)
+      await changedDevices(tx, sql`select partner_id, device_id from concerned`)
       await sql`drop table concerned`.execute(tx)
       return { contracts: due.rows.length, devices: Number(updated.numAffectedRows ?? 0n) }
     })

@@ -218,3 +218,11 @@ test('every address is invented', () => {
   const domains = [...text.matchAll(/[\w.-]+@([\w-]+\.[\w.-]*\w)/g)].map((match) => match[1])
   expect(domains.filter((domain) => !domain?.endsWith('.example'))).toEqual([])
 })
+
+test('there are alerts of every kind, and some are known', async () => {
+  const lead = await signIn('miriam.holt@northbridge-systems.example')
+  const base = `/partners/${partnerIds.Northbridge}`
+  const counts = await client.call(lead, 'get', `${base}/alert-counts`)
+  expect(Object.entries(counts.byKind).filter(([, n]) => n === 0)).toEqual([])
+  expect(counts.acknowledged).toBeGreaterThan(1)
+})

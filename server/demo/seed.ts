@@ -2,11 +2,12 @@ import { asOwner } from '../platform/db/connect.ts'
 import type { RouteDeps } from '../platform/http/route.ts'
 import type { AnyJob } from '../platform/jobs/job.ts'
 import { applicant, declined, partners as partnerCast } from './cast.ts'
-import { connect, type MakeApp } from './client.ts'
+import { connect, type MakeApp, type Person } from './client.ts'
 import { daysFromNow } from './days.ts'
 import { makeHistory } from './history.ts'
 import { seedCollectors } from './seed-collectors.ts'
 import { type Keys, seedActing, seedKeys } from './seed-keys.ts'
+import { seedAlerts, seedLifecycle } from './seed-lifecycle.ts'
 import { askToAdminister, type Partner, registerEmployee, seedPartners } from './seed-partners.ts'
 import { seedReviews } from './seed-reviews.ts'
 import { seedServiceContracts } from './seed-service.ts'
@@ -35,7 +36,11 @@ export async function seed(
   const keys = await seedKeys(client, vendor, partners, teams)
   await seedActing(client, vendor, partners)
   const { origin } = deps.config
+  await seedLifecycle(client, vendor)
   await asOwner(ownerUrl, (owner) => seedCollectors(client, partners, teams, { origin, jobs, owner }))
+  await asOwner(ownerUrl, (owner) =>
+    seedAlerts(client, partners, teams.leads.get('northbridge') as Person, jobs, owner),
+  )
   await seedWishes(client)
   await changeContracts(client.call, vendor, partners.byKey)
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alertsOfDevices } from '../alerts/index.ts'
 import { coverageQueue, recomputeCoverage } from '../coverage/index.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { type AnyJob, defineJob } from '../platform/jobs/job.ts'
@@ -18,7 +19,7 @@ const recomputeJob = defineJob(
   coverageQueue.name,
   coverageQueue.schema,
   async (_, { db }) => {
-    await recomputeCoverage(db)
+    await recomputeCoverage(db, alertsOfDevices)
     await inTransaction(db, { kind: 'system' }, (tx) => releaseBlocked(tx, processJob))
   },
   { oneWaitingPerKey: true, timeoutSeconds: 3600 },
@@ -29,7 +30,7 @@ const releaseJob = defineJob(
   'inventory.release',
   z.object({}),
   async (_, { db }) => {
-    await recomputeCoverage(db)
+    await recomputeCoverage(db, alertsOfDevices)
     await inTransaction(db, { kind: 'system' }, async (tx) => {
       await releaseBlocked(tx, processJob)
       await forgetAbandoned(tx)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { alertsOfDevices, alertsOfSources } from '../alerts/index.ts'
 import { type AuditActor, audit } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
 import { inTransaction, type Tx } from '../platform/db/transaction.ts'
@@ -162,6 +163,7 @@ async function finish(
   if (!target.partial && !target.outdated)
     await sql`update inventory set last_collection_id = ${row.collectionId}, last_collected_at = ${row.collectedAt}
       where partner_id = ${row.partnerId} and inventory_id = ${row.inventoryId}`.execute(tx)
+  await bringAlerts(tx, row, target)
   await forgetChunks(tx, row)
   await forgetSerials(tx, row)
   await tell(tx, context, row, 'collection_done', { ...counts })
@@ -172,12 +174,27 @@ async function finish(
   })
 }
 
+/** Of the devices that this collection changed, found again or missed; of the others nothing has changed. */
+async function bringAlerts(tx: Tx, { partnerId, customerId }: CollectionRow, target: Target): Promise<void> {
+  const { collectionId, inventoryId, collectedAt } = target
+  const vanished = sql`union select partner_id, device_id from device where partner_id = ${partnerId} and customer_id = ${customerId}
+    and inventory_id = ${inventoryId} and gone_at = ${collectedAt}`
+  await alertsOfDevices(
+    tx,
+    sql`select s.partner_id, s.device_id from collection_device s
+      join device d on d.partner_id = s.partner_id and d.device_id = s.device_id and d.seen_at = ${collectedAt}
+      where s.partner_id = ${partnerId} and s.collection_id = ${collectionId} ${target.partial ? sql`` : vanished}`,
+  )
+  await alertsOfSources(tx, sql`select ${partnerId}::uuid as partner_id, ${customerId}::uuid as customer_id`)
+}
+
 async function block(context: JobContext, row: CollectionRow, { reason, counts }: Blocked): Promise<void> {
   await inTransaction(context.db, { kind: 'system' }, async (tx) => {
     await sql`select set_config('statement_timeout', '0', true)`.execute(tx)
     const columns = { blocked_reason: reason, counts: JSON.stringify(counts), ended_at: new Date() }
     if (!(await move(tx, row, ['processing'], 'blocked', columns))) return
     await keepSerials(tx, await targetOf(tx, row), await recordsOf(context, row))
+    await alertsOfSources(tx, sql`select ${row.partnerId}::uuid as partner_id, ${row.customerId}::uuid as customer_id`)
     await tell(tx, context, row, 'collection_blocked', { ...counts })
     await record(tx, context, row, 'collection.blocked', { reason })
   })

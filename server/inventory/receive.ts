@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Commit, manifestSchema, type UploadState, wireLimits } from 'partnergate-collector/wire'
 import { z } from 'zod'
+import { sourcesChanged } from '../alerts/index.ts'
 import { audit } from '../audit/index.ts'
 import type { Config } from '../platform/config.ts'
 import type { Collector, Tx, Uploader } from '../platform/db/transaction.ts'
@@ -164,6 +165,7 @@ export async function commitCollection(call: MachineCall, collection: string, co
       version = ${manifest.collector.version.slice(0, 50)} where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(
     tx,
   )
+  await sourcesChanged(tx, collector)
   await enqueue(tx, processJob, { partnerId, collectionId: collection })
   await record(call, collection, 'collection.received', { devices: manifest.devices, unreached: manifest.unreached })
 }

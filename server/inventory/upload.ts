@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { sourcesChanged } from '../alerts/index.ts'
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { rightOf } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
@@ -202,6 +203,7 @@ export async function cancelUpload(call: OperationCall, id: CollectionId): Promi
     )
     if (asked.rows.length === 0) throw errors.collection_wrong_state()
   }
+  if (row.state === 'blocked') await sourcesChanged(tx, row)
   await record(call, id, row.fileName, 'collection.withdrawn', { state: row.state })
 }
 

@@ -6,6 +6,7 @@ const areas = {
   partner: [
     'access-reviews',
     'administrators',
+    'alerts',
     'api-keys',
     'associations',
     'audit',
@@ -33,6 +34,7 @@ const areas = {
     'contracts',
     'entitlements',
     'imports',
+    'lifecycle',
     'mail',
     'onboarding',
     'partners',

@@ -2,6 +2,7 @@ import { openCatalogue } from '../platform/catalogue.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { createMail, type Letterhead } from '../platform/mail/index.ts'
 import { accountMails } from './mails/accounts.ts'
+import { alertMails } from './mails/alerts.ts'
 import { importMails } from './mails/imports.ts'
 import { inventoryMails } from './mails/inventory.ts'
 import { partnerMails } from './mails/partners.ts'
@@ -20,6 +21,7 @@ export const mails = {
   ...teamMails,
   ...importMails,
   ...inventoryMails,
+  ...alertMails,
 }
 
 /** The vendor as it signs messages and letters (R12). */

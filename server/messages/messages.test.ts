@@ -48,6 +48,7 @@ const samples: Record<string, unknown> = {
   newDevices: 3,
   changedDevices: 20,
   goneDevices: 0,
+  alerts: ['Acme "Networks" · sw-1 · 1 not covered'],
   active: 12,
   unconfirmed: 0,
   toVerify: 1,

@@ -34,6 +34,7 @@ const actOf: Record<string, StaffAction> = {
   Onboarding: 'onboard_partners',
   Partners: 'manage_partners',
   'Support access': 'use_support_access',
+  Lifecycle: 'change_settings',
   'Vendor settings': 'change_settings',
   'Vendor staff': 'manage_staff',
 }

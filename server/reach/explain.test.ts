@@ -152,6 +152,7 @@ function allowed(principal: Principal | null, row: Reached): Record<Action, bool
     end_collector: may(changesCollectors) && row.collector && (row.adminWrites || row.writable),
     upload_inventory: may(seesService) && row.writable,
     revalidate_collection: may(seesService) && row.writable,
+    acknowledge_alerts: may(seesService) && row.writable,
     register_people: may(administersPartner) && may(serviceInForce) && manages,
     manage_people: manages,
     // As members are judged: who is no super administrator changes none.
@@ -293,7 +294,7 @@ describe('explain through the API', () => {
 
   test('every act about a customer needs one, and no other does', () => {
     const about =
-      /^(see_(customer|data|collectors)|read_contracts|change_customer|(register|end)_collector|download_licence|upload_inventory|revalidate_collection)$/
+      /^(see_(customer|data|collectors)|read_contracts|change_customer|(register|end)_collector|download_licence|upload_inventory|revalidate_collection|acknowledge_alerts)$/
     for (const action of actions) expect(rules[action].customer, action).toBe(about.test(action))
   })
 })

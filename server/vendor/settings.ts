@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { auditCall, type OperationCall } from '../audit/index.ts'
+import { alertsChanged } from '../coverage/index.ts'
 import { catalogue } from '../messages/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { type FieldProblem, problems } from '../platform/http/problem.ts'
@@ -69,6 +70,7 @@ export async function changeSettings(call: OperationCall, change: SettingsChange
   )
   if (changed.length === 0) return before
   await writeSettings(tx, Object.fromEntries(changed.map((name) => [name, change[name]])))
+  if (changed.includes('coverageExpiringDays')) await alertsChanged(tx)
   await auditCall(call, {
     partnerId: null,
     action: 'vendor_settings.changed',

@@ -13,6 +13,8 @@ const WITHOUT_PARTNER: Record<string, string> = {
   entitlement: 'catalogue, everybody reads it',
   contract_type: 'catalogue, everybody reads it',
   contract_type_entitlement: 'catalogue, everybody reads it',
+  lifecycle_entry: 'what vendors publish of products, everybody reads it',
+  lifecycle_milestone: 'of a lifecycle entry',
   signing_key: "the installation's",
   administrator_request: 'made by a person who has no partner yet (R2)',
   import: "the vendor's working papers, which span partners; only staff and the system reach them",

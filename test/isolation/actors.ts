@@ -1,3 +1,4 @@
+import { planAlerts } from './alerts.ts'
 import { type MachinePlan, planCollectors } from './collectors.ts'
 import { planImport } from './imports.ts'
 import { planInventory } from './inventory.ts'
@@ -102,6 +103,7 @@ export function planWorld(seed: number): Plan {
   for (const partner of partners) planReviews(of, partner)
   for (const partner of partners) planTeam(of, partner)
   for (const partner of partners) planInventory(of, partner)
+  for (const partner of partners) planAlerts(of, partner)
   if (of.random.chance(0.4)) planImport(of, first)
   return of.plan
 }

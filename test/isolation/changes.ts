@@ -53,9 +53,11 @@ const idle =
   /^(user of|member without|suspended|removed|acting|acted|former|auditor|nobody|stranger|ended|unverified|disabled|collector)/
 
 /**
- * Who changes nothing at all of a partner, their own or another's. But who works for some customers keeps their collectors
- * and uploads (R21, R29); of whom, rows.test.ts compares.
+ * Who changes nothing at all of a partner, their own or another's. But who works for some customers keeps their collectors,
+ * uploads and alerts (R21, R29); of whom, rows.test.ts compares.
  */
 export function changesNothing(kind: string, path: string): boolean {
-  return idle.test(kind) && !(kind.startsWith('user of') && /\/(collectors|collections)\b/.test(path))
+  return (
+    idle.test(kind) && !(kind.startsWith('user of') && /\/(collectors|collections|alerts|alert-digest)\b/.test(path))
+  )
 }

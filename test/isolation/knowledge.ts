@@ -19,6 +19,8 @@ export function secretsOf(batch: Batch): Set<string> {
     'contract_type',
     'contract_type_entitlement',
     'audit_chain',
+    'lifecycle_entry',
+    'lifecycle_milestone',
   ])
   const open = new Set<string>()
   const secrets = new Set<string>()

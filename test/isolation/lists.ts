@@ -8,6 +8,14 @@ const contracts = { table: 'contract', column: 'contract_id', field: 'contractId
 const lines = { table: 'contract_line', column: 'line_id', field: 'lineId' }
 const collections = { table: 'collection', column: 'collection_id', field: 'collectionId' }
 const devices = { table: 'device', column: 'device_id', field: 'deviceId', only: (row: Row) => row.gone_at === null }
+/** That hold at this moment, and nobody acknowledged. */
+const alerts = {
+  table: 'alert',
+  column: 'alert_id',
+  field: 'alertId',
+  only: (row: Row) =>
+    row.acknowledged_at === null && row.resolved_at === null && Date.parse(String(row.starts_at)) < Date.now(),
+}
 const team = {
   table: 'membership',
   column: 'account_id',
@@ -33,6 +41,7 @@ export const plainLists: Record<string, PlainList> = {
   '/partners/{partnerId}/renewal-devices': devices,
   '/partners/{partnerId}/collections': collections,
   '/partners/{partnerId}/devices': devices,
+  '/partners/{partnerId}/alerts': alerts,
   '/partners/{partnerId}/team': team,
   '/partners/{partnerId}/team-invitations': {
     table: 'team_invitation',
@@ -62,6 +71,7 @@ export const plainFiles: Record<string, PlainList> = {
   '/partners/{partnerId}/devices-export': devices,
   '/partners/{partnerId}/device-coverage-export': devices,
   '/partners/{partnerId}/renewal-export': devices,
+  '/partners/{partnerId}/alerts-export': alerts,
   '/partners/{partnerId}/team-export': team,
   '/partners/{partnerId}/collectors-export': collectors,
   '/vendor/partners/{partnerId}/collectors-export': collectors,

@@ -24,6 +24,8 @@ const params: Record<string, { table: string; column: string } | { any: string }
   importId: { table: 'import', column: 'import_id' },
   collectionId: { table: 'collection', column: 'collection_id' },
   deviceId: { table: 'device', column: 'device_id' },
+  alertId: { table: 'alert', column: 'alert_id' },
+  entryId: { table: 'lifecycle_entry', column: 'entry_id' },
   reviewId: { table: 'access_review', column: 'review_id' },
   collectorId: { table: 'collector', column: 'collector_id' },
   rowId: { table: 'access_review_row', column: 'row_id' },

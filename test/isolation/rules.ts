@@ -106,6 +106,12 @@ export const rules: Record<string, TableRules> = {
   device_version: { reads: data, inserts: vendor },
   collection_device: { reads: data, inserts: vendor },
   coverage_due: vendorOnly,
+  // What holds is the system's to say; that somebody knows of it, whoever may change the customer's data.
+  alert: { reads: data, inserts: vendor, updates: or(vendor, dataWriting), deletes: vendor },
+  // How often somebody is written to is their own.
+  alert_digest: { reads: or(vendor, own), inserts: or(vendor, own), updates: or(vendor, own) },
+  lifecycle_entry: catalogue,
+  lifecycle_milestone: catalogue,
   association: {
     reads: or(administrator, own),
     inserts: administratorWriting,

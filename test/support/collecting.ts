@@ -1,3 +1,4 @@
+import { alertsOfDevices } from '../../server/alerts/index.ts'
 import { recomputeCoverage } from '../../server/coverage/index.ts'
 import { releaseBlocked } from '../../server/inventory/blocked.ts'
 import { forgetAbandoned } from '../../server/inventory/chunks.ts'
@@ -63,7 +64,7 @@ export function collecting(world: World, actor: Actor, of: { partnerId: string; 
 
   /** What a change of contracts sets going. */
   async function contractsChanged(): Promise<number> {
-    await recomputeCoverage(world.db)
+    await recomputeCoverage(world.db, alertsOfDevices)
     return inTransaction(world.db, { kind: 'system' }, (tx) => releaseBlocked(tx, processJob))
   }
 

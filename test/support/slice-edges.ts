@@ -6,7 +6,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   audit: [],
   messages: [],
   accounts: ['audit', 'messages'],
-  vendor: ['accounts', 'audit', 'messages'],
+  vendor: ['accounts', 'audit', 'coverage', 'messages'],
   outbox: ['audit', 'messages', 'vendor'],
   entitlements: ['audit', 'messages', 'vendor'],
   partners: ['accounts', 'audit', 'entitlements', 'messages', 'vendor'],
@@ -34,9 +34,13 @@ export const sliceEdges: Record<string, readonly string[]> = {
     'vendor',
   ],
   /** Registrations, licences, and what collectors ask themselves. */
-  collectors: ['audit', 'messages', 'partners', 'service', 'vendor'],
+  collectors: ['alerts', 'audit', 'messages', 'partners', 'service', 'vendor'],
   service: ['audit', 'messages', 'partners'],
-  inventory: ['audit', 'coverage', 'messages', 'partners', 'service'],
+  /** Until when vendors support what is installed. */
+  lifecycle: ['audit', 'coverage', 'vendor'],
+  /** Called by whoever changes what alerts follow from; reads that in SQL. */
+  alerts: ['audit', 'coverage', 'messages', 'partners', 'service'],
+  inventory: ['alerts', 'audit', 'coverage', 'messages', 'partners', 'service'],
   /** Reads the records of all that it explains in SQL; its test compares with their policies. */
   reach: ['partners', 'vendor'],
   overview: ['coverage', 'customers', 'partners', 'sponsorship'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { alertsOfDevices } from '../../../server/alerts/index.ts'
 import { recomputeCoverage } from '../../../server/coverage/index.ts'
 import { collecting, ndjson } from '../../support/collecting.ts'
 import type { Actor } from '../../support/world.ts'
@@ -25,7 +26,7 @@ beforeAll(async () => {
     productId: 'C9300',
   })
   await collecting(world, admin, { partnerId, customerId }).take(ndjson(device(1), device(2), device(3)))
-  await recomputeCoverage(world.deps.db)
+  await recomputeCoverage(world.deps.db, alertsOfDevices)
   user = await world.member(partnerId, { role: 'user', customers: [customerId] })
 })
 afterAll(() => scene?.close())

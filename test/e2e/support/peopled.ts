@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { alerting } from '../../support/alerting.ts'
 import { collecting, ndjson } from '../../support/collecting.ts'
 import { importing } from '../../support/importing.ts'
 import { customerUser } from '../../support/registering.ts'
@@ -103,7 +105,38 @@ async function collected(
   await files.take(ndjson(device(1), device(2)))
   const { collectionId } = await files.take(ndjson(device(1, '17.12'), device(3)))
   const [first] = await files.devices('&q=core-switch-1')
-  return { collectionId: collectionId as string, deviceId: String(first?.deviceId) }
+  const alerts = alerting(world, administrator, partnerId)
+  const [known, open] = (await alerts.list(`&customerId=${customerId}`)).body.items
+  await alerts.acknowledge([known.alertId], 'The customer has asked for an offer.')
+  const entryId = await published(world)
+  await alerts.all()
+  return {
+    alertId: String(open.alertId),
+    entryId,
+    collectionId: collectionId as string,
+    deviceId: String(first?.deviceId),
+  }
+}
+
+/** Lifecycle data as a vendor publishes it, of a product that the partner's customer has. */
+async function published(world: World): Promise<string> {
+  const record = {
+    EOLProductID: 'C9300-48P',
+    ProductIDDescription: 'Switch with 48 ports and power for what hangs on them',
+    ProductBulletinNumber: 'EOL-2041',
+    LinkToProductBulletinURL: 'https://vendor.example/eol-2041',
+    EndOfSaleDate: { value: '2024-01-31', dateFormat: 'YYYY-MM-DD' },
+    LastDateOfSupport: { value: '2031-01-31', dateFormat: 'YYYY-MM-DD' },
+    EOXMigrationDetails: { MigrationProductId: 'C9350-48P' },
+  }
+  const { cookie } = await world.staff('administrator')
+  await world.app.request('/api/v1/vendor/lifecycle/import?mode=apply&name=eox.json', {
+    method: 'POST',
+    body: JSON.stringify({ EOXRecord: [record] }),
+    headers: { origin: world.config.origin, 'content-type': 'application/json', cookie },
+  })
+  const { rows } = await sql<{ id: string }>`select entry_id as id from lifecycle_entry`.execute(world.ownerDb)
+  return String(rows[0]?.id)
 }
 
 /** A file with a good row, a changed contract and errors, checked and waiting to be applied. */

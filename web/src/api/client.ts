@@ -1,6 +1,6 @@
 import { createPartnergate } from '@partnergate/client'
 
-export { newIdempotencyKey, take, uploadContracts, uploadInventory } from '@partnergate/client'
+export { newIdempotencyKey, take, uploadContracts, uploadInventory, uploadLifecycle } from '@partnergate/client'
 
 let whenSignedOut: (() => void) | undefined
 

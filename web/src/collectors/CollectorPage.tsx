@@ -1,6 +1,7 @@
 import { Alert, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AlertsOf } from '../alerts/AlertsOf.tsx'
 import { useRead } from '../api/hooks.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
 import { ServiceBadge } from '../customers/CustomerBadges.tsx'
@@ -45,6 +46,7 @@ function Shown({ collector }: { collector: Collector }) {
       />
       <Stack gap="md" mb="md">
         <Next collector={collector} />
+        <AlertsOf subjectId={collector.collectorId} />
       </Stack>
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 6 }}>

@@ -2,7 +2,7 @@ import { definePages } from '../app/pages.ts'
 
 /** Collectors of a partner's customers: registrations, their licence files, and the keys that sign those. */
 export default definePages({
-  namespaces: ['collectors', 'customers', 'vendor'],
+  namespaces: ['alerts', 'collectors', 'customers', 'vendor'],
   pages: [
     {
       path: '/partner/$partnerId/collectors',

@@ -2,6 +2,7 @@ import { Alert, Box, Grid, Group, Paper, Stack, Text, Title } from '@mantine/cor
 import { IconMailQuestion } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AlertsOf } from '../alerts/AlertsOf.tsx'
 import { useRead } from '../api/hooks.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
 import { SeenBy } from '../associations/SeenBy.tsx'
@@ -70,6 +71,7 @@ function Shown({ customer, partnerId }: { customer: Customer; partnerId: string 
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="md">
+            <AlertsOf customerId={customer.customerId} />
             {reader.role !== null && <CustomerService customer={customer} />}
             {reader.administers && <SeenBy partnerId={partnerId} customerId={customer.customerId} />}
             {customer.peopleByState && <People customer={customer} partnerId={partnerId} />}

@@ -3,7 +3,7 @@ import { definePages } from '../app/pages.ts'
 
 /** The partner's pages about customers. */
 export default definePages({
-  namespaces: ['customers', 'sponsorship', 'associations', 'inventory', 'overview'],
+  namespaces: ['alerts', 'customers', 'sponsorship', 'associations', 'inventory', 'overview'],
   pages: [
     {
       path: '/partner/$partnerId/customers',

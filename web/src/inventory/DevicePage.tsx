@@ -1,6 +1,7 @@
 import { Alert, Grid, Paper, Stack, Table, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AlertsOf } from '../alerts/AlertsOf.tsx'
 import { useRead } from '../api/hooks.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
 import { Facts } from '../customers/Facts.tsx'
@@ -66,6 +67,7 @@ function Shown({ device, partnerId }: Props) {
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 7 }}>
             <Stack gap="md">
+              <AlertsOf subjectId={device.deviceId} />
               <CoverageChain device={device} partnerId={partnerId} />
               <StackMembers device={device} partnerId={partnerId} />
               <Components device={device} />

@@ -2,7 +2,7 @@ import { definePages } from '../app/pages.ts'
 
 /** What is installed at customers: its devices, and the uploads that tell of them. */
 export default definePages({
-  namespaces: ['inventory', 'imports'],
+  namespaces: ['alerts', 'inventory', 'imports'],
   pages: [
     {
       path: '/partner/$partnerId/inventory',

@@ -25,6 +25,7 @@ export const actions: Record<Action, { customer: boolean }> = {
   register_collector: { customer: true },
   upload_inventory: { customer: true },
   revalidate_collection: { customer: true },
+  acknowledge_alerts: { customer: true },
   download_licence: { customer: true },
   end_collector: { customer: true },
   register_people: { customer: false },

@@ -1,0 +1,85 @@
+import { type RawBuilder, sql } from 'kysely'
+import { type Db, inTransaction, type Tx } from '../platform/db/transaction.ts'
+import { wantedColumns, wantedOfDevices, wantedOfSources } from './wanted.ts'
+
+/**
+ * Brings the alerts of devices up to what is known of them: `devices` is a query of (partner_id, device_id). Called in the transaction
+ * that changed them, as the system. What does not hold any more is resolved as of now, or as of when its time was over; what would
+ * only have begun later is taken back.
+ */
+export async function alertsOfDevices(tx: Tx, devices: RawBuilder<unknown>): Promise<void> {
+  await bring(tx, devices, wantedOfDevices)
+}
+
+/** The same for collectors and inventories of customers: a query of (partner_id, customer_id). */
+export async function alertsOfSources(tx: Tx, customers: RawBuilder<unknown>): Promise<void> {
+  await bring(
+    tx,
+    sql`with asked as materialized (${customers})
+      select c.partner_id, c.collector_id from asked join collector c using (partner_id, customer_id)
+      union all select i.partner_id, i.inventory_id from asked join inventory i using (partner_id, customer_id)`,
+    wantedOfSources,
+  )
+}
+
+const sameAlert = sql`w.partner_id = a.partner_id and w.subject_id = a.subject_id and w.kind = a.kind and w.key = a.key`
+
+/** Tables of the transaction's own, with statistics, so that a whole inventory is compared as a set and one device is looked up. */
+async function bring(tx: Tx, subjects: RawBuilder<unknown>, wanted: RawBuilder<unknown>): Promise<void> {
+  await sql`create temporary table if not exists alert_scope (partner_id uuid, subject_id uuid) on commit drop`.execute(
+    tx,
+  )
+  await sql`create temporary table if not exists alert_wanted (${wantedColumns}) on commit drop`.execute(tx)
+  await sql`truncate alert_scope, alert_wanted`.execute(tx)
+  await sql`insert into alert_scope ${subjects}`.execute(tx)
+  await sql`analyze alert_scope`.execute(tx)
+  await sql`insert into alert_wanted ${wanted}`.execute(tx)
+  await sql`analyze alert_wanted`.execute(tx)
+  const scoped = sql`a.partner_id = x.partner_id and a.subject_id = x.subject_id and a.resolved_at is null`
+  await sql`delete from alert a using alert_scope x where ${scoped} and a.starts_at > now()
+    and not exists (select from alert_wanted w where ${sameAlert})`.execute(tx)
+  await sql`update alert a set resolved_at = least(now(), a.ends_at) from alert_scope x where ${scoped} and a.starts_at <= now()
+    and not exists (select from alert_wanted w where ${sameAlert} and w.starts_at <= now())`.execute(tx)
+  await sql`update alert a set due_at = w.due_at, ends_at = w.ends_at, source_id = w.source_id,
+      starts_at = case when a.starts_at <= now() then a.starts_at else greatest(w.starts_at, now()) end
+    from alert_wanted w where ${sameAlert} and a.resolved_at is null
+      and ((a.due_at, a.ends_at, a.source_id) is distinct from (w.due_at, w.ends_at, w.source_id)
+        or (a.starts_at > now() and a.starts_at <> w.starts_at))`.execute(tx)
+  await sql`insert into alert (partner_id, customer_id, alert_id, kind, subject_id, key, due_at, starts_at, ends_at, source_id)
+    select w.partner_id, w.customer_id, gen_random_uuid(), w.kind, w.subject_id, w.key, w.due_at, greatest(w.starts_at, now()), w.ends_at,
+      w.source_id
+    from alert_wanted w where not exists (select from alert a where ${sameAlert} and a.resolved_at is null)
+    on conflict (partner_id, subject_id, kind, key) where resolved_at is null do nothing`.execute(tx)
+}
+
+const CUSTOMERS_AT_A_TIME = 50
+
+/**
+ * All alerts of all partners: what comes near enough to be written, and what new lifecycle data or settings change. A number of
+ * customers a transaction; a collection of theirs that is being taken in is waited for.
+ */
+export async function reconcileAll(db: Db, signal: AbortSignal): Promise<void> {
+  for (let after = ['00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000']; ; ) {
+    if (signal.aborted) throw new Error('stopped before all alerts were brought up')
+    const last = await inTransaction(db, { kind: 'system' }, async (tx) => {
+      await sql`select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)`.execute(tx)
+      const { rows } = await sql<{ partner: string; customer: string }>`
+        select partner_id as partner, customer_id as customer from customer
+        where (partner_id, customer_id) > (${after[0]}::uuid, ${after[1]}::uuid) order by 1, 2 limit ${CUSTOMERS_AT_A_TIME}`.execute(
+        tx,
+      )
+      for (const { customer } of rows)
+        await sql`select pg_advisory_xact_lock(hashtextextended(${`inventory ${customer}`}, 0))`.execute(tx)
+      const customers = sql`select * from unnest(${rows.map(({ partner }) => partner)}::uuid[], ${rows.map(({ customer }) => customer)}::uuid[])
+        as c (partner_id, customer_id)`
+      await alertsOfDevices(
+        tx,
+        sql`select d.partner_id, d.device_id from (${customers}) c join device d using (partner_id, customer_id)`,
+      )
+      await alertsOfSources(tx, customers)
+      return rows.at(-1)
+    })
+    if (!last) return
+    after = [last.partner, last.customer]
+  }
+}
