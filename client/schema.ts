@@ -6349,6 +6349,11 @@ export interface components {
             }[];
         };
         DeviceFigures: {
+            alerts: {
+                acknowledged: number;
+                high: number;
+                open: number;
+            };
             collectors: {
                 blocked: number;
                 licenceEnding: number;

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { listedOf } from '../partners/index.ts'
 import { decodeCursor, listQuery, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
@@ -23,7 +24,7 @@ export const alertRoutes: Route[] = [
     allow: readsAlerts,
     handle: async ({ tx, principal, params, query }) => {
       const { limit, sort, cursor, ...given } = query
-      const filter = { ...given, ...params }
+      const filter = { ...given, ...params, ...listedOf(principal) }
       const rows = await listAlerts(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
       const { items, nextCursor } = toPage(rows, limit, (row) => [row.sortKey, row.alertId])
       const total = cursor ? undefined : await countAlerts(tx, filter)
@@ -43,7 +44,7 @@ export const alertRoutes: Route[] = [
     query: z.object({ customerId: z.uuid().optional() }),
     answer: countsShape,
     allow: readsAlerts,
-    handle: ({ tx, params, query }) => alertCounts(tx, params.partnerId, query.customerId),
+    handle: ({ tx, principal, params, query }) => alertCounts(tx, { ...params, ...query, ...listedOf(principal) }),
   }),
   defineRoute({
     ...common,
@@ -54,7 +55,9 @@ export const alertRoutes: Route[] = [
     query: z.object(alertFilters),
     answer: customersShape,
     allow: readsAlerts,
-    handle: async ({ tx, params, query }) => ({ items: await countByCustomer(tx, { ...query, ...params }, 100) }),
+    handle: async ({ tx, principal, params, query }) => ({
+      items: await countByCustomer(tx, { ...query, ...params, ...listedOf(principal) }, 100),
+    }),
   }),
   defineRoute({
     ...common,

@@ -184,7 +184,9 @@ describe('rights', () => {
     expect(counts).toMatchObject({ open: 0, acknowledged: 1 })
     // What a dashboard shows of one customer.
     const entry = { kind: 'session', token: tokenOf(admin), realm: 'partner', partnerId } as const
-    const shown = await inTransaction(world.db, entry, (tx) => alertCounts(tx, partnerId, other.customerId))
+    const shown = await inTransaction(world.db, entry, (tx) =>
+      alertCounts(tx, { partnerId, customerId: other.customerId }),
+    )
     expect(shown).toMatchObject({ open: 1, acknowledged: 0, byKind: { coverage_missing: 1 }, bySeverity: { high: 1 } })
     const customers = (
       await world.call(admin, 'GET', `/api/v1/partners/${partnerId}/alert-customers?q=${encodeURIComponent('quarry')}`)

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { auditCall } from '../audit/index.ts'
 import { catalogue } from '../messages/index.ts'
-import { rightOf } from '../partners/index.ts'
+import { listedOf, rightOf } from '../partners/index.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { type Db, type Entry, inTransaction } from '../platform/db/transaction.ts'
 import { type Cell, csvStream } from '../platform/files/csv.ts'
@@ -55,7 +55,7 @@ export const exportAlertsRoute = defineRoute({
   allow: readsAlerts,
   handle: async (call) => {
     const { format, sort, ...given } = call.query
-    const filter: AlertFilter = { ...given, ...call.params }
+    const filter: AlertFilter = { ...given, ...call.params, ...listedOf(call.principal) }
     const say: Say = (key) => catalogue.text(call.principal.language, `alerts_file.${key}`)
     const header = Object.keys(columns).map((column) => say(`columns.${column}`))
     const cells = (row: AlertRow) => Object.values(columns).map((cell) => cell(row, say))

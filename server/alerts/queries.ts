@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
+import { cutByCustomer, isReached } from '../platform/db/reached.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 import { type AlertKind, type AlertState, holds, inState, type Severity, severity, stateOf } from './kinds.ts'
@@ -50,6 +51,8 @@ const sorts: SortBy = {
 
 export type AlertFilter = {
   partnerId: string
+  /** Reaches the customers of a list alone. */
+  listed?: boolean
   q?: string | undefined
   customerId?: string[] | undefined
   kind?: AlertKind[] | undefined
@@ -61,6 +64,7 @@ export type AlertFilter = {
 
 function matching({
   partnerId,
+  listed,
   q,
   customerId,
   kind,
@@ -69,6 +73,7 @@ function matching({
   subjectId,
 }: AlertFilter): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`a.partner_id = ${partnerId}`]
+  if (listed) conditions.push(isReached(sql`a.customer_id`))
   if (customerId) conditions.push(sql`a.customer_id = any(${customerId}::uuid[])`)
   if (subjectId) conditions.push(sql`a.subject_id = any(${subjectId}::uuid[])`)
   if (kind) conditions.push(sql`a.kind = any(${kind}::text[])`)
@@ -95,6 +100,8 @@ function matching({
   return sql<boolean>`${sql.join(conditions, sql` and `)}`
 }
 
+const paged = sql`a.partner_id, a.customer_id, a.alert_id, a.kind, a.subject_id, a.key, a.due_at, a.starts_at, a.ends_at, a.source_id, a.resolved_at,
+  a.acknowledged_at, a.acknowledged_by_name, a.note`
 const columns = sql`a.alert_id as "alertId", a.customer_id as "customerId", cu.name as "customerName", coalesce(sv.state, 'none') as service,
   a.kind, ${severity} as severity, ${stateOf} as state,
   case a.kind when 'collector_overdue' then 'collector' when 'collection_blocked' then 'inventory' else 'device' end as subject,
@@ -128,9 +135,14 @@ export async function listAlerts(
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<(AlertRow & { sortKey: string })[]> {
   const { after, order, key } = keyset(sorts, paging.sort, sql`a.alert_id`, paging.cursor)
-  const { rows } = await sql<AlertRow & { sortKey: string }>`select ${columns}, a.sort_key as "sortKey"
-    from (select a.*, ${key} as sort_key from alert a where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit + 1}) a
-    ${beside} order by ${order}`.execute(tx)
+  const limit = paging.limit + 1
+  const page = (more: RawBuilder<unknown>) =>
+    sql`(select ${paged}, ${key} as key_text from alert a where ${matching(filter)} and ${after} ${more} order by ${order} limit ${limit}) a`
+  const cut = filter.listed
+    ? cutByCustomer({ alias: 'a', columns: paged, key: 'key_text', page, order, limit, few: 128 })
+    : page(sql``)
+  const { rows } = await sql<AlertRow & { sortKey: string }>`select ${columns}, a.key_text as "sortKey"
+    from ${cut} ${beside} order by ${order}`.execute(tx)
   return rows
 }
 
@@ -162,10 +174,14 @@ export type AlertCounts = {
  * How many alerts hold at this moment at the customers the reader reaches, or at one of them: what a dashboard shows. Row security
  * leaves out what the reader does not reach.
  */
-export async function alertCounts(tx: Tx, partnerId: string, customerId?: string): Promise<AlertCounts> {
+export async function alertCounts(
+  tx: Tx,
+  { partnerId, listed, customerId }: { partnerId: string; listed?: boolean; customerId?: string | undefined },
+): Promise<AlertCounts> {
+  const reached = customerId ? sql`a.customer_id = ${customerId}` : listed ? isReached(sql`a.customer_id`) : sql`true`
   const { rows } = await sql<{ kind: AlertKind; severity: Severity; acknowledged: boolean; n: number }>`
     select a.kind, ${severity} as severity, a.acknowledged_at is not null as acknowledged, count(*)::int as n from alert a
-    where a.partner_id = ${partnerId} and (${customerId ?? null}::uuid is null or a.customer_id = ${customerId ?? null}::uuid) and ${holds}
+    where a.partner_id = ${partnerId} and ${reached} and ${holds}
     group by 1, 2, 3`.execute(tx)
   const counts: AlertCounts = {
     open: 0,

@@ -31,6 +31,8 @@ export const deviceFiguresRoute = defineRoute({
       /** The most frequent. */
       vendors: values,
       kinds: values,
+      /** That hold at this moment; `high` are open ones. */
+      alerts: z.object({ open: count, acknowledged: count, high: count }),
       /** By the last upload; `blocked` counts collections. */
       collectors: z.object({
         onTime: count,

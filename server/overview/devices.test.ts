@@ -53,11 +53,13 @@ test('devices, coverage, collectors and trend, as far as one reaches', async () 
       { value: 'Juniper', count: 1 },
     ],
     kinds: [{ value: 'switch', count: 3 }],
+    alerts: { open: 2, acknowledged: 0, high: 1 },
     collectors: { onTime: 1, overdue: 1, neverUploaded: 1, licenceEnding: 0, blocked: 0 },
     trend: [{ month, devices: 3, covered: 2 }],
   }
   expect((await world.call(user, 'GET', at)).body).toEqual(expected)
   expect((await world.call(admin, 'GET', `${at}?customerId=${mine}`)).body).toEqual(expected)
+
   expect((await world.call(admin, 'GET', at)).body).toMatchObject({ devices: 4, trend: [{ month, devices: 4 }] })
   expect((await world.call(user, 'GET', `${at}?customerId=${other}`)).body).toMatchObject({
     devices: 0,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { alertCounts } from '../alerts/index.ts'
 import { type CoverageState, coverageState } from '../coverage/index.ts'
 import { listedOf } from '../partners/index.ts'
 import { isReached } from '../platform/db/reached.ts'
@@ -26,9 +27,16 @@ export async function readDeviceFigures(tx: Tx, { partner }: Reader, customerId:
   const ask = { tx, partnerId: partner.partnerId, reached }
   return {
     ...(await countDevices(ask)),
+    alerts: await readAlertFigures(tx, { partnerId: partner.partnerId, listed, customerId }),
     collectors: await countCollectors(ask),
     trend: await readTrend(ask),
   }
+}
+
+/** What needs attention, as it holds at this moment. */
+async function readAlertFigures(tx: Tx, of: Parameters<typeof alertCounts>[1]) {
+  const { open, acknowledged, bySeverity } = await alertCounts(tx, of)
+  return { open, acknowledged, high: bySeverity.high }
 }
 
 type Ask = { tx: Tx; partnerId: string; reached: (alias: string) => ReturnType<typeof sql> }

@@ -15,7 +15,9 @@ type Cut = {
   /** Of the rows' table, by which `page` and `columns` name it. */
   alias: string
   columns: RawBuilder<unknown>
-  /** A page as a row source named `alias`, with `columns` and `key`, narrowed by one more condition (`and …`). */
+  /** What the sort key is called beside them; `key` unless the table has a column of that name. */
+  key?: string
+  /** A page as a row source named `alias`, with `columns` and its sort key, narrowed by one more condition (`and …`). */
   page: (more: RawBuilder<unknown>) => RawBuilder<unknown>
   order: RawBuilder<unknown>
   limit: number
@@ -27,12 +29,13 @@ type Cut = {
  * A page for a reader who reaches a list of customers: one of each customer by its index, and of these the first. Sorting all
  * rows of those customers for a page would read them all.
  */
-export function cutByCustomer({ alias, columns, page, order, limit, few }: Cut): RawBuilder<unknown> {
+export function cutByCustomer({ alias, columns, key = 'key', page, order, limit, few }: Cut): RawBuilder<unknown> {
   const row = sql.ref(alias)
+  const name = sql.ref(key)
   const isFew = sql`coalesce(cardinality(${reachedCustomers}), 0) <= ${sql.lit(few)}`
-  return sql`(select ${columns}, ${row}.key from (
-      select ${columns}, ${row}.key from unnest(case when ${isFew} then ${reachedCustomers} end) as r (customer_id)
+  return sql`(select ${columns}, ${row}.${name} from (
+      select ${columns}, ${row}.${name} from unnest(case when ${isFew} then ${reachedCustomers} end) as r (customer_id)
         cross join lateral ${page(sql`and ${row}.customer_id = r.customer_id`)}
-      union all select ${columns}, ${row}.key from ${page(sql`and not (select ${isFew})`)}) ${row}
+      union all select ${columns}, ${row}.${name} from ${page(sql`and not (select ${isFew})`)}) ${row}
     order by ${order} limit ${limit}) ${row}`
 }

@@ -36,7 +36,7 @@ export function DeviceFigures({ customerId }: { customerId?: string }) {
   return (
     <Stack gap="lg">
       <Part title={t('devices.collectors')}>
-        <Collectors of={of.collectors} listOf={listOf} />
+        <Attention of={of} listOf={listOf} />
       </Part>
       <Part title={t('devices.coverage')}>
         <Coverage of={of} listOf={listOf} />
@@ -82,11 +82,18 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 type ListOf = (page: string, narrowed?: Record<string, string>) => string
 
-function Collectors({ of, listOf }: { of: Of['collectors']; listOf: ListOf }) {
+function Attention({ of: { alerts, collectors: of }, listOf }: { of: Of; listOf: ListOf }) {
   const { t } = useTranslation('overview')
   const waiting = ['overdue', 'neverUploaded', 'licenceEnding'] as const
   return (
     <Figures>
+      <Figure
+        label={t('devices.alerts')}
+        value={alerts.open}
+        urgent={alerts.high > 0}
+        href={listOf('alerts', { state: 'open' })}
+        hint={alerts.high > 0 && t('devices.high', { count: alerts.high })}
+      />
       {waiting.map((name) => (
         <Figure
           key={name}
