@@ -30,7 +30,12 @@ export async function fillDevices(owner: pg.Pool, size: ServiceSize & { devices:
         case when n % 10 = 0 then '{}'::tstzmultirange else tstzmultirange(tstzrange(now() - interval '1 year', now() + n % 700 * interval '1 day')) end,
         case when n % 10 > 0 then now() + n % 700 * interval '1 day' end
       from (select n, n / ${each} as c, upper(left(md5(n::text), 11)) as serial from generate_series(0, ${size.devices} - 1) n) d`)
+    await client.query(`insert into alert (partner_id, customer_id, alert_id, kind, subject_id, key, due_at, starts_at, ends_at)
+      select partner_id, customer_id, gen_random_uuid(), case when covered_until is null then 'coverage_missing' else 'coverage_ending' end,
+        device_id, '', covered_until, coalesce(covered_until - interval '90 days', first_seen_at), coalesce(covered_until, 'infinity')
+      from device`)
     await client.query('commit')
+    await client.query('vacuum (analyze) alert')
     await client.query('vacuum (analyze) device')
     await client.query('vacuum (analyze) collection')
     await client.query('analyze')

@@ -1,5 +1,6 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import { countAlerts, listAlerts } from '../server/alerts/queries.ts'
 import { countCoverage, listCoverage } from '../server/contracts/device-coverage-queries.ts'
 import { listDevices, readFacets } from '../server/inventory/device-queries.ts'
 import { readDeviceFigures } from '../server/overview/devices.ts'
@@ -49,6 +50,15 @@ const asked: Asked[] = [
     },
   },
   { name: 'dashboard', aim: 300, ask: (tx, reader) => readDeviceFigures(tx, reader, undefined) },
+  {
+    name: 'alerts',
+    aim: 50,
+    ask: async (tx, reader) => {
+      const filter = { ...reachOf(reader), state: ['open' as const] }
+      await listAlerts(tx, filter, { ...first, sort: '-opened' })
+      await countAlerts(tx, filter)
+    },
+  },
 ]
 const readers = [
   { name: 'user of 20', place: 1 },
@@ -83,7 +93,7 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
       )
       for (const one of asked) {
         const name = `${one.name}, ${reader.name}`
-        const measured = await compare(database, one, reader.place, quick ? 0.2 : 2)
+        const measured = await compare(database, one, reader.place, quick ? 0.2 : 4)
         results[name] = measured
         console.error(`${name}: ${JSON.stringify(measured)}`)
       }
@@ -126,13 +136,15 @@ async function compare(
   const queries = await capture(database, (tx) => ask(tx, reader))
   const pool = new pg.Pool({ connectionString: database.ownerUrl, types: columnTypes, max: 1, Client: RequestClient })
   const ownerDb = createKysely(pool)
-  const plain = await ownerDb.transaction().execute(async (tx) => {
-    await sql`select set_config('app.open', ${open}::uuid[]::text, true)`.execute(tx)
-    return measure(seconds, 1, async () => {
-      for (const query of queries) await tx.executeQuery(withReach(query, open))
+  const plain = await ownerDb
+    .transaction()
+    .execute(async (tx) => {
+      await sql`select set_config('app.open', ${open}::uuid[]::text, true)`.execute(tx)
+      return measure(seconds, 1, async () => {
+        for (const query of queries) await tx.executeQuery(withReach(query, open))
+      })
     })
-  })
-  await ownerDb.destroy()
+    .finally(() => ownerDb.destroy())
   return { p50Ms, p99Ms, plainMs: plain.p50Ms, ratio: round(p50Ms / plain.p50Ms), aim }
 }
 
@@ -154,6 +166,9 @@ async function capture({ owner }: BenchDatabase, ask: (tx: Tx) => Promise<unknow
 /** The same, with the customers the reader reaches written beside each tenant. */
 function withReach(query: Query, open: string[]): CompiledQuery {
   const place = `$${query.parameters.length + 1}::uuid[]`
-  const text = query.sql.replace(/\b([dcni])\.partner_id = \$\d+/g, `$& and $1.customer_id = any (${place})`)
+  const text = query.sql.replace(
+    /\b([adcni])\.partner_id = \$\d+/g,
+    (said, alias) => `${said} and ${alias}.customer_id = any (${place})`,
+  )
   return CompiledQuery.raw(text, [...query.parameters, open])
 }
