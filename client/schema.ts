@@ -2005,6 +2005,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/hardware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chassis and their parts, by device; a serial number or product id of a part is found as well */
+        get: operations["get_partners_partnerId_hardware"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/hardware-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chassis and their parts as CSV of any size or Excel file, filtered as their list is; audited (R34) */
+        get: operations["get_partners_partnerId_hardware_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/inventories": {
         parameters: {
             query?: never;
@@ -2364,6 +2398,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I have saved to see a list, by name */
+        get: operations["get_partners_partnerId_saved_views"];
+        put?: never;
+        /** Save how I see a list under a name; fifty of a list at most */
+        post: operations["post_partners_partnerId_saved_views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/saved-views/{viewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a view of mine */
+        delete: operations["delete_partners_partnerId_saved_views_viewId"];
+        options?: never;
+        head?: never;
+        /** Rename a view of mine, or save it as the list is seen now */
+        patch: operations["patch_partners_partnerId_saved_views_viewId"];
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/service": {
         parameters: {
             query?: never;
@@ -2373,6 +2443,40 @@ export interface paths {
         };
         /** Where the partner’s support service stands, and the customers I reach for which it has ended (R25) */
         get: operations["get_partners_partnerId_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/software": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Software by family and version, with how many devices run it; the thousand most frequent */
+        get: operations["get_partners_partnerId_software"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/software-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Software by family and version as CSV or Excel file, filtered as its list is; audited (R34) */
+        get: operations["get_partners_partnerId_software_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6491,6 +6595,27 @@ export interface components {
             /** @description For separate_mail: the key as it was shown; only its hash is kept here */
             verificationKey?: string;
         };
+        HardwarePart: {
+            /** Format: uuid */
+            customerId: string;
+            customerName: string;
+            description: string;
+            /** Format: uuid */
+            deviceId: string;
+            hardwareVersion: string;
+            hostname: string;
+            inventoryName: string;
+            /** @enum {string} */
+            kind: "chassis" | "stack" | "module" | "power" | "fan" | "port" | "other" | "software";
+            name: string;
+            no: number;
+            position: string;
+            productId: string;
+            /** Format: date-time */
+            seenAt: string;
+            serial: string;
+            softwareVersion: string;
+        };
         Impact: {
             begins: number;
             endsEarlier: {
@@ -7445,6 +7570,22 @@ export interface components {
             serial: string;
             vendor: string;
         };
+        SavedView: {
+            /** @enum {string} */
+            list: "devices" | "hardware" | "software";
+            name: string;
+            state: components["schemas"]["SavedViewState"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: uuid */
+            viewId: string;
+        };
+        SavedViewState: {
+            columns: string[] | null;
+            search: {
+                [key: string]: string | string[];
+            };
+        };
         ServiceOverview: {
             administers: {
                 administrators: number;
@@ -7534,6 +7675,13 @@ export interface components {
             retiredAt: string | null;
             /** @enum {string} */
             state: "current" | "retired";
+        };
+        SoftwareInUse: {
+            customers: number;
+            devices: number;
+            softwareType: string;
+            softwareVersion: string;
+            vendor: string;
         };
         SponsoredPerson: {
             /** Format: date-time */
@@ -13212,6 +13360,101 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_hardware: {
+        parameters: {
+            query?: {
+                coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
+                cursor?: string;
+                customerId?: string | string[];
+                inventoryId?: string | string[];
+                kind?: string | string[];
+                limit?: number;
+                presence?: ("present" | "gone") | ("present" | "gone")[];
+                productFamily?: string | string[];
+                productId?: string | string[];
+                q?: string;
+                site?: string | string[];
+                softwareType?: string | string[];
+                softwareVersion?: string | string[];
+                vendor?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HardwarePart"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_hardware_export: {
+        parameters: {
+            query?: {
+                coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
+                customerId?: string | string[];
+                format?: "csv" | "xlsx";
+                inventoryId?: string | string[];
+                kind?: string | string[];
+                presence?: ("present" | "gone") | ("present" | "gone")[];
+                productFamily?: string | string[];
+                productId?: string | string[];
+                q?: string;
+                site?: string | string[];
+                softwareType?: string | string[];
+                softwareVersion?: string | string[];
+                vendor?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_inventories: {
         parameters: {
             query?: {
@@ -14096,6 +14339,157 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_saved_views: {
+        parameters: {
+            query: {
+                list: "devices" | "hardware" | "software";
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SavedView"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_partners_partnerId_saved_views: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    list: "devices" | "hardware" | "software";
+                    name: string;
+                    state: components["schemas"]["SavedViewState"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        viewId: string;
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_partners_partnerId_saved_views_viewId: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_partners_partnerId_saved_views_viewId: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partnerId: string;
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    state?: components["schemas"]["SavedViewState"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_service: {
         parameters: {
             query?: never;
@@ -14114,6 +14508,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PartnerService"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_software: {
+        parameters: {
+            query?: {
+                coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
+                customerId?: string | string[];
+                inventoryId?: string | string[];
+                kind?: string | string[];
+                presence?: ("present" | "gone") | ("present" | "gone")[];
+                productFamily?: string | string[];
+                productId?: string | string[];
+                q?: string;
+                site?: string | string[];
+                softwareType?: string | string[];
+                softwareVersion?: string | string[];
+                vendor?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SoftwareInUse"][];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_software_export: {
+        parameters: {
+            query?: {
+                coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
+                customerId?: string | string[];
+                format?: "csv" | "xlsx";
+                inventoryId?: string | string[];
+                kind?: string | string[];
+                presence?: ("present" | "gone") | ("present" | "gone")[];
+                productFamily?: string | string[];
+                productId?: string | string[];
+                q?: string;
+                site?: string | string[];
+                softwareType?: string | string[];
+                softwareVersion?: string | string[];
+                vendor?: string | string[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */

@@ -908,6 +908,18 @@ export interface RegistrationHandle {
   sent_at: Generated<Timestamp>
 }
 
+export interface SavedView {
+  account_id: string
+  created_at: Generated<Timestamp>
+  list: string
+  name: string
+  name_norm: string
+  partner_id: string
+  state: Json
+  updated_at: Generated<Timestamp>
+  view_id: string
+}
+
 export interface ServiceAccess {
   account_id: string | null
   administers: boolean | null
@@ -1191,6 +1203,7 @@ export interface DB {
   partner: Partner
   registration: Registration
   registration_handle: RegistrationHandle
+  saved_view: SavedView
   service_access: ServiceAccess
   service_member: ServiceMember
   service_notice: ServiceNotice

@@ -3,7 +3,7 @@ import { auditCall } from '../audit/index.ts'
 import { catalogue } from '../messages/index.ts'
 import { listedOf, rightOf } from '../partners/index.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
-import { type Db, type Entry, inTransaction } from '../platform/db/transaction.ts'
+import { pagesOf } from '../platform/db/pages.ts'
 import { type Cell, csvStream } from '../platform/files/csv.ts'
 import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
 import { sortOf } from '../platform/http/cursor.ts'
@@ -69,9 +69,14 @@ export const exportAlertsRoute = defineRoute({
       why: rightOf(call.principal),
       detail: { format, filter: given },
     })
+    const read = (tx: typeof call.tx, cursor: string[] | undefined) =>
+      listAlerts(tx, filter, { sort, limit: BATCH, cursor })
     if (format === 'csv')
       return {
-        file: csvStream(header, batchesAs(call.deps.db, call.entry, filter, sort, cells)),
+        file: csvStream(
+          header,
+          cellsOf(pagesOf({ db: call.deps.db, entry: call.entry, read, cursorOf, size: BATCH }), cells),
+        ),
         type: 'text/csv; charset=utf-8',
         name,
       }
@@ -83,25 +88,8 @@ export const exportAlertsRoute = defineRoute({
 
 const BATCH = 1000
 
-/** Page after page, each in a transaction that begins as the request did: whoever loses access while it is read gets no further. */
-async function* batchesAs(
-  db: Db,
-  entry: Entry,
-  filter: AlertFilter,
-  sort: string,
-  cells: (row: AlertRow) => Cell[],
-): AsyncGenerator<Cell[][]> {
-  for (let cursor: string[] | undefined; ; ) {
-    const rows = await inTransaction(
-      db,
-      entry,
-      (tx, reader) => (reader?.partner ? listAlerts(tx, filter, { sort, limit: BATCH, cursor }) : Promise.resolve([])),
-      { readOnly: true },
-    )
-    const page = rows.slice(0, BATCH)
-    if (page.length > 0) yield page.map(cells)
-    const last = page.at(-1)
-    if (rows.length <= BATCH || !last) return
-    cursor = [last.sortKey, last.alertId]
-  }
+const cursorOf = (row: AlertRow & { sortKey: string }) => [row.sortKey, row.alertId]
+
+async function* cellsOf(pages: AsyncIterable<AlertRow[]>, cells: (row: AlertRow) => Cell[]): AsyncGenerator<Cell[][]> {
+  for await (const page of pages) yield page.map(cells)
 }

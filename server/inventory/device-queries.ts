@@ -39,7 +39,11 @@ export type DeviceFilter = {
   q?: string | undefined
 } & { [F in FacetName]?: string[] | undefined }
 
-function matching(filter: DeviceFilter, without?: string): RawBuilder<boolean> {
+/** `without`: a filter that is left out. `parts`: what is searched for may be any part's, or anything else that was seen of the device. */
+export function matching(
+  filter: DeviceFilter,
+  { without, parts }: { without?: string | undefined; parts?: boolean } = {},
+): RawBuilder<boolean> {
   const { partnerId, listed, customerId, inventoryId, coverage, presence, q } = filter
   const conditions: RawBuilder<unknown>[] = [sql`d.partner_id = ${partnerId}`]
   if (listed) conditions.push(isReached(sql`d.customer_id`))
@@ -55,8 +59,10 @@ function matching(filter: DeviceFilter, without?: string): RawBuilder<boolean> {
   if (q) {
     const small = containing(q.trim().toLowerCase())
     const large = containing(q.trim().toUpperCase())
+    const seen = sql`or exists (select from device_version v where v.partner_id = d.partner_id and v.device_id = d.device_id
+      and v.version_no = d.version_no and strpos(upper(v.attributes), ${q.trim().toUpperCase()}) > 0)`
     conditions.push(
-      sql`(d.name_norm like ${small} or d.serial_norm like ${large} or d.address like ${small} or upper(d.product_id) like ${large})`,
+      sql`(d.name_norm like ${small} or d.serial_norm like ${large} or d.address like ${small} or upper(d.product_id) like ${large} ${parts ? seen : sql``})`,
     )
   }
   return sql<boolean>`${sql.join(conditions, sql` and `)}`
@@ -157,7 +163,7 @@ function facetCounts(filter: DeviceFilter, names: (keyof Facets)[], without?: st
   )
   const sets = sql.join(names.map((name) => sql`(${sql.ref(name)})`))
   return sql`select case ${whens} end as name, coalesce(${sql.join(names.map((name) => sql`${sql.ref(name)}::text`))}) as value, count(*)::int as n
-    from (select ${values} from device d where ${matching(filter, without)}) d group by grouping sets (${sets})`
+    from (select ${values} from device d where ${matching(filter, { without })}) d group by grouping sets (${sets})`
 }
 
 export async function readDevice(tx: Tx, partnerId: string, deviceId: string): Promise<DeviceRow | null> {

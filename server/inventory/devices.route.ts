@@ -3,7 +3,7 @@ import { auditCall } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
-import { type Db, type Entry, inTransaction } from '../platform/db/transaction.ts'
+import { pagesOf } from '../platform/db/pages.ts'
 import { type Cell, csvStream } from '../platform/files/csv.ts'
 import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
@@ -28,9 +28,11 @@ import { errors } from './errors.ts'
 import { deviceDetail, deviceShape, facetsShape } from './shapes.ts'
 
 const tag = 'Inventory'
+const BATCH = 1000
 const ofPartner = z.object({ partnerId: z.uuid() })
 const value = oneOrMore(z.string().max(255)).optional()
-const filters = {
+/** What a list of devices, or of what is in them, can be narrowed by. */
+export const deviceFilters = {
   q: z.string().trim().max(200).optional(),
   customerId: oneOrMore(z.uuid()).optional(),
   inventoryId: oneOrMore(z.uuid()).optional(),
@@ -53,17 +55,19 @@ export const listDevicesRoute = defineRoute({
   tag,
   summary: 'Devices of the customers one reaches, with their coverage at this moment',
   params: ofPartner,
-  query: listQuery.extend({ ...filters, sort: sortOf(deviceSorts, 'name') }),
+  query: listQuery.extend({ ...deviceFilters, sort: sortOf(deviceSorts, 'name') }),
   answer: pageOf(deviceShape),
   allow: seesService,
   handle: async ({ tx, params, query, principal }) => {
     const { limit, sort, cursor, ...given } = query
     const filter: DeviceFilter = { ...given, ...params, ...listedOf(principal) }
     const rows = await listDevices(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
-    const page = toPage(rows, limit, (row) => [row.key, row.deviceId])
+    const page = toPage(rows, limit, cursorOf)
     return cursor ? page : { ...page, total: await countDevices(tx, filter) }
   },
 })
+
+const cursorOf = (row: DeviceRow & { key: string }) => [row.key, row.deviceId]
 
 export const deviceFacetsRoute = defineRoute({
   method: 'get',
@@ -72,7 +76,7 @@ export const deviceFacetsRoute = defineRoute({
   tag,
   summary: 'How many devices have which vendor, product, software, site and coverage, filtered as their list is',
   params: ofPartner,
-  query: z.object(filters),
+  query: z.object(deviceFilters),
   answer: facetsShape,
   allow: seesService,
   handle: async ({ tx, params, query, principal }) => {
@@ -117,7 +121,7 @@ export const readDeviceRoute = defineRoute({
 })
 
 // A workbook is made in memory and takes the process for a while; counted with the other files of the session.
-const limits = ({ sessionToken }: { sessionToken: string | null }) => [
+export const fileLimits = ({ sessionToken }: { sessionToken: string | null }) => [
   { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
 ]
 
@@ -128,10 +132,14 @@ export const exportDevicesRoute = defineRoute({
   tag,
   summary: 'Devices as CSV of any size or Excel file, filtered as their list is; audited (R34)',
   params: ofPartner,
-  query: z.object({ ...filters, sort: sortOf(deviceSorts, 'name'), format: z.enum(['csv', 'xlsx']).default('csv') }),
+  query: z.object({
+    ...deviceFilters,
+    sort: sortOf(deviceSorts, 'name'),
+    format: z.enum(['csv', 'xlsx']).default('csv'),
+  }),
   produces: 'application/octet-stream',
   writes: true,
-  limits,
+  limits: fileLimits,
   allow: seesService,
   handle: async (call) => {
     const { format, sort, ...given } = call.query
@@ -148,9 +156,11 @@ export const exportDevicesRoute = defineRoute({
       why: rightOf(call.principal),
       detail: { format, filter: given, rows },
     })
+    const read = (tx: typeof call.tx, cursor: string[] | undefined) =>
+      listDevices(tx, filter, { sort, limit: BATCH, cursor })
     if (format === 'csv')
       return {
-        file: csvStream(header, batchesAs(call.deps.db, call.entry, filter, sort)),
+        file: csvStream(header, cellsOf(pagesOf({ db: call.deps.db, entry: call.entry, read, cursorOf, size: BATCH }))),
         type: 'text/csv; charset=utf-8',
         name,
       }
@@ -159,23 +169,8 @@ export const exportDevicesRoute = defineRoute({
   },
 })
 
-const BATCH = 1000
-
-/** Page after page, each in a transaction that begins as the request did: whoever loses access while it is read gets no further. */
-async function* batchesAs(db: Db, entry: Entry, filter: DeviceFilter, sort: string): AsyncGenerator<Cell[][]> {
-  for (let cursor: string[] | undefined; ; ) {
-    const rows = await inTransaction(
-      db,
-      entry,
-      (tx, reader) => (reader?.partner ? listDevices(tx, filter, { sort, limit: BATCH, cursor }) : Promise.resolve([])),
-      { readOnly: true },
-    )
-    const page = rows.slice(0, BATCH)
-    if (page.length > 0) yield page.map(cells)
-    const last = page.at(-1)
-    if (rows.length <= BATCH || !last) return
-    cursor = [last.key, last.deviceId]
-  }
+async function* cellsOf(pages: AsyncIterable<DeviceRow[]>): AsyncGenerator<Cell[][]> {
+  for await (const page of pages) yield page.map(cells)
 }
 
 const header = [

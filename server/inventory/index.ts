@@ -11,7 +11,7 @@ import {
   uploadCollectionRoute,
 } from './collections.route.ts'
 import { deviceFacetsRoute, exportDevicesRoute, listDevicesRoute, readDeviceRoute } from './devices.route.ts'
-
+import { exportHardwareRoute, exportSoftwareRoute, listHardwareRoute, listSoftwareRoute } from './hardware.route.ts'
 import { machineRoutes } from './machine.route.ts'
 
 export { mountAgents } from './agents.route.ts'
@@ -31,5 +31,9 @@ export const inventoryRoutes: Route[] = [
   deviceFacetsRoute,
   readDeviceRoute,
   exportDevicesRoute,
+  listHardwareRoute,
+  exportHardwareRoute,
+  listSoftwareRoute,
+  exportSoftwareRoute,
   ...machineRoutes,
 ]

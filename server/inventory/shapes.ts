@@ -156,6 +156,37 @@ export const deviceShape = z
   })
   .openapi('Device')
 
+export const hardwareShape = z
+  .object({
+    deviceId: z.uuid(),
+    customerId: z.uuid(),
+    customerName: z.string(),
+    inventoryName: z.string(),
+    hostname: z.string(),
+    /** Its place among the device's parts; 0: the device itself. */
+    no: count,
+    kind: z.enum(componentKinds),
+    name: z.string(),
+    position: z.string(),
+    description: z.string(),
+    productId: z.string(),
+    serial: z.string(),
+    hardwareVersion: z.string(),
+    softwareVersion: z.string(),
+    seenAt: z.date(),
+  })
+  .openapi('HardwarePart')
+
+export const softwareShape = z
+  .object({
+    vendor: z.string(),
+    softwareType: z.string(),
+    softwareVersion: z.string(),
+    devices: count,
+    customers: count,
+  })
+  .openapi('SoftwareInUse')
+
 export const deviceDetail = deviceShape
   .extend({
     /** All that was seen of it last, by the field's name. */

@@ -1,6 +1,7 @@
 import type { Route } from '../platform/http/route.ts'
 import type { AnyJob } from '../platform/jobs/job.ts'
 import { exportCustomersRoute, exportSponsorshipsRoute } from './list-file.route.ts'
+import { savedViewRoutes } from './saved-views.route.ts'
 import { exportStatusReportRoute, statusReportRoute, subscribeRoute } from './status-report.route.ts'
 import { statusReportJob } from './status-report-job.ts'
 
@@ -10,6 +11,7 @@ export const reportRoutes: Route[] = [
   subscribeRoute,
   exportCustomersRoute,
   exportSponsorshipsRoute,
+  ...savedViewRoutes,
 ]
 
 export const reportJobs: AnyJob[] = [statusReportJob]

@@ -30,6 +30,18 @@ export function planAlerts(of: Sheet, partner: PartnerPlan): void {
         account_id: row.account_id,
         every: of.random.pick(['daily', 'never']),
       })
+  // What somebody keeps for themselves, of lists as well.
+  for (const row of rows('membership'))
+    if (of.random.chance(0.3))
+      of.add('saved_view', {
+        partner_id: partner.id,
+        account_id: row.account_id,
+        view_id: of.id(),
+        list: of.random.pick(['devices', 'hardware']),
+        name: 'Mine',
+        name_norm: 'mine',
+        state: { search: {}, columns: null },
+      })
 }
 
 function planAlert({ random, add, id }: Sheet, of: Row, given: Row): void {

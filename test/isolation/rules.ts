@@ -110,6 +110,7 @@ export const rules: Record<string, TableRules> = {
   alert: { reads: data, inserts: vendor, updates: or(vendor, dataWriting), deletes: vendor },
   // How often somebody is written to is their own.
   alert_digest: { reads: or(vendor, own), inserts: or(vendor, own), updates: or(vendor, own) },
+  saved_view: { reads: or(vendor, own), inserts: or(vendor, own), updates: or(vendor, own), deletes: or(vendor, own) },
   lifecycle_entry: catalogue,
   lifecycle_milestone: catalogue,
   association: {

@@ -46,7 +46,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   overview: ['alerts', 'coverage', 'customers', 'partners', 'sponsorship'],
   people: ['audit', 'customers', 'entitlements', 'messages', 'sponsorship'],
   reviews: ['associations', 'audit', 'customers', 'messages', 'partners', 'people', 'team', 'vendor'],
-  reports: ['audit', 'customers', 'entitlements', 'messages', 'people', 'sponsorship'],
+  reports: ['audit', 'customers', 'entitlements', 'messages', 'people', 'sponsorship', 'partners'],
   /** Loaded by DEMO=1 only; speaks to the others through the API. */
   demo: ['audit', 'messages', 'vendor'],
 }

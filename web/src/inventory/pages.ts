@@ -2,7 +2,7 @@ import { definePages } from '../app/pages.ts'
 
 /** What is installed at customers: its devices, and the uploads that tell of them. */
 export default definePages({
-  namespaces: ['alerts', 'inventory', 'imports'],
+  namespaces: ['alerts', 'inventory', 'imports', 'reports'],
   pages: [
     {
       path: '/partner/$partnerId/inventory',
@@ -10,6 +10,18 @@ export default definePages({
       nav: 'inventory',
       wide: true,
       load: () => import('./DevicesPage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/inventory/hardware',
+      title: 'inventory:lists.hardware',
+      wide: true,
+      load: () => import('./HardwarePage.tsx'),
+    },
+    {
+      path: '/partner/$partnerId/inventory/software',
+      title: 'inventory:lists.software',
+      wide: true,
+      load: () => import('./SoftwarePage.tsx'),
     },
     {
       path: '/partner/$partnerId/inventory/$deviceId',

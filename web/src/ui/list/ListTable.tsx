@@ -98,6 +98,7 @@ function shapeOf<T>(column: Column<T>) {
     textAlign: column.numeric ? ('right' as const) : ('left' as const),
     cellsClassName: column.numeric ? 'tabular' : undefined,
     width: column.width,
+    noWrap: column.noWrap ?? false,
   }
 }
 

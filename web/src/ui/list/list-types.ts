@@ -13,6 +13,8 @@ export type Column<T> = {
   /** Numbers: right-aligned, tabular. */
   numeric?: boolean
   width?: number
+  /** On one line: names and numbers that are read as a whole. */
+  noWrap?: boolean
   /** Off until the reader chooses it. */
   initiallyHidden?: boolean
 }

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type CollectCase, collecting, ndjson } from '../../test/support/collecting.ts'
+import { type Actor, createWorld, type World } from '../../test/support/world.ts'
+
+let world: World
+let partnerId: string
+let customerId: string
+let admin: Actor
+let files: CollectCase
+beforeAll(async () => {
+  world = await createWorld()
+  partnerId = (await world.partner()).partnerId
+  admin = await world.member(partnerId, { role: 'admin' })
+  customerId = await world.customer(partnerId)
+  await world.line(partnerId, await world.service(partnerId, customerId), { serial: 'FOC1', productId: '' })
+  files = collecting(world, admin, { partnerId, customerId })
+  const switchOf = { vendor: 'Cisco', productId: 'MX-48', softwareType: 'MOS', softwareVersion: '7.6.1' }
+  const parts = [
+    { kind: 'chassis', name: 'Chassis', serial: 'FOC1', productId: 'MX-48' },
+    { kind: 'power', name: 'Supply A', serial: 'PSU-77', productId: 'PWR-1' },
+    { kind: 'software', name: 'Image' },
+  ]
+  await files.take(
+    ndjson(
+      { ...switchOf, hostname: 'b-1', serial: 'FOC1', components: parts },
+      { ...switchOf, hostname: 'a-1', serial: 'FOC2' },
+      { ...switchOf, hostname: 'c-1', serial: 'FOC3', softwareVersion: '=1+1' },
+    ),
+  )
+})
+afterAll(() => world.close())
+
+const get = (path: string, actor: Actor | null = admin) =>
+  world.call(actor, 'GET', `/api/v1/partners/${partnerId}/${path}`)
+const told = (items: { hostname: string; kind: string; serial: string }[]) =>
+  items.map(({ hostname, kind, serial }) => `${hostname} ${kind} ${serial}`)
+const all = ['a-1 chassis FOC2', 'b-1 chassis FOC1', 'b-1 power PSU-77', 'c-1 chassis FOC3']
+
+test('hardware: each chassis and part once, in pages of any size, found by a part’s serial', async () => {
+  expect(told((await get('hardware')).body.items)).toEqual(all)
+  const paged: string[] = []
+  for (let cursor = ''; ; ) {
+    const { items, nextCursor } = (await get(`hardware?limit=1${cursor && `&cursor=${encodeURIComponent(cursor)}`}`))
+      .body
+    paged.push(...told(items))
+    if (!nextCursor) break
+    cursor = nextCursor
+  }
+  expect(paged).toEqual(all)
+  expect(told((await get('hardware?q=psu-7')).body.items)).toEqual(all.slice(1, 3))
+  expect(told((await get('hardware?softwareVersion=7.6.1')).body.items)).toEqual(all.slice(0, 3))
+  const file = await get('hardware-export')
+  expect(file.text.trim().split('\r\n')).toHaveLength(5)
+  expect((await get('hardware-export?format=xlsx')).text.slice(0, 2)).toBe('PK')
+})
+
+test('software: versions with how many devices run them; files have safe cells', async () => {
+  const seven = { vendor: 'Cisco', softwareType: 'MOS', softwareVersion: '7.6.1', devices: 2, customers: 1 }
+  expect((await get('software')).body.items).toEqual([seven, { ...seven, softwareVersion: '=1+1', devices: 1 }])
+  expect((await get('software?softwareVersion=7.6.1')).body.items).toEqual([seven])
+  expect((await get('software-export')).text).toContain("'=1+1")
+})
+
+test('both are for those who see the customer’s data alone, and every file is in the audit', async () => {
+  const other = await world.customer(partnerId)
+  await world.service(partnerId, other)
+  const user = await world.member(partnerId, { role: 'user', customers: [other] })
+  expect((await get('hardware', user)).body.items).toEqual([])
+  expect((await get('software', user)).body.items).toEqual([])
+  const seer = await world.member(partnerId, { role: 'user', customers: [customerId] })
+  expect(told((await get('hardware?limit=2', seer)).body.items)).toEqual(all.slice(0, 2))
+  expect((await get('hardware', null)).status).toBe(401)
+  expect((await get('hardware?limit=x')).status).toBe(400)
+  const stranger = await world.member((await world.partner()).partnerId, { role: 'super_admin' })
+  for (const path of ['hardware', 'software', 'hardware-export', 'software-export'])
+    expect((await get(path, stranger)).status).toBe(404)
+  const actions = await world.ownerDb
+    .selectFrom('audit_entry')
+    .select('action')
+    .where('action', 'in', ['inventory.hardware_exported', 'inventory.software_exported'])
+    .execute()
+  expect(actions).toHaveLength(3)
+})

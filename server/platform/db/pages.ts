@@ -1,0 +1,28 @@
+import { type Db, type Entry, inTransaction, type Principal, type Tx } from './transaction.ts'
+
+type Pages<R> = {
+  db: Db
+  /** How the request's own transaction began. */
+  entry: Entry
+  /** A page, and one more row where there are more. */
+  read: (tx: Tx, cursor: string[] | undefined) => Promise<R[]>
+  cursorOf: (row: R) => string[]
+  /** Rows of a page. */
+  size: number
+}
+
+/**
+ * All of a list, page after page, each in a transaction that begins as the request did: whoever loses access while it is read
+ * gets no further, and no transaction lasts as long as a slow reader.
+ */
+export async function* pagesOf<R>({ db, entry, read, cursorOf, size }: Pages<R>): AsyncGenerator<R[]> {
+  for (let cursor: string[] | undefined; ; ) {
+    const page = async (tx: Tx, reader: Principal | null) => (reader ? read(tx, cursor) : [])
+    const rows = await inTransaction(db, entry, page, { readOnly: true })
+    const shown = rows.slice(0, size)
+    if (shown.length > 0) yield shown
+    const last = shown.at(-1)
+    if (rows.length <= size || !last) return
+    cursor = cursorOf(last)
+  }
+}

@@ -1,0 +1,81 @@
+import { IconCpu } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { usePagedList } from '../api/hooks.ts'
+import type { components } from '../api/schema.ts'
+import { usePartnerId } from '../app/place.ts'
+import { Identifier } from '../ui/Identifier.tsx'
+import { DataList } from '../ui/list/DataList.tsx'
+import type { Column } from '../ui/list/list-types.ts'
+import { Moment } from '../ui/Moment.tsx'
+import { tk } from '../ui/message-key.ts'
+import { InventoryFrame, useInventoryFilters, useInventoryState } from './InventoryFrame.tsx'
+
+type Part = components['schemas']['HardwarePart']
+
+/** Chassis and what is in them. */
+export default function HardwarePage() {
+  const { t } = useTranslation('inventory')
+  const partnerId = usePartnerId()
+  const state = useInventoryState()
+  const list = usePagedList('/api/v1/partners/{partnerId}/hardware', { params: { path: { partnerId } } }, state)
+  const columns = useColumns()
+  return (
+    <InventoryFrame list="hardware" columns={columns} state={state}>
+      <DataList
+        id="partner.hardware"
+        label={t('lists.hardware')}
+        list={list}
+        state={state}
+        rowId={(row) => `${row.deviceId} ${row.no}`}
+        rowHref={(row) => `/partner/${partnerId}/inventory/${row.deviceId}`}
+        search={t('hardware.search')}
+        columns={columns}
+        filters={useInventoryFilters()}
+        exports={(['csv', 'xlsx'] as const).map((format) => ({
+          label: t(tk('devices.', format)),
+          href: `/api/v1/partners/${partnerId}/hardware-export?format=${format}`,
+        }))}
+        empty={{ icon: IconCpu, title: t('hardware.emptyTitle'), text: t('devices.emptyText') }}
+      />
+    </InventoryFrame>
+  )
+}
+
+function useColumns(): Column<Part>[] {
+  const { t } = useTranslation('inventory')
+  return [
+    { key: 'hostname', title: t('fact.hostname'), noWrap: true, cell: (row) => row.hostname },
+    { key: 'kind', title: t('hardware.kind'), noWrap: true, cell: (row) => t(tk('part.', row.kind)) },
+    { key: 'name', title: t('device.name'), cell: (row) => row.name || '—' },
+    { key: 'position', title: t('hardware.position'), cell: (row) => row.position || '—' },
+    { key: 'product', title: t('fact.productId'), noWrap: true, cell: (row) => row.productId || '—' },
+    {
+      key: 'serial',
+      title: t('fact.serial'),
+      noWrap: true,
+      cell: (row) => (row.serial ? <Identifier value={row.serial} /> : '—'),
+    },
+    { key: 'revision', title: t('fact.hardwareVersion'), cell: (row) => row.hardwareVersion || '—' },
+    { key: 'customer', title: t('fact.customer'), cell: (row) => row.customerName },
+    {
+      key: 'software',
+      title: t('fact.softwareVersion'),
+      cell: (row) => row.softwareVersion || '—',
+      initiallyHidden: true,
+    },
+    {
+      key: 'description',
+      title: t('hardware.description'),
+      cell: (row) => row.description || '—',
+      initiallyHidden: true,
+    },
+    { key: 'inventory', title: t('fact.inventory'), cell: (row) => row.inventoryName, initiallyHidden: true },
+    {
+      key: 'seen',
+      title: t('fact.seenAt'),
+      noWrap: true,
+      cell: (row) => <Moment at={row.seenAt} show="relative" />,
+      initiallyHidden: true,
+    },
+  ]
+}

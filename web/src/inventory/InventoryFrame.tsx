@@ -1,0 +1,100 @@
+import { Box, Flex, Group, Tabs } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../api/hooks.ts'
+import { usePartnerId } from '../app/place.ts'
+import { SavedViews } from '../reports/SavedViews.tsx'
+import { LinkButton, linkTo } from '../ui/links.tsx'
+import { type ListState, useListState } from '../ui/list/list-state.ts'
+import type { Column } from '../ui/list/list-types.ts'
+import { tk } from '../ui/message-key.ts'
+import { PageHeader } from '../ui/PageHeader.tsx'
+import { FacetColumn } from './FacetColumn.tsx'
+import { coverageStates } from './inventory.ts'
+
+const places = { devices: 'inventory', hardware: 'inventory/hardware', software: 'inventory/software' } as const
+export type InventoryList = keyof typeof places
+
+const filterNames = [
+  'coverage',
+  'presence',
+  'customerId',
+  'inventoryId',
+  'vendor',
+  'productId',
+  'productFamily',
+  'kind',
+  'softwareType',
+  'softwareVersion',
+  'site',
+]
+
+/** What all three lists of the inventory can be narrowed by; it stays in the address from one to the other. */
+export function useInventoryState(sort?: string): ListState {
+  return useListState({ filters: filterNames, ...(sort && { sort }) })
+}
+
+/** The filters above the list; more of them are the facets beside it. */
+export function useInventoryFilters() {
+  const { t } = useTranslation('inventory')
+  return [
+    {
+      key: 'coverage',
+      label: t('coverage.label'),
+      options: coverageStates.map((value) => ({ value, label: t(tk('coverage.', value)) })),
+    },
+    {
+      key: 'presence',
+      label: t('presence.label'),
+      options: (['present', 'gone'] as const).map((value) => ({ value, label: t(tk('presence.', value)) })),
+    },
+  ]
+}
+
+type Props<T> = { list: InventoryList; columns: Column<T>[]; state: ListState; children: ReactNode }
+
+/** Around the lists of the inventory: which of them, saved views, and the facets with their counts. */
+export function InventoryFrame<T>({ list, columns, state, children }: Props<T>) {
+  const { t } = useTranslation('inventory')
+  const partnerId = usePartnerId()
+  const navigate = useNavigate()
+  const { sort: _, ...query } = state.query as Record<string, unknown>
+  const facets = useRead('/api/v1/partners/{partnerId}/device-facets', { params: { path: { partnerId }, query } })
+  const go = (next: InventoryList) => {
+    const address = new URLSearchParams(window.location.search)
+    address.delete('sort')
+    void navigate(linkTo(`/partner/${partnerId}/${places[next]}?${address}`))
+  }
+  return (
+    <>
+      <PageHeader
+        title={t('devices.title')}
+        text={t('devices.text')}
+        actions={
+          <Group gap="xs">
+            <SavedViews list={list} columnsId={`partner.${list}`} columns={columns} />
+            <LinkButton variant="default" href={`/partner/${partnerId}/collections`}>
+              {t('collections.title')}
+            </LinkButton>
+          </Group>
+        }
+      />
+      <Tabs value={list} mb="md" onChange={(next) => next && go(next as InventoryList)}>
+        <Tabs.List aria-label={t('lists.label')}>
+          {(Object.keys(places) as InventoryList[]).map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(tk('lists.', one))}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+      <Flex gap="lg" align="flex-start" direction={{ base: 'column', md: 'row' }}>
+        <FacetColumn facets={facets.data} state={state} />
+        <Box flex={1} miw={0} w="100%">
+          {children}
+        </Box>
+      </Flex>
+    </>
+  )
+}

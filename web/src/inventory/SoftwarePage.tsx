@@ -1,0 +1,76 @@
+import { IconDisc } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../api/hooks.ts'
+import type { components } from '../api/schema.ts'
+import { usePartnerId } from '../app/place.ts'
+import { useFormat } from '../ui/format.ts'
+import { DataList } from '../ui/list/DataList.tsx'
+import type { Column } from '../ui/list/list-types.ts'
+import { tk } from '../ui/message-key.ts'
+import { InventoryFrame, useInventoryFilters, useInventoryState } from './InventoryFrame.tsx'
+
+type Software = components['schemas']['SoftwareInUse']
+
+/** Which software runs on how many devices; each leads to them. */
+export default function SoftwarePage() {
+  const { t } = useTranslation('inventory')
+  const partnerId = usePartnerId()
+  const state = useInventoryState()
+  const { sort: _, ...query } = state.query as Record<string, unknown>
+  const software = useRead('/api/v1/partners/{partnerId}/software', { params: { path: { partnerId }, query } })
+  const columns = useColumns()
+  const rows = software.data?.items ?? []
+  const devicesOf = ({ vendor, softwareType, softwareVersion }: Software) => {
+    const narrowed = new URLSearchParams(window.location.search)
+    for (const [name, value] of Object.entries({ vendor, softwareType, softwareVersion }))
+      if (value) narrowed.set(name, value)
+    return `/partner/${partnerId}/inventory?${narrowed}`
+  }
+  return (
+    <InventoryFrame list="software" columns={columns} state={state}>
+      <DataList
+        id="partner.software"
+        label={t('lists.software')}
+        list={{
+          rows,
+          total: software.data && rows.length,
+          isLoading: software.isPending,
+          isFetching: software.isFetching,
+          error: software.error,
+          hasMore: false,
+          isLoadingMore: false,
+          loadMore: () => {},
+          retry: () => void software.refetch(),
+        }}
+        state={state}
+        rowId={(row) => `${row.vendor} ${row.softwareType} ${row.softwareVersion}`}
+        rowHref={devicesOf}
+        search={t('devices.search')}
+        columns={columns}
+        filters={useInventoryFilters()}
+        exports={(['csv', 'xlsx'] as const).map((format) => ({
+          label: t(tk('devices.', format)),
+          href: `/api/v1/partners/${partnerId}/software-export?format=${format}`,
+        }))}
+        empty={{ icon: IconDisc, title: t('software.emptyTitle'), text: t('devices.emptyText') }}
+      />
+    </InventoryFrame>
+  )
+}
+
+function useColumns(): Column<Software>[] {
+  const { t } = useTranslation('inventory')
+  const format = useFormat()
+  return [
+    {
+      key: 'version',
+      title: t('fact.softwareVersion'),
+      noWrap: true,
+      cell: (row) => row.softwareVersion || t('software.noVersion'),
+    },
+    { key: 'type', title: t('fact.softwareType'), cell: (row) => row.softwareType || '—' },
+    { key: 'vendor', title: t('fact.vendor'), cell: (row) => row.vendor || '—' },
+    { key: 'devices', title: t('software.devices'), numeric: true, cell: (row) => format.number(row.devices) },
+    { key: 'customers', title: t('software.customers'), numeric: true, cell: (row) => format.number(row.customers) },
+  ]
+}
