@@ -61,15 +61,22 @@ export const exactAnswers: Record<string, (given: Given) => Said> = {
     return { said, expected }
   },
   '/partners/{partnerId}/overview/devices': (given) => {
-    const { facts, body } = given
-    const here = (table: string) => rowsOf(given, table).filter((row) => facts.readsData(String(row.customer_id)))
-    const devices = here('device').filter((row) => row.gone_at === null)
-    const blocked = here('collection').filter((row) => row.state === 'blocked')
+    const { body } = given
+    const blocked = readable(given, 'collection').filter((row) => row.state === 'blocked')
     return {
       said: [`${body.devices} ${body.collectors.blocked}`],
-      expected: [`${devices.length} ${blocked.length}`],
+      expected: [`${presentDevices(given).length} ${blocked.length}`],
     }
   },
+  // A device has a row for each of its parts.
+  '/partners/{partnerId}/hardware': (given) => ({
+    said: [...new Set<string>(given.body.items.map((item: Body) => item.deviceId))],
+    expected: presentDevices(given).flatMap((row) => (row.parent_id ? [] : [String(row.device_id)])),
+  }),
+  '/partners/{partnerId}/software': (given) => ({
+    said: [`${given.body.items.reduce((sum: number, item: Body) => sum + item.devices, 0)}`],
+    expected: [`${presentDevices(given).filter((row) => row.software_type || row.software_version).length}`],
+  }),
   '/partners/{partnerId}/overview/service': (given) => {
     const { facts, body, plan } = given
     const { inForce, grace, closed, none } = body.customers
@@ -85,6 +92,14 @@ export const exactAnswers: Record<string, (given: Given) => Said> = {
           expected: [`${of('in_force')} ${of('grace')} ${of('closed')} ${of('none')}`],
         }
   },
+}
+
+function readable(given: Given, table: string): Row[] {
+  return rowsOf(given, table).filter((row) => given.facts.readsData(String(row.customer_id)))
+}
+
+function presentDevices(given: Given): Row[] {
+  return readable(given, 'device').filter((row) => row.gone_at === null)
 }
 
 /** What the model says of a member's right to one customer, as `reach/explain` is asked: `see_customer`, `see_data`. */

@@ -41,7 +41,6 @@ export const plainLists: Record<string, PlainList> = {
   '/partners/{partnerId}/renewal-devices': devices,
   '/partners/{partnerId}/collections': collections,
   '/partners/{partnerId}/devices': devices,
-  '/partners/{partnerId}/hardware': devices,
   '/partners/{partnerId}/alerts': alerts,
   '/partners/{partnerId}/team': team,
   '/partners/{partnerId}/team-invitations': {
@@ -70,7 +69,6 @@ export const plainFiles: Record<string, PlainList> = {
   '/partners/{partnerId}/sponsorships-export': sponsorships,
   '/partners/{partnerId}/contract-lines-export': lines,
   '/partners/{partnerId}/devices-export': devices,
-  '/partners/{partnerId}/hardware-export': devices,
   '/partners/{partnerId}/device-coverage-export': devices,
   '/partners/{partnerId}/renewal-export': devices,
   '/partners/{partnerId}/alerts-export': alerts,
