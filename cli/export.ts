@@ -17,6 +17,13 @@ const files: Record<string, { partner?: Path; vendor?: Path; format?: string }> 
     partner: '/api/v1/partners/{partnerId}/contract-lines-export',
     vendor: '/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/lines-export',
   },
+  contracts: { partner: '/api/v1/partners/{partnerId}/contracts-export', vendor: '/api/v1/vendor/contracts-export' },
+  devices: { partner: '/api/v1/partners/{partnerId}/devices-export' },
+  hardware: { partner: '/api/v1/partners/{partnerId}/hardware-export' },
+  software: { partner: '/api/v1/partners/{partnerId}/software-export' },
+  coverage: { partner: '/api/v1/partners/{partnerId}/device-coverage-export' },
+  collections: { partner: '/api/v1/partners/{partnerId}/collections-export' },
+  alerts: { partner: '/api/v1/partners/{partnerId}/alerts-export' },
   collectors: {
     partner: '/api/v1/partners/{partnerId}/collectors-export',
     vendor: '/api/v1/vendor/partners/{partnerId}/collectors-export',

@@ -66,6 +66,26 @@ export const resources: Record<string, Resource> = {
       'collectorId',
     ],
   },
+  devices: {
+    summary: 'devices of customers, with their coverage now',
+    partner: '/api/v1/partners/{partnerId}/devices',
+    columns: ['hostname', 'customerName', 'serial', 'productId', 'softwareVersion', 'coverage', 'seenAt', 'deviceId'],
+  },
+  hardware: {
+    summary: 'chassis and their parts',
+    partner: '/api/v1/partners/{partnerId}/hardware',
+    columns: ['hostname', 'kind', 'name', 'position', 'productId', 'serial', 'customerName'],
+  },
+  collections: {
+    summary: 'uploads of inventory',
+    partner: '/api/v1/partners/{partnerId}/collections',
+    columns: ['customerName', 'inventoryName', 'source', 'state', 'collectedAt', 'collectionId'],
+  },
+  alerts: {
+    summary: 'what needs attention now',
+    partner: '/api/v1/partners/{partnerId}/alerts',
+    columns: ['kind', 'severity', 'subjectName', 'customerName', 'state', 'dueAt', 'alertId'],
+  },
   team: {
     summary: 'a partner’s people, with their roles',
     partner: '/api/v1/partners/{partnerId}/team',

@@ -25,7 +25,8 @@ beforeAll(async () => {
   contractId = await world.service(partnerId, customerId)
   const owner = await world.member(partnerId, { role: 'super_admin' })
   pat = await world.member(partnerId, { role: 'user', customers: [customerId] })
-  const own = ['access-reviews', 'associations', 'contracts', 'customers', 'reach'].map((area) => `${area}:read`)
+  const areas = ['access-reviews', 'alerts', 'associations', 'contracts', 'customers', 'inventory', 'reach']
+  const own = areas.map((area) => `${area}:read`)
   partnerKey = (await world.apiKey(partnerId, owner, { scopes: [...own, 'team:write'] })).key
   const ours = ['contracts', 'onboarding', 'partners', 'reach', 'vendor-staff'].map((area) => `${area}:read`)
   vendorKey = (await world.apiKey(null, await world.staff(), { scopes: [...ours, 'imports:write'] })).key
@@ -64,6 +65,8 @@ test('lists team, who sees whom, contracts and their lines, reviews', async () =
 test('exports team, lines and a template', async () => {
   expect((await partnergate(['export', 'team'], partnerKey)).out).toContain(pat.email)
   expect((await partnergate(['export', 'lines'], partnerKey)).out).toContain('Serial number')
+  for (const what of ['contracts', 'devices', 'hardware', 'software', 'coverage', 'collections', 'alerts'])
+    expect(await partnergate(['export', what], partnerKey)).toMatchObject({ status: 0, err: '' })
   expect((await partnergate(['export', 'template'], vendorKey)).out).toContain('Contract number')
   expect((await partnergate(['export', 'record'], partnerKey)).err).toContain('--review ID')
 })

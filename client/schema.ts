@@ -1139,7 +1139,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Alerts as CSV of any size or Excel file, filtered and sorted as their list is; audited (R34) */
+        /** Alerts as CSV or Excel file of any size, filtered and sorted as their list is; audited (R34) */
         get: operations["get_partners_partnerId_alerts_export"];
         put?: never;
         post?: never;
@@ -1406,6 +1406,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/collections-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uploads of inventory as CSV or Excel file of any size, filtered as their list is; audited (R34) */
+        get: operations["get_partners_partnerId_collections_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/collections/{collectionId}": {
         parameters: {
             query?: never;
@@ -1474,6 +1491,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/collections/{collectionId}/differences-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a collection has otherwise than another, as CSV or Excel file: a row for each field that differs; audited (R34) */
+        get: operations["get_partners_partnerId_collections_collectionId_differences_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/collections/{collectionId}/findings": {
         parameters: {
             query?: never;
@@ -1483,6 +1517,23 @@ export interface paths {
         };
         /** What is wrong with records of a collection, each wrong field by row and column */
         get: operations["get_partners_partnerId_collections_collectionId_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/collections/{collectionId}/findings-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong in a collection, by row and field, as CSV or Excel file; audited (R34) */
+        get: operations["get_partners_partnerId_collections_collectionId_findings_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1672,6 +1723,23 @@ export interface paths {
         };
         /** The partner’s contracts, as far as one reaches them */
         get: operations["get_partners_partnerId_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/contracts-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partner’s contracts as CSV or Excel file, filtered as their list is; audited (R34) */
+        get: operations["get_partners_partnerId_contracts_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1978,7 +2046,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Devices as CSV of any size or Excel file, filtered as their list is; audited (R34) */
+        /** Devices as CSV or Excel file of any size, filtered as their list is; audited (R34) */
         get: operations["get_partners_partnerId_devices_export"];
         put?: never;
         post?: never;
@@ -2029,7 +2097,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Chassis and their parts as CSV of any size or Excel file, filtered as their list is; audited (R34) */
+        /** Chassis and their parts as CSV or Excel file of any size, filtered as their list is; audited (R34) */
         get: operations["get_partners_partnerId_hardware_export"];
         put?: never;
         post?: never;
@@ -3605,6 +3673,23 @@ export interface paths {
         };
         /** Contracts of all partners */
         get: operations["get_vendor_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor/contracts-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contracts of all partners as CSV or Excel file, filtered as their list is; audited (R34) */
+        get: operations["get_vendor_contracts_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -11872,6 +11957,44 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_collections_export: {
+        parameters: {
+            query?: {
+                customerId?: string | string[];
+                format?: "csv" | "xlsx";
+                inventoryId?: string | string[];
+                q?: string;
+                source?: ("collector" | "ndjson" | "fusioninventory" | "glpi" | "csv" | "netbox") | ("collector" | "ndjson" | "fusioninventory" | "glpi" | "csv" | "netbox")[];
+                state?: ("uploading" | "checking" | "checked" | "received" | "processing" | "done" | "blocked" | "failed" | "cancelled") | ("uploading" | "checking" | "checked" | "received" | "processing" | "done" | "blocked" | "failed" | "cancelled")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_collections_collectionId: {
         parameters: {
             query?: never;
@@ -12025,6 +12148,43 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_collections_collectionId_differences_export: {
+        parameters: {
+            query: {
+                format?: "csv" | "xlsx";
+                from: string;
+                q?: string;
+                status?: ("added" | "removed" | "changed" | "moved" | "unchanged") | ("added" | "removed" | "changed" | "moved" | "unchanged")[];
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_partners_partnerId_collections_collectionId_findings: {
         parameters: {
             query?: {
@@ -12051,6 +12211,40 @@ export interface operations {
                         nextCursor: string | null;
                         total?: number;
                     };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_collections_collectionId_findings_export: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -12544,6 +12738,44 @@ export interface operations {
                         nextCursor: string | null;
                         total?: number;
                     };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_contracts_export: {
+        parameters: {
+            query?: {
+                customerId?: string | string[];
+                endingWithin?: number;
+                format?: "csv" | "xlsx";
+                q?: string;
+                sort?: "number" | "-number" | "partner" | "-partner" | "type" | "-type" | "starts" | "-starts" | "ends" | "-ends" | "created" | "-created";
+                state?: ("in_force" | "future" | "ended" | "suspended" | "terminated") | ("in_force" | "future" | "ended" | "suspended" | "terminated")[];
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */
@@ -17466,6 +17698,43 @@ export interface operations {
                         nextCursor: string | null;
                         total?: number;
                     };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_contracts_export: {
+        parameters: {
+            query?: {
+                contractTypeId?: string | string[];
+                endingWithin?: number;
+                format?: "csv" | "xlsx";
+                partnerId?: string | string[];
+                q?: string;
+                sort?: "number" | "-number" | "partner" | "-partner" | "type" | "-type" | "starts" | "-starts" | "ends" | "-ends" | "created" | "-created";
+                state?: ("in_force" | "future" | "ended" | "suspended" | "terminated") | ("in_force" | "future" | "ended" | "suspended" | "terminated")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal (RFC 9457) */

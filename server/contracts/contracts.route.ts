@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
+import { fileLimits } from '../audit/index.ts'
 import { impactAnswer } from '../entitlements/index.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { agentsAndAdministrators, reasonField } from '../vendor/index.ts'
+import { contractsFile } from './contracts-file.ts'
 import {
   contractChange,
   contractDetail,
@@ -30,25 +32,49 @@ const tag = 'Contracts'
 const contractParams = z.object({ partnerId: z.uuid(), contractId: z.uuid() })
 const path = '/vendor/partners/{partnerId}/contracts/{contractId}'
 
+const filters = {
+  state: oneOrMore(z.enum(shownContractStates)).optional(),
+  partnerId: oneOrMore(z.uuid()).optional(),
+  contractTypeId: oneOrMore(z.uuid()).optional(),
+  endingWithin: z.coerce.number().int().min(1).max(3650).optional(),
+  sort: sortOf(contractSorts, 'ends'),
+}
+
 export const listContractsRoute = defineRoute({
   method: 'get',
   path: '/vendor/contracts',
   realm: 'vendor',
   tag,
   summary: 'Contracts of all partners',
-  query: listQuery.extend({
-    state: oneOrMore(z.enum(shownContractStates)).optional(),
-    partnerId: oneOrMore(z.uuid()).optional(),
-    contractTypeId: oneOrMore(z.uuid()).optional(),
-    endingWithin: z.coerce.number().int().min(1).max(3650).optional(),
-    sort: sortOf(contractSorts, 'ends'),
-  }),
+  query: listQuery.extend(filters),
   answer: pageOf(contractSummary),
   handle: async ({ tx, query }) => {
     const { limit, sort, cursor, ...filter } = query
     const rows = await listContracts(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
     const page = toPage(rows, limit, (row) => [row.key, row.contractId])
     return cursor ? page : { ...page, total: await countContracts(tx, filter) }
+  },
+})
+
+export const exportContractsRoute = defineRoute({
+  method: 'get',
+  path: '/vendor/contracts-export',
+  realm: 'vendor',
+  tag,
+  summary: 'Contracts of all partners as CSV or Excel file, filtered as their list is; audited (R34)',
+  query: z.object({ ...filters, q: listQuery.shape.q, format: z.enum(['csv', 'xlsx']).default('csv') }),
+  produces: 'application/octet-stream',
+  writes: true,
+  limits: fileLimits,
+  handle: (call) => {
+    const { format, sort, ...filter } = call.query
+    return contractsFile(call, {
+      filter,
+      sort,
+      format,
+      partnerId: null,
+      why: `vendor role ${call.principal.staffRole}`,
+    })
   },
 })
 

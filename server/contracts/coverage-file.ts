@@ -1,14 +1,8 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
 import { type Cell, csvFile } from '../platform/files/csv.ts'
 import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
 import type { FileAnswer } from '../platform/http/route.ts'
 import { errors } from './errors.ts'
-
-// A workbook is made in memory and takes the process for a while; counted with the other files of the session.
-export const fileLimits = ({ sessionToken }: { sessionToken: string | null }) => [
-  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-]
 
 type Wanted = { partnerId: string; format: 'csv' | 'xlsx'; what: string; filter: object; header: string[]; why: string }
 

@@ -1,11 +1,10 @@
 import { z } from '@hono/zod-openapi'
+import { fileLimits, listFile } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Cell } from '../platform/files/csv.ts'
-import { XLSX_MAX_ROWS } from '../platform/files/xlsx.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { coverageFile, fileLimits } from './coverage-file.ts'
 import {
   type CoveredDevice,
   countCoverage,
@@ -116,14 +115,24 @@ export const exportCoverageRoute = defineRoute({
   limits: fileLimits,
   allow: seesService,
   handle: async (call) => {
-    const { format, sort, ...filter } = call.query
-    const paging = { sort, limit: XLSX_MAX_ROWS, cursor: undefined }
-    const rows = await listCoverage(call.tx, { ...filter, ...call.params, ...listedOf(call.principal) }, paging)
-    return coverageFile(
-      call,
-      { ...call.params, format, what: 'device-coverage', filter, header: coverageHeader, why: rightOf(call.principal) },
-      rows.map(coverageCells),
-    )
+    const { format, sort, ...given } = call.query
+    const filter = { ...given, ...call.params, ...listedOf(call.principal) }
+    return listFile(call, {
+      format,
+      name: 'device-coverage',
+      header: coverageHeader,
+      cells: coverageCells,
+      read: (tx, paging) => listCoverage(tx, filter, { sort, ...paging }),
+      cursorOf: (row) => [row.key, row.deviceId],
+      audit: {
+        partnerId: call.params.partnerId,
+        action: 'contract.coverage_exported',
+        objectType: 'contract',
+        objectId: call.params.partnerId,
+        why: rightOf(call.principal),
+        filter: given,
+      },
+    })
   },
 })
 

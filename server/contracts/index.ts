@@ -2,6 +2,7 @@ import type { Route } from '../platform/http/route.ts'
 import {
   changeContractRoute,
   createContractRoute,
+  exportContractsRoute,
   listContractsRoute,
   previewContractRoute,
   readContractRoute,
@@ -15,7 +16,12 @@ import {
   findLinesRoute,
   vendorLinesRoute,
 } from './lines.route.ts'
-import { partnerContractRoute, partnerContractsRoute, previewEndRoute } from './partner-contracts.route.ts'
+import {
+  exportPartnerContractsRoute,
+  partnerContractRoute,
+  partnerContractsRoute,
+  previewEndRoute,
+} from './partner-contracts.route.ts'
 import { exportRenewalRoute, renewalDevicesRoute, renewalRoute } from './renewal.route.ts'
 import {
   changeContractTypeRoute,
@@ -37,6 +43,7 @@ export const contractRoutes: Route[] = [
   setContractTypeStateRoute,
   previewContractTypeRoute,
   listContractsRoute,
+  exportContractsRoute,
   createContractRoute,
   readContractRoute,
   changeContractRoute,
@@ -45,6 +52,7 @@ export const contractRoutes: Route[] = [
   vendorLinesRoute,
   exportVendorLinesRoute,
   partnerContractsRoute,
+  exportPartnerContractsRoute,
   partnerContractRoute,
   previewEndRoute,
   contractLinesRoute,

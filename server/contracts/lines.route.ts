@@ -1,14 +1,10 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall, type OperationCall } from '../audit/index.ts'
+import { fileLimits, listFile } from '../audit/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
 import type { Tx } from '../platform/db/transaction.ts'
-import { type Cell, csvFile } from '../platform/files/csv.ts'
-import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute, type FileAnswer } from '../platform/http/route.ts'
-import { errors } from './errors.ts'
-import { countLines, type LineFilter, lineSorts, lineStates, listLines } from './line-queries.ts'
+import { countLines, type LineFilter, type LineRow, lineSorts, lineStates, listLines } from './line-queries.ts'
 
 const tag = 'Contracts'
 const ofPartner = z.object({ partnerId: z.uuid() })
@@ -103,11 +99,6 @@ export const findLinesRoute = defineRoute({
     page(tx, { ...params, ...listedOf(principal), ...narrowed(query), customerId: query.customerId }, query),
 })
 
-// A workbook is made in memory and takes the process for a while; counted with the other files of the session.
-const limits = ({ sessionToken }: { sessionToken: string | null }) => [
-  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-]
-
 export const exportVendorLinesRoute = defineRoute({
   method: 'get',
   path: '/vendor/partners/{partnerId}/contracts/{contractId}/lines-export',
@@ -118,7 +109,7 @@ export const exportVendorLinesRoute = defineRoute({
   query: z.object({ ...filters, format }),
   produces: 'application/octet-stream',
   writes: true,
-  limits,
+  limits: fileLimits,
   handle: (call) => file(call, { ...call.params, ...call.query }, 'vendor staff'),
 })
 
@@ -132,7 +123,7 @@ export const exportLinesRoute = defineRoute({
   query: z.object({ ...filters, ...customerFilter, contractId: z.uuid().optional(), format }),
   produces: 'application/octet-stream',
   writes: true,
-  limits,
+  limits: fileLimits,
   allow: seesService,
   handle: (call) => file(call, { ...call.params, ...listedOf(call.principal), ...call.query }, rightOf(call.principal)),
 })
@@ -149,41 +140,38 @@ const header = [
   'Line end',
 ]
 
-async function file(
-  call: OperationCall,
+function file(
+  call: Parameters<typeof listFile>[0],
   wanted: LineFilter & { sort: string; format: 'csv' | 'xlsx' },
   why: string,
 ): Promise<FileAnswer> {
   const { format, sort, listed, ...filter } = wanted
-  const found = await listLines(
-    call.tx,
-    { ...filter, listed: listed ?? false },
-    { sort, limit: XLSX_MAX_ROWS, cursor: undefined },
-  )
-  if (found.length > XLSX_MAX_ROWS) throw errors.too_many_lines({ params: { max: XLSX_MAX_ROWS } })
-  const rows = found.map((row): Cell[] => [
-    row.serial,
-    row.vendor,
-    row.productId,
-    row.serviceLevel,
-    row.customerName,
-    row.contractNumber,
-    row.state,
-    day(row.startsAt, 0),
-    day(row.endsAt, 1),
-  ])
-  const name = `contract-lines-${new Date().toISOString().slice(0, 10)}.${format}`
-  await auditCall(call, {
-    partnerId: filter.partnerId,
-    action: 'contract.lines_exported',
-    objectType: 'contract',
-    objectId: filter.contractId ?? filter.partnerId,
-    objectLabel: name,
-    why,
-    detail: { format, filter, rows: rows.length },
+  return listFile<LineRow & { key: string }>(call, {
+    format,
+    name: 'contract-lines',
+    header,
+    cells: (row) => [
+      row.serial,
+      row.vendor,
+      row.productId,
+      row.serviceLevel,
+      row.customerName,
+      row.contractNumber,
+      row.state,
+      day(row.startsAt, 0),
+      day(row.endsAt, 1),
+    ],
+    read: (tx, paging) => listLines(tx, { ...filter, listed: listed ?? false }, { sort, ...paging }),
+    cursorOf: (row) => [row.key, row.lineId],
+    audit: {
+      partnerId: filter.partnerId,
+      action: 'contract.lines_exported',
+      objectType: 'contract',
+      objectId: filter.contractId ?? filter.partnerId,
+      why,
+      filter,
+    },
   })
-  if (format === 'csv') return { file: csvFile(header, rows), type: 'text/csv; charset=utf-8', name }
-  return { file: await xlsxFile('Contract lines', header, rows), type: XLSX_TYPE, name }
 }
 
 /** Days as people write them; an end is the last day. The same file can be imported again. */

@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi'
+import { fileLimits } from '../audit/index.ts'
 import { impactAnswer, impactOf } from '../entitlements/index.ts'
-import { administersPartner, readsRecords, seesService } from '../partners/index.ts'
+import { administersPartner, readsRecords, rightOf, seesService } from '../partners/index.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
+import { contractsFile } from './contracts-file.ts'
 import { contractSummary, partnerContract } from './fields.ts'
 import { shownContractStates } from './in-force.ts'
 import { lineCounts } from './line-queries.ts'
@@ -24,6 +26,13 @@ const tag = 'Contracts'
 const params = z.object({ partnerId: z.uuid(), contractId: z.uuid() })
 const path = '/partners/{partnerId}/contracts/{contractId}'
 
+const filters = {
+  state: oneOrMore(z.enum(shownContractStates)).optional(),
+  customerId: oneOrMore(z.uuid()).optional(),
+  endingWithin: z.coerce.number().int().min(1).max(3650).optional(),
+  sort: sortOf(contractSorts, 'ends'),
+}
+
 export const partnerContractsRoute = defineRoute({
   method: 'get',
   path: '/partners/{partnerId}/contracts',
@@ -31,12 +40,7 @@ export const partnerContractsRoute = defineRoute({
   tag,
   summary: 'The partner’s contracts, as far as one reaches them',
   params: z.object({ partnerId: z.uuid() }),
-  query: listQuery.extend({
-    state: oneOrMore(z.enum(shownContractStates)).optional(),
-    customerId: oneOrMore(z.uuid()).optional(),
-    endingWithin: z.coerce.number().int().min(1).max(3650).optional(),
-    sort: sortOf(contractSorts, 'ends'),
-  }),
+  query: listQuery.extend(filters),
   answer: pageOf(contractSummary),
   allow: readsRecords,
   handle: async ({ tx, params, query }) => {
@@ -45,6 +49,26 @@ export const partnerContractsRoute = defineRoute({
     const rows = await listContracts(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
     const page = toPage(rows, limit, (row) => [row.key, row.contractId])
     return cursor ? page : { ...page, total: await countContracts(tx, filter) }
+  },
+})
+
+export const exportPartnerContractsRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/contracts-export',
+  realm: 'partner',
+  tag,
+  summary: 'The partner’s contracts as CSV or Excel file, filtered as their list is; audited (R34)',
+  params: z.object({ partnerId: z.uuid() }),
+  query: z.object({ ...filters, q: listQuery.shape.q, format: z.enum(['csv', 'xlsx']).default('csv') }),
+  produces: 'application/octet-stream',
+  writes: true,
+  limits: fileLimits,
+  allow: readsRecords,
+  handle: (call) => {
+    const { format, sort, ...given } = call.query
+    const { partnerId } = call.params
+    const filter = { ...given, partnerId: [partnerId] }
+    return contractsFile(call, { filter, sort, format, partnerId, why: rightOf(call.principal) })
   },
 })
 

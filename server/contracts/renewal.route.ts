@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
+import { fileLimits } from '../audit/index.ts'
 import { rightOf, seesService } from '../partners/index.ts'
 import type { Cell } from '../platform/files/csv.ts'
 import { XLSX_MAX_ROWS } from '../platform/files/xlsx.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { coverageFile, fileLimits } from './coverage-file.ts'
+import { coverageFile } from './coverage-file.ts'
 import { compareRenewal, listRenewal, type Renewal, type RenewedDevice, renewalOutcomes } from './renewal-queries.ts'
 
 const tag = 'Contracts'

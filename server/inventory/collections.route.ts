@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { activePartner, type Member, seesService } from '../partners/index.ts'
+import type { Tx } from '../platform/db/transaction.ts'
 import { columnName } from '../platform/files/table.ts'
 import { XLSX_TYPE } from '../platform/files/xlsx.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, toPage } from '../platform/http/cursor.ts'
@@ -42,6 +43,14 @@ export const listInventoriesRoute = defineRoute({
   handle: async ({ tx, params, query }) => ({ items: await listInventories(tx, params.partnerId, query.customerId) }),
 })
 
+export const collectionFilters = {
+  q: listQuery.shape.q,
+  customerId: oneOrMore(z.uuid()).optional(),
+  inventoryId: oneOrMore(z.uuid()).optional(),
+  state: oneOrMore(z.enum(collectionStates)).optional(),
+  source: oneOrMore(z.enum(sources)).optional(),
+}
+
 export const listCollectionsRoute = defineRoute({
   method: 'get',
   path: '/partners/{partnerId}/collections',
@@ -49,12 +58,7 @@ export const listCollectionsRoute = defineRoute({
   tag,
   summary: 'Uploads of inventory of the customers one reaches, newest first',
   params: ofPartner,
-  query: listQuery.extend({
-    customerId: oneOrMore(z.uuid()).optional(),
-    inventoryId: oneOrMore(z.uuid()).optional(),
-    state: oneOrMore(z.enum(collectionStates)).optional(),
-    source: oneOrMore(z.enum(sources)).optional(),
-  }),
+  query: listQuery.extend(collectionFilters),
   answer: pageOf(collectionShape),
   allow: seesService,
   handle: async ({ tx, params, query }) => {
@@ -210,6 +214,23 @@ export const cancelCollectionRoute = defineRoute({
   },
 })
 
+export const differenceFilters = {
+  q: listQuery.shape.q,
+  /** The earlier one, or any other. */
+  from: z.uuid(),
+  status: oneOrMore(z.enum(differenceStatuses)).default(['added', 'removed', 'changed', 'moved']),
+}
+
+/** Two collections of one customer that are done. @throws not_found, not_comparable */
+export async function comparedOf(tx: Tx, id: CollectionId, from: string) {
+  const after = await readCollection(tx, id)
+  const before = await readCollection(tx, { partnerId: id.partnerId, collectionId: from })
+  if (!after || !before) throw problems.not_found()
+  if (after.state !== 'done' || before.state !== 'done' || after.customerId !== before.customerId)
+    throw errors.not_comparable({ params: { collectionId: id.collectionId } })
+  return { before, after }
+}
+
 export const differencesRoute = defineRoute({
   method: 'get',
   path: `${path}/differences`,
@@ -217,11 +238,7 @@ export const differencesRoute = defineRoute({
   tag,
   summary: 'What a collection has otherwise than another of the same customer: added, removed, changed, moved (R30)',
   params: ofCollection,
-  query: listQuery.extend({
-    /** The earlier one, or any other. */
-    from: z.uuid(),
-    status: oneOrMore(z.enum(differenceStatuses)).default(['added', 'removed', 'changed', 'moved']),
-  }),
+  query: listQuery.extend(differenceFilters),
   answer: pageOf(differenceShape).extend({
     counts: z
       .object({ added: z.number(), removed: z.number(), changed: z.number(), moved: z.number(), unchanged: z.number() })
@@ -229,12 +246,7 @@ export const differencesRoute = defineRoute({
   }),
   allow: seesService,
   handle: async ({ tx, params, query }) => {
-    const { partnerId, collectionId } = params
-    const after = await readCollection(tx, params)
-    const before = await readCollection(tx, { partnerId, collectionId: query.from })
-    if (!after || !before) throw problems.not_found()
-    if (after.state !== 'done' || before.state !== 'done' || after.customerId !== before.customerId)
-      throw errors.not_comparable({ params: { collectionId } })
+    const { before, after } = await comparedOf(tx, params, query.from)
     const rows = await listDifferences(
       tx,
       { before, after, status: query.status, q: query.q },
@@ -249,10 +261,7 @@ export const differencesRoute = defineRoute({
   },
 })
 
-async function detailOf(
-  tx: Parameters<typeof readCollection>[0],
-  id: CollectionId,
-): Promise<z.input<typeof collectionDetail>> {
+async function detailOf(tx: Tx, id: CollectionId): Promise<z.input<typeof collectionDetail>> {
   const row = await readCollection(tx, id)
   if (!row) throw problems.not_found()
   return {

@@ -1,11 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall } from '../audit/index.ts'
+import { fileLimits, listFile } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
-import { pagesOf } from '../platform/db/pages.ts'
-import { type Cell, csvStream } from '../platform/files/csv.ts'
-import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
+import type { Cell } from '../platform/files/csv.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -24,11 +21,9 @@ import {
   readFacets,
   versionsOf,
 } from './device-queries.ts'
-import { errors } from './errors.ts'
 import { deviceDetail, deviceShape, facetsShape } from './shapes.ts'
 
 const tag = 'Inventory'
-const BATCH = 1000
 const ofPartner = z.object({ partnerId: z.uuid() })
 const value = oneOrMore(z.string().max(255)).optional()
 /** What a list of devices, or of what is in them, can be narrowed by. */
@@ -120,17 +115,12 @@ export const readDeviceRoute = defineRoute({
   },
 })
 
-// A workbook is made in memory and takes the process for a while; counted with the other files of the session.
-export const fileLimits = ({ sessionToken }: { sessionToken: string | null }) => [
-  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-]
-
 export const exportDevicesRoute = defineRoute({
   method: 'get',
   path: '/partners/{partnerId}/devices-export',
   realm: 'partner',
   tag,
-  summary: 'Devices as CSV of any size or Excel file, filtered as their list is; audited (R34)',
+  summary: 'Devices as CSV or Excel file of any size, filtered as their list is; audited (R34)',
   params: ofPartner,
   query: z.object({
     ...deviceFilters,
@@ -144,34 +134,24 @@ export const exportDevicesRoute = defineRoute({
   handle: async (call) => {
     const { format, sort, ...given } = call.query
     const filter: DeviceFilter = { ...given, ...call.params, ...listedOf(call.principal) }
-    const rows = await countDevices(call.tx, filter)
-    if (format === 'xlsx' && rows > XLSX_MAX_ROWS) throw errors.too_many_devices({ params: { max: XLSX_MAX_ROWS } })
-    const name = `devices-${new Date().toISOString().slice(0, 10)}.${format}`
-    await auditCall(call, {
-      partnerId: call.params.partnerId,
-      action: 'inventory.devices_exported',
-      objectType: 'inventory',
-      objectId: call.params.partnerId,
-      objectLabel: name,
-      why: rightOf(call.principal),
-      detail: { format, filter: given, rows },
+    return listFile(call, {
+      format,
+      name: 'devices',
+      header,
+      cells,
+      read: (tx, paging) => listDevices(tx, filter, { sort, ...paging }),
+      cursorOf,
+      audit: {
+        partnerId: call.params.partnerId,
+        action: 'inventory.devices_exported',
+        objectType: 'inventory',
+        objectId: call.params.partnerId,
+        why: rightOf(call.principal),
+        filter: given,
+      },
     })
-    const read = (tx: typeof call.tx, cursor: string[] | undefined) =>
-      listDevices(tx, filter, { sort, limit: BATCH, cursor })
-    if (format === 'csv')
-      return {
-        file: csvStream(header, cellsOf(pagesOf({ db: call.deps.db, entry: call.entry, read, cursorOf, size: BATCH }))),
-        type: 'text/csv; charset=utf-8',
-        name,
-      }
-    const found = await listDevices(call.tx, filter, { sort, limit: XLSX_MAX_ROWS, cursor: undefined })
-    return { file: await xlsxFile('Devices', header, found.map(cells)), type: XLSX_TYPE, name }
   },
 })
-
-async function* cellsOf(pages: AsyncIterable<DeviceRow[]>): AsyncGenerator<Cell[][]> {
-  for await (const page of pages) yield page.map(cells)
-}
 
 const header = [
   'Customer',

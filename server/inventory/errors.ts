@@ -22,5 +22,4 @@ export const errors = defineProblems({
     'This inventory has had its uploads of today, and what waits for tomorrow is as much as is kept',
   ],
   not_comparable: [409, 'Only collections of the same customer that are done can be compared'],
-  too_many_devices: [409, 'A workbook of so many rows cannot be made; choose CSV, or filter the list'],
 })

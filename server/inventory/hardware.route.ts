@@ -1,13 +1,10 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall } from '../audit/index.ts'
-import { listedOf, rightOf, seesService } from '../partners/index.ts'
-import { pagesOf } from '../platform/db/pages.ts'
-import { type Cell, csvStream } from '../platform/files/csv.ts'
-import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
+import { fileLimits, listFile } from '../audit/index.ts'
+import { listedOf, type Member, rightOf, seesService } from '../partners/index.ts'
+import type { Cell } from '../platform/files/csv.ts'
 import { decodeCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { deviceFilters, fileLimits } from './devices.route.ts'
-import { errors } from './errors.ts'
+import { deviceFilters } from './devices.route.ts'
 import { type HardwareRow, listHardware, listSoftware, type SoftwareRow } from './hardware-queries.ts'
 import { hardwareShape, softwareShape } from './shapes.ts'
 
@@ -16,7 +13,6 @@ const params = z.object({ partnerId: z.uuid() })
 const format = z.enum(['csv', 'xlsx']).default('csv')
 /** More versions than that are looked at filtered. */
 const SOFTWARE_ROWS = 1000
-const BATCH = 1000
 
 export const listHardwareRoute = defineRoute({
   method: 'get',
@@ -95,7 +91,7 @@ export const exportHardwareRoute = defineRoute({
   path: '/partners/{partnerId}/hardware-export',
   realm: 'partner',
   tag,
-  summary: 'Chassis and their parts as CSV of any size or Excel file, filtered as their list is; audited (R34)',
+  summary: 'Chassis and their parts as CSV or Excel file of any size, filtered as their list is; audited (R34)',
   params,
   query: z.object({ ...deviceFilters, format }),
   produces: 'application/octet-stream',
@@ -105,34 +101,17 @@ export const exportHardwareRoute = defineRoute({
   handle: async (call) => {
     const { format, ...given } = call.query
     const filter = { ...given, ...call.params, ...listedOf(call.principal) }
-    const name = `hardware-${new Date().toISOString().slice(0, 10)}.${format}`
-    const noted = () =>
-      auditCall(call, {
-        partnerId: call.params.partnerId,
-        action: 'inventory.hardware_exported',
-        objectType: 'inventory',
-        objectId: call.params.partnerId,
-        objectLabel: name,
-        why: rightOf(call.principal),
-        detail: { format, filter: given },
-      })
-    if (format === 'csv') {
-      const read = (tx: typeof call.tx, cursor: string[] | undefined) =>
-        listHardware(tx, filter, { limit: BATCH, cursor })
-      const pages = pagesOf({ db: call.deps.db, entry: call.entry, read, cursorOf, size: BATCH })
-      await noted()
-      return { file: csvStream(hardwareHeader, cellsOf(pages)), type: 'text/csv; charset=utf-8', name }
-    }
-    const rows = await listHardware(call.tx, filter, { limit: XLSX_MAX_ROWS, cursor: undefined })
-    if (rows.length > XLSX_MAX_ROWS) throw errors.too_many_devices({ params: { max: XLSX_MAX_ROWS } })
-    await noted()
-    return { file: await xlsxFile('Hardware', hardwareHeader, rows.map(hardwareCells)), type: XLSX_TYPE, name }
+    return listFile(call, {
+      format,
+      name: 'hardware',
+      header: hardwareHeader,
+      cells: hardwareCells,
+      read: (tx, paging) => listHardware(tx, filter, paging),
+      cursorOf,
+      audit: auditOf(call, 'hardware', given),
+    })
   },
 })
-
-async function* cellsOf(pages: AsyncIterable<HardwareRow[]>): AsyncGenerator<Cell[][]> {
-  for await (const page of pages) yield page.map(hardwareCells)
-}
 
 export const exportSoftwareRoute = defineRoute({
   method: 'get',
@@ -149,22 +128,21 @@ export const exportSoftwareRoute = defineRoute({
   handle: async (call) => {
     const { format, ...given } = call.query
     const filter = { ...given, ...call.params, ...listedOf(call.principal) }
-    const rows = (await listSoftware(call.tx, filter, XLSX_MAX_ROWS)).map(softwareCells)
-    const name = `software-${new Date().toISOString().slice(0, 10)}.${format}`
-    await auditCall(call, {
-      partnerId: call.params.partnerId,
-      action: 'inventory.software_exported',
-      objectType: 'inventory',
-      objectId: call.params.partnerId,
-      objectLabel: name,
-      why: rightOf(call.principal),
-      detail: { format, filter: given, rows: rows.length },
+    return listFile(call, {
+      format,
+      name: 'software',
+      header: softwareHeader,
+      cells: softwareCells,
+      // Versions are counted at once: there is one page.
+      read: async (tx, { limit, cursor }) => (cursor ? [] : listSoftware(tx, filter, limit)),
+      cursorOf: () => [],
+      audit: auditOf(call, 'software', given),
     })
-    const batches = async function* () {
-      yield rows
-    }
-    return format === 'csv'
-      ? { file: csvStream(softwareHeader, batches()), type: 'text/csv; charset=utf-8', name }
-      : { file: await xlsxFile('Software', softwareHeader, rows), type: XLSX_TYPE, name }
   },
 })
+
+function auditOf(call: { params: { partnerId: string }; principal: Member }, what: string, filter: object) {
+  const { partnerId } = call.params
+  const facts = { partnerId, objectType: 'inventory', objectId: partnerId, why: rightOf(call.principal) }
+  return { ...facts, action: `inventory.${what}_exported`, filter }
+}

@@ -11,6 +11,7 @@ import {
   uploadCollectionRoute,
 } from './collections.route.ts'
 import { deviceFacetsRoute, exportDevicesRoute, listDevicesRoute, readDeviceRoute } from './devices.route.ts'
+import { inventoryFileRoutes } from './files.route.ts'
 import { exportHardwareRoute, exportSoftwareRoute, listHardwareRoute, listSoftwareRoute } from './hardware.route.ts'
 import { machineRoutes } from './machine.route.ts'
 
@@ -35,5 +36,6 @@ export const inventoryRoutes: Route[] = [
   exportHardwareRoute,
   listSoftwareRoute,
   exportSoftwareRoute,
+  ...inventoryFileRoutes,
   ...machineRoutes,
 ]

@@ -4,6 +4,8 @@ type Pages<R> = {
   db: Db
   /** How the request's own transaction began. */
   entry: Entry
+  /** Whether who reads still may. */
+  allowed: (reader: Principal | null) => boolean
   /** A page, and one more row where there are more. */
   read: (tx: Tx, cursor: string[] | undefined) => Promise<R[]>
   cursorOf: (row: R) => string[]
@@ -14,10 +16,14 @@ type Pages<R> = {
 /**
  * All of a list, page after page, each in a transaction that begins as the request did: whoever loses access while it is read
  * gets no further, and no transaction lasts as long as a slow reader.
+ * @throws Error when they have lost it meanwhile: what was read so far must not pass for the whole
  */
-export async function* pagesOf<R>({ db, entry, read, cursorOf, size }: Pages<R>): AsyncGenerator<R[]> {
+export async function* pagesOf<R>({ db, entry, allowed, read, cursorOf, size }: Pages<R>): AsyncGenerator<R[]> {
   for (let cursor: string[] | undefined; ; ) {
-    const page = async (tx: Tx, reader: Principal | null) => (reader ? read(tx, cursor) : [])
+    const page = async (tx: Tx, reader: Principal | null) => {
+      if (!allowed(reader)) throw new Error('who read this has lost access to it')
+      return read(tx, cursor)
+    }
     const rows = await inTransaction(db, entry, page, { readOnly: true })
     const shown = rows.slice(0, size)
     if (shown.length > 0) yield shown

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { unzip } from '../../../test/support/unzip.ts'
 import { csv, csvFile, csvStream } from './csv.ts'
+import { openWorkbook } from './read-xlsx.ts'
 import { xlsxFile } from './xlsx.ts'
+import { xlsxStream } from './xlsx-stream.ts'
 
 const dangerous = ['=1+1', '+49', '-2', '@SUM(A1)', '\tx', '\rx', '＝1', '＋1', '－1', '＠x']
 
@@ -58,4 +60,51 @@ test('a workbook opens whatever people typed: what XML has no place for is left 
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
   expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe]/)
   expect(text).toMatch(/abcd\ufffd?e\tf\ng/)
+})
+
+test('a streamed workbook reads as what was written; what a sheet cannot hold goes on in the next', async () => {
+  async function* batches() {
+    yield [
+      ['=1+1 <&"', 2.5, new Date('2026-03-04T12:00:00Z')],
+      ['a\u0001b', null, true],
+    ]
+    yield []
+    yield [['last', -3, '']]
+  }
+  const file = Buffer.from(
+    await new Response(xlsxStream('Devices: all', ['Name', 'Number', 'When'], batches(), 3)).arrayBuffer(),
+  )
+  expect(Object.values(unzip(file)).join()).not.toContain('<f>')
+  const book = await openWorkbook(file)
+  expect(book.sheets).toEqual(['Devices  all', 'Devices  all (2)'])
+  const read = async (sheet: string | undefined) =>
+    (await Array.fromAsync(book.rows(sheet))).flat().map(({ cells }) => cells)
+  const [first, second] = [await read(book.sheets[0]), await read(book.sheets[1])]
+  expect(first).toHaveLength(3)
+  expect(JSON.stringify(first)).toContain('=1+1 <&\\"')
+  expect(JSON.stringify(first)).toContain('"ab"')
+  expect(second).toHaveLength(2)
+  expect(JSON.stringify(second)).toContain('last')
+})
+
+test('what fails while a workbook is streamed breaks the stream, and who stops reading ends the source', async () => {
+  async function* failing() {
+    yield [['a']]
+    throw new Error('the connection went')
+  }
+  await expect(new Response(xlsxStream('x', ['A'], failing())).arrayBuffer()).rejects.toThrow()
+  let ended = false
+  async function* endless() {
+    try {
+      for (;;) yield [['a']]
+    } finally {
+      ended = true
+    }
+  }
+  const reader = xlsxStream('x', ['A'], endless()).getReader()
+  // The first is the header of the archive, before anything is asked of the source.
+  await reader.read()
+  await reader.read()
+  await reader.cancel()
+  await expect.poll(() => ended).toBe(true)
 })

@@ -3,7 +3,7 @@ import type { Cell } from './csv.ts'
 
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** A sheet is put together in memory; what is longer than this is a case for CSV. */
+/** Such a sheet is put together in memory; what may be longer than this is written as a stream (xlsx-stream.ts). */
 export const XLSX_MAX_ROWS = 50_000
 
 const LONGEST_CELL = 32_767
@@ -36,10 +36,15 @@ function sheetCell(value: Cell): SheetCell {
   if (value instanceof Date) return { value, type: Date, format: 'yyyy-mm-dd hh:mm' }
   if (typeof value === 'number') return { value, type: Number }
   if (typeof value === 'boolean') return { value, type: Boolean }
-  return { value: value.toWellFormed().replace(NOT_IN_XML, '').slice(0, LONGEST_CELL), type: String }
+  return { value: sheetText(value), type: String }
 }
 
-// Excel refuses names that are longer or hold these.
-function sheetName(name: string): string {
+/** Text as a cell can hold it. */
+export function sheetText(text: string): string {
+  return text.toWellFormed().replace(NOT_IN_XML, '').slice(0, LONGEST_CELL)
+}
+
+/** Excel refuses names that are longer or hold these. */
+export function sheetName(name: string): string {
   return name.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31)
 }

@@ -3,8 +3,9 @@ import { IconListNumbers } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { type PagedList, usePagedList } from '../api/hooks.ts'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import { type ListState, useListState } from '../ui/list/list-state.ts'
-import { type ContractLine, useLineColumns, useLineExports, useLineFilters } from './line-columns.tsx'
+import { type ContractLine, useLineColumns, useLineFilters } from './line-columns.tsx'
 
 type Path = { partnerId: string; contractId: string }
 const listOf = { prefix: 'lines', filters: ['state', 'found', 'endsFrom', 'endsTo'], sort: 'serial' }
@@ -47,7 +48,7 @@ function Lines({ list, state, file, partnerId }: Props) {
         search={t('lines.search')}
         columns={useLineColumns(false, partnerId)}
         filters={useLineFilters(partnerId !== undefined)}
-        exports={useLineExports(file)}
+        exports={useListFiles(file)}
         empty={{ icon: IconListNumbers, title: t('lines.emptyTitle'), text: t('lines.emptyText') }}
       />
     </Paper>

@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ContractTabs } from './ContractTabs.tsx'
-import { useLineColumns, useLineExports, useLineFilters } from './line-columns.tsx'
+import { useLineColumns, useLineFilters } from './line-columns.tsx'
 
 /** Covered serial numbers of all customers the reader reaches. */
 export default function ContractLinesPage() {
@@ -28,7 +29,7 @@ export default function ContractLinesPage() {
         search={t('lines.search')}
         columns={useLineColumns(true, partnerId)}
         filters={useLineFilters(true)}
-        exports={useLineExports(`/api/v1/partners/${partnerId}/contract-lines-export`)}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/contract-lines-export`)}
         empty={{ icon: IconListNumbers, title: t('lines.emptyTitle'), text: t('lines.emptyText') }}
       />
     </>

@@ -4,6 +4,7 @@ import { usePagedList, useRead } from '../api/hooks.ts'
 import { ActLink } from '../ui/ActButton.tsx'
 import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
 import type { Filter } from '../ui/list/list-types.ts'
 import { tk } from '../ui/message-key.ts'
@@ -48,6 +49,7 @@ export default function ContractsPage() {
         search={t('list.search')}
         columns={useContractColumns()}
         filters={useFilters(state.filters.partnerId ?? [])}
+        exports={useListFiles('/api/v1/vendor/contracts-export')}
         empty={{ icon: IconFileText, title: t('list.emptyTitle'), text: t('list.emptyText'), action: <NewContract /> }}
       />
     </>

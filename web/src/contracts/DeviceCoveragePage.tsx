@@ -8,6 +8,7 @@ import { coverageStates, coverageTones } from '../inventory/inventory.ts'
 import { Identifier } from '../ui/Identifier.tsx'
 import { PageLink } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
 import type { Column } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
@@ -16,7 +17,6 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { ContractTabs } from './ContractTabs.tsx'
 import { dayOf, lastDay } from './days.ts'
-import { useLineExports } from './line-columns.tsx'
 
 type CoveredDevice = components['schemas']['CoveredDevice']
 
@@ -46,7 +46,7 @@ export default function DeviceCoveragePage() {
             options: coverageStates.map((value) => ({ value, label: t(tk('inventory:coverage.', value)) })),
           },
         ]}
-        exports={useLineExports(`/api/v1/partners/${partnerId}/device-coverage-export`)}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/device-coverage-export`)}
         empty={{ icon: IconShieldCheck, title: t('deviceCoverage.emptyTitle'), text: t('deviceCoverage.emptyText') }}
       />
     </>

@@ -7,6 +7,7 @@ import { useExplain } from '../reach/asking.ts'
 import { DeniedButton } from '../ui/ActButton.tsx'
 import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -50,6 +51,7 @@ export default function PartnerContractsPage() {
             })),
           },
         ]}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/contracts-export`)}
         empty={{ icon: IconFileText, title: t('partner.emptyTitle'), text: t('partner.emptyText') }}
       />
     </>

@@ -8,6 +8,7 @@ import { Figure, Figures } from '../ui/Figure.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Identifier } from '../ui/Identifier.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import { type ListState, useListState } from '../ui/list/list-state.ts'
 import type { Column } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
@@ -17,7 +18,6 @@ import { StateBadge, type Tone } from '../ui/StateBadge.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { ContractTabs } from './ContractTabs.tsx'
 import { lastDay } from './days.ts'
-import { useLineExports } from './line-columns.tsx'
 import { MonthTable } from './MonthTable.tsx'
 
 type Renewed = components['schemas']['RenewedDevice']
@@ -63,7 +63,7 @@ export default function RenewalPage() {
               options: outcomes.map((value) => ({ value, label: t(tk('renewal.', value)) })),
             },
           ]}
-          exports={useLineExports(`/api/v1/partners/${partnerId}/renewal-export`)}
+          exports={useListFiles(`/api/v1/partners/${partnerId}/renewal-export`)}
           empty={{ icon: IconRefresh, title: t('renewal.emptyTitle'), text: t('renewal.emptyText') }}
         />
       </Paper>

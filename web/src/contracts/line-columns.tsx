@@ -91,12 +91,3 @@ export function useLineFilters(ofPartner = false): Filter[] {
       : []),
   ]
 }
-
-/** Links to the files of a list; `path` may have a query already. */
-export function useLineExports(path: string): { label: string; href: string }[] {
-  const { t } = useTranslation('contracts')
-  return (['csv', 'xlsx'] as const).map((format) => ({
-    label: t(tk('lines.', format)),
-    href: `${path}${path.includes('?') ? '&' : '?'}format=${format}`,
-  }))
-}

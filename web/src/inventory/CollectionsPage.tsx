@@ -5,6 +5,7 @@ import { usePartnerId } from '../app/place.ts'
 import { useFormat } from '../ui/format.ts'
 import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
 import type { Column } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
@@ -44,6 +45,7 @@ export default function CollectionsPage() {
             options: sources.map((value) => ({ value, label: t(tk('source.', value)) })),
           },
         ]}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/collections-export`)}
         empty={{
           icon: IconStack2,
           title: t('collections.emptyTitle'),

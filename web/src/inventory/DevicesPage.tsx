@@ -4,6 +4,7 @@ import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
 import { Identifier } from '../ui/Identifier.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import type { Column } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -30,10 +31,7 @@ export default function DevicesPage() {
         search={t('devices.search')}
         columns={columns}
         filters={useInventoryFilters()}
-        exports={(['csv', 'xlsx'] as const).map((format) => ({
-          label: t(tk('devices.', format)),
-          href: `/api/v1/partners/${partnerId}/devices-export?format=${format}`,
-        }))}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/devices-export`)}
         empty={{ icon: IconListDetails, title: t('devices.emptyTitle'), text: t('devices.emptyText') }}
       />
     </InventoryFrame>

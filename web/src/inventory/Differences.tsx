@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { usePagedList, useRead } from '../api/hooks.ts'
 import { useFormat } from '../ui/format.ts'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
 import { StateBadge } from '../ui/StateBadge.tsx'
@@ -92,6 +93,9 @@ function DifferenceList({ path, from }: { path: { partnerId: string; collectionI
           options: statuses.map((value) => ({ value, label: t(tk('differences.', value)) })),
         },
       ]}
+      exports={useListFiles(
+        `/api/v1/partners/${path.partnerId}/collections/${path.collectionId}/differences-export?from=${from}`,
+      )}
       empty={{ title: t('differences.none') }}
     />
   )

@@ -2,6 +2,7 @@ import { Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
 
@@ -32,6 +33,7 @@ export function Findings({ path, total }: { path: { partnerId: string; collectio
           { key: 'code', title: t('findings.wrong'), cell: (row) => t(tk('finding.', row.code), row.params) },
           { key: 'value', title: t('findings.value'), cell: (row) => row.value || '—' },
         ]}
+        exports={useListFiles(`/api/v1/partners/${path.partnerId}/collections/${path.collectionId}/findings-export`)}
         empty={{ title: t('findings.none') }}
       />
     </section>

@@ -5,6 +5,7 @@ import type { components } from '../api/schema.ts'
 import { usePartnerId } from '../app/place.ts'
 import { Identifier } from '../ui/Identifier.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import type { Column } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -31,10 +32,7 @@ export default function HardwarePage() {
         search={t('hardware.search')}
         columns={columns}
         filters={useInventoryFilters()}
-        exports={(['csv', 'xlsx'] as const).map((format) => ({
-          label: t(tk('devices.', format)),
-          href: `/api/v1/partners/${partnerId}/hardware-export?format=${format}`,
-        }))}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/hardware-export`)}
         empty={{ icon: IconCpu, title: t('hardware.emptyTitle'), text: t('devices.emptyText') }}
       />
     </InventoryFrame>

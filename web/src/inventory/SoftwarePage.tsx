@@ -5,8 +5,8 @@ import type { components } from '../api/schema.ts'
 import { usePartnerId } from '../app/place.ts'
 import { useFormat } from '../ui/format.ts'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import type { Column } from '../ui/list/list-types.ts'
-import { tk } from '../ui/message-key.ts'
 import { InventoryFrame, useInventoryFilters, useInventoryState } from './InventoryFrame.tsx'
 
 type Software = components['schemas']['SoftwareInUse']
@@ -48,10 +48,7 @@ export default function SoftwarePage() {
         search={t('devices.search')}
         columns={columns}
         filters={useInventoryFilters()}
-        exports={(['csv', 'xlsx'] as const).map((format) => ({
-          label: t(tk('devices.', format)),
-          href: `/api/v1/partners/${partnerId}/software-export?format=${format}`,
-        }))}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/software-export`)}
         empty={{ icon: IconDisc, title: t('software.emptyTitle'), text: t('devices.emptyText') }}
       />
     </InventoryFrame>

@@ -1,0 +1,48 @@
+import { hashToken } from '../platform/crypto/tokens.ts'
+import { pagesOf } from '../platform/db/pages.ts'
+import type { Entry, Tx } from '../platform/db/transaction.ts'
+import type { Cell } from '../platform/files/csv.ts'
+import { tableFile } from '../platform/files/table-file.ts'
+import type { FileAnswer } from '../platform/http/route.ts'
+import type { AuditFacts } from './append.ts'
+import { auditCall, type OperationCall } from './call.ts'
+
+type ListFile<R> = {
+  format: 'csv' | 'xlsx'
+  /** Names the file: `devices` gives `devices-2026-12-31.csv`. */
+  name: string
+  header: readonly string[]
+  cells: (row: R) => Cell[]
+  /** A page of the list, filtered and sorted as the reader sees it, and one more row. */
+  read: (tx: Tx, paging: { limit: number; cursor: string[] | undefined }) => Promise<R[]>
+  cursorOf: (row: R) => string[]
+  audit: Omit<AuditFacts, 'objectLabel' | 'detail'> & { filter: object }
+}
+
+/** A file takes the process for a while; all files of a session are counted together. */
+export const fileLimits = ({ sessionToken }: { sessionToken: string | null }) => [
+  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
+]
+
+/** Rows of a page of a file that is written while it is sent. */
+const PAGE = 1000
+
+/**
+ * A list as a file of exactly what its reader may see, audited (R34): CSV or a workbook, sent while it is read, in any length. It
+ * ends where the reader's access does.
+ */
+export async function listFile<R>(call: OperationCall & { entry: Entry }, given: ListFile<R>): Promise<FileAnswer> {
+  const { format, header, cells, read, cursorOf } = given
+  const { filter, ...facts } = given.audit
+  const name = `${given.name}-${new Date().toISOString().slice(0, 10)}.${format}`
+  await auditCall(call, { ...facts, objectLabel: name, detail: { format, filter } })
+  const pages = pagesOf({
+    db: call.deps.db,
+    entry: call.entry,
+    allowed: (reader) => reader !== null && Boolean(reader.partner) === Boolean(call.principal?.partner),
+    read: (tx, cursor) => read(tx, { limit: PAGE, cursor }),
+    cursorOf,
+    size: PAGE,
+  })
+  return tableFile({ format, name, title: given.name, header, pages, cells })
+}

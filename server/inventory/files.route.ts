@@ -1,0 +1,139 @@
+import { z } from '@hono/zod-openapi'
+import { fileLimits, listFile } from '../audit/index.ts'
+import { type Member, rightOf, seesService } from '../partners/index.ts'
+import { problems } from '../platform/http/problem.ts'
+import { defineRoute, type Route } from '../platform/http/route.ts'
+import { changesBetween } from './changes.ts'
+import { listCollections, listFindings } from './collection-queries.ts'
+import { collectionFilters, comparedOf, differenceFilters } from './collections.route.ts'
+import { listDifferences } from './difference-queries.ts'
+import { readCollection } from './state.ts'
+
+const tag = 'Inventory'
+const ofPartner = z.object({ partnerId: z.uuid() })
+const ofCollection = z.object({ partnerId: z.uuid(), collectionId: z.uuid() })
+const format = z.enum(['csv', 'xlsx']).default('csv')
+const common = {
+  method: 'get',
+  realm: 'partner',
+  tag,
+  produces: 'application/octet-stream',
+  writes: true,
+  limits: fileLimits,
+  allow: seesService,
+} as const
+
+/** The lists about collections as files of exactly what their reader may see (R30, R34). */
+export const inventoryFileRoutes: Route[] = [
+  defineRoute({
+    ...common,
+    path: '/partners/{partnerId}/collections-export',
+    summary: 'Uploads of inventory as CSV or Excel file of any size, filtered as their list is; audited (R34)',
+    params: ofPartner,
+    query: z.object({ ...collectionFilters, format }),
+    handle: (call) => {
+      const { format, ...given } = call.query
+      const { partnerId } = call.params
+      return listFile(call, {
+        format,
+        name: 'collections',
+        header: [
+          'Customer',
+          'Inventory',
+          'Source',
+          'File',
+          'State',
+          'Reason',
+          'Partial',
+          'Devices',
+          'New',
+          'Changed',
+          'Gone',
+          'Collected',
+          'Received',
+          'Ended',
+          'By',
+        ],
+        read: (tx, paging) => listCollections(tx, { ...given, partnerId }, paging),
+        cells: (row) => [
+          row.customerName,
+          row.inventoryName,
+          row.source,
+          row.fileName,
+          row.state,
+          row.blockedReason,
+          row.partial,
+          row.counts?.devices,
+          row.counts?.new,
+          row.counts?.changed,
+          row.counts?.gone,
+          row.collectedAt,
+          row.createdAt,
+          row.endedAt,
+          row.createdByName,
+        ],
+        cursorOf: (row) => [row.key, row.collectionId],
+        audit: { ...factsOf(call.principal, 'collections', partnerId, partnerId), filter: given },
+      })
+    },
+  }),
+  defineRoute({
+    ...common,
+    path: '/partners/{partnerId}/collections/{collectionId}/differences-export',
+    summary:
+      'What a collection has otherwise than another, as CSV or Excel file: a row for each field that differs; audited (R34)',
+    params: ofCollection,
+    query: z.object({ ...differenceFilters, format }),
+    handle: async (call) => {
+      const { format, ...given } = call.query
+      const { partnerId, collectionId } = call.params
+      const compared = await comparedOf(call.tx, call.params, given.from)
+      // A device has as many rows as differ, so that pages are of devices.
+      const read = async (tx: typeof call.tx, { limit, cursor }: { limit: number; cursor: string[] | undefined }) =>
+        listDifferences(tx, { ...compared, status: given.status, q: given.q }, { limit, after: cursor })
+      return listFile(call, {
+        format,
+        name: 'differences',
+        header: ['Status', 'Host name', 'Serial number', 'Product id', 'IP address', 'What differs'],
+        read,
+        cells: (row) => [
+          row.status,
+          row.hostname,
+          row.serial,
+          row.productId,
+          row.address,
+          changesBetween(row.before, row.after)
+            .map(({ field, before, after }) => `${field}: ${before ?? '—'} → ${after ?? '—'}`)
+            .join('; '),
+        ],
+        cursorOf: (row) => [row.key, row.deviceId],
+        audit: { ...factsOf(call.principal, 'differences', partnerId, collectionId), filter: given },
+      })
+    },
+  }),
+  defineRoute({
+    ...common,
+    path: '/partners/{partnerId}/collections/{collectionId}/findings-export',
+    summary: 'What is wrong in a collection, by row and field, as CSV or Excel file; audited (R34)',
+    params: ofCollection,
+    query: z.object({ format }),
+    handle: async (call) => {
+      const { partnerId, collectionId } = call.params
+      if (!(await readCollection(call.tx, call.params))) throw problems.not_found()
+      return listFile(call, {
+        format: call.query.format,
+        name: 'findings',
+        header: ['Row', 'Field', 'Column', 'Problem', 'Value'],
+        read: (tx, { limit, cursor }) => listFindings(tx, call.params, { limit, after: cursor }),
+        cells: (row) => [row.row, row.field, row.place === null ? null : row.place + 1, row.code, row.value],
+        cursorOf: (row) => [String(row.no)],
+        audit: { ...factsOf(call.principal, 'findings', partnerId, collectionId), filter: {} },
+      })
+    },
+  }),
+]
+
+function factsOf(principal: Member, what: string, partnerId: string, objectId: string) {
+  const objectType = objectId === partnerId ? 'inventory' : 'collection'
+  return { partnerId, action: `inventory.${what}_exported`, objectType, objectId, why: rightOf(principal) }
+}
