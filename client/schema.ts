@@ -13426,6 +13426,7 @@ export interface operations {
                 customerId?: string | string[];
                 inventoryId?: string | string[];
                 kind?: string | string[];
+                parts?: string;
                 presence?: ("present" | "gone") | ("present" | "gone")[];
                 productFamily?: string | string[];
                 productId?: string | string[];

@@ -1,5 +1,6 @@
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { pagesOf } from '../platform/db/pages.ts'
+import { listOfReached } from '../platform/db/reached.ts'
 import type { Entry, Tx } from '../platform/db/transaction.ts'
 import type { Cell } from '../platform/files/csv.ts'
 import { tableFile } from '../platform/files/table-file.ts'
@@ -40,6 +41,7 @@ export async function listFile<R>(call: OperationCall & { entry: Entry }, given:
     db: call.deps.db,
     entry: call.entry,
     allowed: (reader) => reader !== null && Boolean(reader.partner) === Boolean(call.principal?.partner),
+    reached: listOfReached,
     read: (tx, cursor) => read(tx, { limit: PAGE, cursor }),
     cursorOf,
     size: PAGE,

@@ -37,12 +37,14 @@ export type DeviceFilter = {
   coverage?: (typeof coverageStates)[number][] | undefined
   presence?: ('present' | 'gone')[] | undefined
   q?: string | undefined
+  /** Search their parts, too. */
+  parts?: boolean | undefined
 } & { [F in FacetName]?: string[] | undefined }
 
 /** `without`: a filter that is left out. `parts`: what is searched for may be any part's, or anything else that was seen of the device. */
 export function matching(
   filter: DeviceFilter,
-  { without, parts }: { without?: string | undefined; parts?: boolean } = {},
+  { without, parts = filter.parts }: { without?: string | undefined; parts?: boolean | undefined } = {},
 ): RawBuilder<boolean> {
   const { partnerId, listed, customerId, inventoryId, coverage, presence, q } = filter
   const conditions: RawBuilder<unknown>[] = [sql`d.partner_id = ${partnerId}`]

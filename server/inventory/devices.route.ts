@@ -71,7 +71,11 @@ export const deviceFacetsRoute = defineRoute({
   tag,
   summary: 'How many devices have which vendor, product, software, site and coverage, filtered as their list is',
   params: ofPartner,
-  query: z.object(deviceFilters),
+  query: z.object({
+    ...deviceFilters,
+    /** What is searched for may be any part's, as in the list of hardware. */
+    parts: z.stringbool().optional(),
+  }),
   answer: facetsShape,
   allow: seesService,
   handle: async ({ tx, params, query, principal }) => {

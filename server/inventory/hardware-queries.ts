@@ -43,10 +43,14 @@ export async function listHardware(
   const { order, key } = keyset(sorts, 'name', sql`d.device_id`, undefined)
   const limit = paging.limit + 1
   const [lastKey, lastDevice, lastNo] = paging.cursor ?? []
+  // Of the device that the cursor names, no part may be left.
+  const devices = paging.cursor ? limit + 1 : limit
   const from = paging.cursor ? sql`(d.name_norm, d.device_id::text) >= (${lastKey}, ${lastDevice})` : sql`true`
   const page = (more: RawBuilder<unknown>) => sql`(select ${columns}, ${key} as key from device d
-    where ${matching(filter, { parts: true })} and d.parent_id is null and ${from} ${more} order by ${order} limit ${limit}) d`
-  const cut = filter.listed ? cutByCustomer({ alias: 'd', columns, page, order, limit, few: 128 }) : page(sql``)
+    where ${matching(filter, { parts: true })} and d.parent_id is null and ${from} ${more} order by ${order} limit ${devices}) d`
+  const cut = filter.listed
+    ? cutByCustomer({ alias: 'd', columns, page, order, limit: devices, few: 128 })
+    : page(sql``)
   const after = paging.cursor
     ? sql`(d.key, d.device_id::text, c.no) > (${lastKey}, ${lastDevice}, ${Number(lastNo)}::int)`
     : sql`true`

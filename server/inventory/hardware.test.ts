@@ -54,9 +54,36 @@ test('hardware: each chassis and part once, in pages of any size, found by a par
   expect((await get('hardware-export?format=xlsx')).text.slice(0, 2)).toBe('PK')
 })
 
+test('hardware goes on to the last device, however many have one part alone', async () => {
+  const many = Array.from({ length: 60 }, (_, n) => ({
+    hostname: `z-${String(n).padStart(3, '0')}`,
+    vendor: 'Cisco',
+    serial: n === 0 ? 'FOC9000' : `FOC${9000 + n}`,
+  }))
+  const own = await world.customer(partnerId)
+  await world.line(partnerId, await world.service(partnerId, own), { serial: 'FOC9000', productId: '' })
+  await collecting(world, admin, { partnerId, customerId: own }).take(ndjson(...many))
+  const seen: string[] = []
+  const seer = await world.member(partnerId, { role: 'user', customers: [own] })
+  for (const actor of [admin, seer])
+    for (let cursor = ''; ; ) {
+      const at = `hardware?limit=7&customerId=${own}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`
+      const { items, nextCursor } = (await get(at, actor)).body
+      seen.push(...items.map(({ hostname }: { hostname: string }) => hostname))
+      if (!nextCursor) break
+      cursor = nextCursor
+    }
+  const names = many.map(({ hostname }) => hostname)
+  expect(seen).toEqual([...names, ...names])
+  await world.ownerDb.deleteFrom('association').where('customer_id', '=', own).execute()
+})
+
 test('software: versions with how many devices run them; files have safe cells', async () => {
   const seven = { vendor: 'Cisco', softwareType: 'MOS', softwareVersion: '7.6.1', devices: 2, customers: 1 }
-  expect((await get('software')).body.items).toEqual([seven, { ...seven, softwareVersion: '=1+1', devices: 1 }])
+  expect((await get(`software?customerId=${customerId}`)).body.items).toEqual([
+    seven,
+    { ...seven, softwareVersion: '=1+1', devices: 1 },
+  ])
   expect((await get('software?softwareVersion=7.6.1')).body.items).toEqual([seven])
   expect((await get('software-export')).text).toContain("'=1+1")
 })
@@ -95,4 +122,30 @@ test('collections, differences and findings are files of what their lists show',
   expect(await rows(`${at}/findings-export`)).toHaveLength(1)
   expect((await get(`${at}/findings-export?format=xlsx`)).text.slice(0, 2)).toBe('PK')
   expect((await get(`${at}/differences-export?from=${customerId}`)).status).toBe(404)
+})
+
+test('a file breaks off with an error when one of its customers is taken away while it is sent', async () => {
+  const [first, second] = [await world.customer(partnerId), await world.customer(partnerId)]
+  for (const [at, of] of [first, second].entries()) {
+    await world.line(partnerId, await world.service(partnerId, of), { serial: `FOD${at}0000`, productId: '' })
+    const many = Array.from({ length: 1500 }, (_, n) => ({
+      hostname: `${at}-${n}`,
+      vendor: 'Cisco',
+      serial: `FOD${at}${String(n).padStart(4, '0')}`,
+    }))
+    await collecting(world, admin, { partnerId, customerId: of }).take(ndjson(...many))
+  }
+  const user = await world.member(partnerId, { role: 'user', customers: [first, second] })
+  const path = `/api/v1/partners/${partnerId}/devices-export`
+  const { origin } = world.config
+  const read = async (while_: () => Promise<unknown>) => {
+    const response = await world.app.request(path, { headers: { origin, cookie: user.cookie } })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    await while_()
+    for (;;) if ((await reader?.read())?.done !== false) return
+  }
+  await read(async () => {})
+  const taken = () => world.ownerDb.deleteFrom('association').where('customer_id', '=', second).execute()
+  await expect(read(taken)).rejects.toThrow('lost access')
 })

@@ -10,4 +10,4 @@ export function seedsOf(count = Number(process.env.ISOLATION_WORLDS ?? 200)): nu
 }
 
 /** Worlds in the database at once: enough neighbours to leak to, few enough rows to read without WHERE ten thousand times. */
-export const worldsTogether = 20
+export const worldsTogether = 10

@@ -9,11 +9,12 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 test('all pages come, each once; who loses access while they are read gets an error, not an end', async () => {
-  const of = (allowed: () => boolean) =>
+  const of = (allowed: () => boolean, reached = async () => ['a']) =>
     pagesOf<number>({
       db: world.db,
       entry: { kind: 'public' },
       allowed,
+      reached,
       read: async (_, cursor) => [1, 2, 3].map((n) => n + Number(cursor ?? 0)).filter((n) => n <= 5),
       cursorOf: (row) => [String(row)],
       size: 2,
@@ -29,4 +30,10 @@ test('all pages come, each once; who loses access while they are read gets an er
     [1, 2],
     [3, 4],
   ])
+  const reaches = [['a', 'b'], ['a', 'b', 'c'], ['b']]
+  const shrinking = of(
+    () => true,
+    async () => reaches.shift() ?? [],
+  )
+  await expect(Array.fromAsync(shrinking)).rejects.toThrow('lost access')
 })

@@ -6,6 +6,8 @@ type Pages<R> = {
   entry: Entry
   /** Whether who reads still may. */
   allowed: (reader: Principal | null) => boolean
+  /** What the reader reaches, by ids: nothing of it may go while rows are read. */
+  reached: (tx: Tx) => Promise<string[]>
   /** A page, and one more row where there are more. */
   read: (tx: Tx, cursor: string[] | undefined) => Promise<R[]>
   cursorOf: (row: R) => string[]
@@ -18,10 +20,22 @@ type Pages<R> = {
  * gets no further, and no transaction lasts as long as a slow reader.
  * @throws Error when they have lost it meanwhile: what was read so far must not pass for the whole
  */
-export async function* pagesOf<R>({ db, entry, allowed, read, cursorOf, size }: Pages<R>): AsyncGenerator<R[]> {
+export async function* pagesOf<R>({
+  db,
+  entry,
+  allowed,
+  reached,
+  read,
+  cursorOf,
+  size,
+}: Pages<R>): AsyncGenerator<R[]> {
+  let before: string[] = []
   for (let cursor: string[] | undefined; ; ) {
     const page = async (tx: Tx, reader: Principal | null) => {
-      if (!allowed(reader)) throw new Error('who read this has lost access to it')
+      const may = allowed(reader)
+      const now = new Set(may ? await reached(tx) : [])
+      if (!may || before.some((id) => !now.has(id))) throw new Error('who read this has lost access to it')
+      before = [...now]
       return read(tx, cursor)
     }
     const rows = await inTransaction(db, entry, page, { readOnly: true })

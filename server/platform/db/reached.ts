@@ -1,10 +1,17 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from './transaction.ts'
 
 /**
  * The customers whose data the transaction reaches, where that is a list (decision 12). Said beside the policy that holds it in
  * any case: only so does the planner know that a partner's hundred thousands of rows come to a few, and takes their index.
  */
 export const reachedCustomers = sql<string[] | null>`nullif(current_setting('app.open', true), '')::uuid[]`
+
+/** The same as a list; empty for who reaches all of a partner's customers, or has no partner. */
+export async function listOfReached(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ ids: string[] | null }>`select ${reachedCustomers}::text[] as ids`.execute(tx)
+  return rows[0]?.ids ?? []
+}
 
 /** A condition on the customer's column, for a reader who reaches a list of them. */
 export function isReached(column: RawBuilder<unknown>): RawBuilder<boolean> {

@@ -25,6 +25,7 @@ describe('examples', () => {
       const uploads: Record<string, string> = {
         'POST /api/v1/vendor/imports': 'uploadContracts(api',
         'POST /api/v1/partners/{partnerId}/collections': 'uploadInventory(api',
+        'POST /api/v1/vendor/lifecycle/import': 'uploadLifecycle(api',
       }
       const call = uploads[`${operation.method} ${operation.path}`]
       expect(script).toContain(call ?? `api.${operation.method}('${operation.path}'`)
@@ -36,7 +37,7 @@ describe('examples', () => {
     const folder = mkdtempSync(join(root, 'node_modules', '.cache', 'examples-'))
     const functions = listed.map((one, at) => `export async function f${at}() {\n${typescriptOf(one, api)}\n}\n`)
     const head = `import { openAsBlob } from 'node:fs'
-import { createPartnergate, take, uploadContracts, uploadInventory } from '../../../client/index.ts'
+import { createPartnergate, take, uploadContracts, uploadInventory, uploadLifecycle } from '../../../client/index.ts'
 const api = createPartnergate()
 `
     writeFileSync(join(folder, 'examples.ts'), head + functions.join(''))

@@ -128,6 +128,8 @@ export function curlOf(one: Listed, document: Document, origin: string): string 
 export function typescriptOf(one: Listed, document: Document): string {
   if (isUpload(one) && one.path.endsWith('/collections'))
     return `const file = await openAsBlob('devices.csv') // of node:fs\nconst answer = await uploadInventory(api, file, { partnerId: '${partnerId}', customerId: '${otherId}', name: 'devices.csv' })`
+  if (isUpload(one) && one.path.endsWith('/lifecycle/import'))
+    return `const file = await openAsBlob('eox.json') // of node:fs\nconst answer = await uploadLifecycle(api, file, { name: 'eox.json', mode: 'check' })`
   if (isUpload(one))
     return `const file = await openAsBlob('${uploaded}') // of node:fs\nconst answer = await uploadContracts(api, file, { name: '${uploaded}' })`
   const { pathValues, query, body } = partsOf(one, document)

@@ -5,7 +5,7 @@ import type { ListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
 import type { Facets } from './inventory.ts'
 
-const facetNames = ['vendor', 'productId', 'kind', 'softwareType', 'softwareVersion', 'site'] as const
+const facetNames = ['vendor', 'productFamily', 'productId', 'kind', 'softwareType', 'softwareVersion', 'site'] as const
 
 /** Values there are, with how many devices have each; one that is chosen narrows the list. */
 export function FacetColumn({ facets, state }: { facets: Facets | undefined; state: ListState }) {
@@ -13,8 +13,13 @@ export function FacetColumn({ facets, state }: { facets: Facets | undefined; sta
   return (
     <Stack component="aside" aria-label={t('devices.facets')} gap="md" w={{ base: '100%', md: 220 }}>
       {facetNames.map((name) => {
-        const values = facets?.[name].slice(0, 8) ?? []
         const chosen = state.filters[name] ?? []
+        const all = facets?.[name] ?? []
+        // What is chosen stays in sight, so that it can be given up.
+        const values = [
+          ...all.filter(({ value }, index) => index < 8 || chosen.includes(value)),
+          ...chosen.filter((one) => !all.some(({ value }) => value === one)).map((value) => ({ value, count: 0 })),
+        ]
         if (values.length === 0) return null
         const toggle = (value: string) =>
           state.setFilter(name, chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value])

@@ -7,7 +7,7 @@ import { usePartnerId } from '../app/place.ts'
 import { SavedViews } from '../reports/SavedViews.tsx'
 import { LinkButton, linkTo } from '../ui/links.tsx'
 import { type ListState, useListState } from '../ui/list/list-state.ts'
-import type { Column } from '../ui/list/list-types.ts'
+import type { Column, Filter } from '../ui/list/list-types.ts'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { FacetColumn } from './FacetColumn.tsx'
@@ -36,9 +36,23 @@ export function useInventoryState(sort?: string): ListState {
 }
 
 /** The filters above the list; more of them are the facets beside it. */
-export function useInventoryFilters() {
+export function useInventoryFilters(): Filter[] {
   const { t } = useTranslation('inventory')
+  const partnerId = usePartnerId()
+  const inventories = useRead('/api/v1/partners/{partnerId}/inventories', { params: { path: { partnerId } } })
+  const items = inventories.data?.items ?? []
+  const customers = new Map(items.map((one) => [one.customerId, one.customerName]))
   return [
+    {
+      key: 'customerId',
+      label: t('fact.customer'),
+      options: [...customers].map(([value, label]) => ({ value, label })),
+    },
+    {
+      key: 'inventoryId',
+      label: t('fact.inventory'),
+      options: items.map((one) => ({ value: one.inventoryId, label: `${one.customerName} · ${one.name}` })),
+    },
     {
       key: 'coverage',
       label: t('coverage.label'),
@@ -60,7 +74,10 @@ export function InventoryFrame<T>({ list, columns, state, children }: Props<T>) 
   const partnerId = usePartnerId()
   const navigate = useNavigate()
   const { sort: _, ...query } = state.query as Record<string, unknown>
-  const facets = useRead('/api/v1/partners/{partnerId}/device-facets', { params: { path: { partnerId }, query } })
+  // Hardware is also found by its parts, and so is what is counted beside it.
+  const facets = useRead('/api/v1/partners/{partnerId}/device-facets', {
+    params: { path: { partnerId }, query: { ...query, ...(list === 'hardware' && { parts: 'true' as never }) } },
+  })
   const go = (next: InventoryList) => {
     const address = new URLSearchParams(window.location.search)
     address.delete('sort')

@@ -24,6 +24,7 @@ export default function SoftwarePage() {
     const narrowed = new URLSearchParams(window.location.search)
     for (const [name, value] of Object.entries({ vendor, softwareType, softwareVersion }))
       if (value) narrowed.set(name, value)
+      else narrowed.delete(name)
     return `/partner/${partnerId}/inventory?${narrowed}`
   }
   return (

@@ -1,5 +1,5 @@
 import { Button, Menu, Modal, TextInput } from '@mantine/core'
-import { IconBookmark, IconChevronDown, IconDeviceFloppy, IconTrash } from '@tabler/icons-react'
+import { IconBookmark, IconChevronDown, IconDeviceFloppy, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -25,8 +25,9 @@ export function SavedViews<T>({ list, columnsId, columns }: Props<T>) {
   const { t } = useTranslation('reports')
   const partnerId = usePartnerId()
   const navigate = useNavigate()
-  const { keys, setKeys } = useShownColumns(columnsId, columns)
-  const [saving, setSaving] = useState(false)
+  const { keys, setKeys, reset } = useShownColumns(columnsId, columns)
+  /** `new`, or the view that gets another name. */
+  const [naming, setNaming] = useState<'new' | View | null>(null)
   const views = useRead('/api/v1/partners/{partnerId}/saved-views', {
     params: { path: { partnerId }, query: { list } },
   })
@@ -36,6 +37,7 @@ export function SavedViews<T>({ list, columnsId, columns }: Props<T>) {
   const at = ({ viewId }: View) => ({ params: { path: { partnerId, viewId } } })
   const open = ({ state: { search, columns: shown } }: View) => {
     if (shown) setKeys(shown)
+    else reset()
     void navigate({ to: '.', search: () => search, replace: false })
   }
   const items = views.data?.items ?? []
@@ -66,6 +68,9 @@ export function SavedViews<T>({ list, columnsId, columns }: Props<T>) {
                 >
                   {t('views.overwrite')}
                 </Menu.Item>
+                <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setNaming(view)}>
+                  {t('views.rename')}
+                </Menu.Item>
                 <Menu.Item
                   color="red"
                   leftSection={<IconTrash size={15} aria-hidden />}
@@ -77,28 +82,33 @@ export function SavedViews<T>({ list, columnsId, columns }: Props<T>) {
             </Menu.Sub>
           ))}
           <Menu.Divider />
-          <Menu.Item onClick={() => setSaving(true)}>{t('views.save')}</Menu.Item>
+          <Menu.Item onClick={() => setNaming('new')}>{t('views.save')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {saving && <SaveDialog list={list} state={state()} close={() => setSaving(false)} />}
+      {naming && <NameDialog list={list} state={state()} of={naming} close={() => setNaming(null)} />}
     </>
   )
 }
 
-function SaveDialog({ list, state, close }: { list: View['list']; state: View['state']; close: () => void }) {
+type Naming = { list: View['list']; state: View['state']; of: 'new' | View; close: () => void }
+
+function NameDialog({ list, state, of, close }: Naming) {
   const { t } = useTranslation(['reports', 'ui'])
   const partnerId = usePartnerId()
-  const create = useWrite('post', '/api/v1/partners/{partnerId}/saved-views', { ok: t('views.saved'), quiet: true })
+  const said = { ok: t('views.saved'), quiet: true }
+  const create = useWrite('post', '/api/v1/partners/{partnerId}/saved-views', said)
+  const rename = useWrite('patch', '/api/v1/partners/{partnerId}/saved-views/{viewId}', said)
   const form = useProblemForm({
-    initialValues: { name: '' },
+    initialValues: { name: of === 'new' ? '' : of.name },
     validate: { name: (value) => (value.trim() ? null : t('views.nameMissing')) },
     submit: async ({ name }) => {
-      await create.mutateAsync({ params: { path: { partnerId } }, body: { list, name, state } })
+      if (of === 'new') await create.mutateAsync({ params: { path: { partnerId } }, body: { list, name, state } })
+      else await rename.mutateAsync({ params: { path: { partnerId, viewId: of.viewId } }, body: { name } })
       close()
     },
   })
   return (
-    <Modal opened onClose={close} title={t('views.save')}>
+    <Modal opened onClose={close} title={of === 'new' ? t('views.save') : t('views.rename')}>
       <Form
         form={form}
         submit={t('views.saveAct')}
@@ -110,7 +120,7 @@ function SaveDialog({ list, state, close }: { list: View['list']; state: View['s
       >
         <TextInput
           label={t('views.name')}
-          description={t('views.nameText')}
+          description={of === 'new' && t('views.nameText')}
           required
           maxLength={80}
           data-autofocus
