@@ -44,7 +44,7 @@ function useColumns(): Column<Part>[] {
   return [
     { key: 'hostname', title: t('fact.hostname'), noWrap: true, cell: (row) => row.hostname },
     { key: 'kind', title: t('hardware.kind'), noWrap: true, cell: (row) => t(tk('part.', row.kind)) },
-    { key: 'name', title: t('device.name'), cell: (row) => row.name || '—' },
+    { key: 'name', title: t('device.name'), noWrap: true, cell: (row) => row.name || '—' },
     { key: 'position', title: t('hardware.position'), cell: (row) => row.position || '—' },
     { key: 'product', title: t('fact.productId'), noWrap: true, cell: (row) => row.productId || '—' },
     {

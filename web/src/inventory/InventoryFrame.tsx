@@ -86,7 +86,7 @@ export function InventoryFrame<T>({ list, columns, state, children }: Props<T>) 
   return (
     <>
       <PageHeader
-        title={t('devices.title')}
+        title={list === 'devices' ? t('devices.title') : t(tk('lists.', list))}
         text={t('devices.text')}
         actions={
           <Group gap="xs">
