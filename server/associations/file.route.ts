@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall } from '../audit/index.ts'
+import { auditCall, fileLimits } from '../audit/index.ts'
 import { administersPartner, rightOf } from '../partners/index.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import type { PartnerCall } from './change.ts'
 import { associationsFile, layouts, seersFile } from './file.ts'
@@ -17,10 +16,7 @@ const shared = {
   tag: 'Associations',
   produces: 'application/octet-stream',
   writes: true,
-  // A file is made in memory and takes the process for a while; counted with the other files of the session.
-  limits: ({ sessionToken }: { sessionToken: string | null }) => [
-    { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-  ],
+  limits: fileLimits,
   allow: administersPartner,
 } as const
 

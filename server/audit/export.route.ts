@@ -1,17 +1,13 @@
 import { z } from '@hono/zod-openapi'
-import { hashToken } from '../platform/crypto/tokens.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { auditCall } from './call.ts'
 import { exportCsv, exportXlsx, readAs } from './export.ts'
 import { filterShape, partnerFilter } from './list.route.ts'
+import { fileLimits } from './list-file.ts'
 import { mayReadPartnerAudit } from './policy.ts'
 
 const format = z.enum(['csv', 'xlsx']).default('csv')
-/** A workbook is made in memory and takes the process for a while. */
-const limits = ({ sessionToken }: { sessionToken: string | null }) => [
-  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-]
 const q = z.string().trim().max(200).optional()
 
 export const vendorAuditExportRoute = defineRoute({
@@ -23,7 +19,7 @@ export const vendorAuditExportRoute = defineRoute({
   query: z.object({ format, q, ...filterShape, ...partnerFilter }),
   produces: 'text/csv',
   writes: true,
-  limits,
+  limits: fileLimits,
   handle: async (call) => {
     const { format, ...given } = call.query
     const filters = { ...given, to: given.to ?? new Date() }
@@ -53,7 +49,7 @@ export const partnerAuditExportRoute = defineRoute({
   query: z.object({ format, q, ...filterShape }),
   produces: 'text/csv',
   writes: true,
-  limits,
+  limits: fileLimits,
   allow: mayReadPartnerAudit,
   handle: async (call) => {
     const { partnerId } = call.params

@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall } from '../audit/index.ts'
+import { auditCall, fileLimits } from '../audit/index.ts'
 import { catalogue } from '../messages/index.ts'
 import { rightOf } from '../partners/index.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
 import { type Cell, csvFile } from '../platform/files/csv.ts'
 import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
 import { defineRoute, type FileAnswer } from '../platform/http/route.ts'
@@ -15,9 +14,6 @@ import type { CollectorCall } from './write.ts'
 const format = z.enum(['csv', 'xlsx']).default('csv')
 const query = z.object({ ...collectorFilters, q: z.string().trim().max(200).optional(), format })
 const params = z.object({ partnerId: z.uuid() })
-const limits = ({ sessionToken }: { sessionToken: string | null }) => [
-  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-]
 
 export const exportCollectorsRoute = defineRoute({
   method: 'get',
@@ -30,7 +26,7 @@ export const exportCollectorsRoute = defineRoute({
   query,
   produces: 'application/octet-stream',
   writes: true,
-  limits,
+  limits: fileLimits,
   allow: readsCollectors,
   handle: (call) => file(call, call.params.partnerId, call.query, rightOf(call.principal)),
 })
@@ -45,7 +41,7 @@ export const exportVendorCollectorsRoute = defineRoute({
   query,
   produces: 'application/octet-stream',
   writes: true,
-  limits,
+  limits: fileLimits,
   handle: (call) => file(call, call.params.partnerId, call.query, 'vendor staff'),
 })
 

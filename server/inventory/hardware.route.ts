@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
-import { listedOf, type Member, rightOf, seesService } from '../partners/index.ts'
+import { listedOf, rightOf, seesService } from '../partners/index.ts'
+import type { Principal } from '../platform/db/transaction.ts'
 import type { Cell } from '../platform/files/csv.ts'
 import { decodeCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -86,29 +87,43 @@ const softwareCells = (row: SoftwareRow): Cell[] => [
   row.customers,
 ]
 
-export const exportHardwareRoute = defineRoute({
-  method: 'get',
-  path: '/partners/{partnerId}/hardware-export',
-  realm: 'partner',
-  tag,
-  summary: 'Chassis and their parts as CSV or Excel file of any size, filtered as their list is; audited (R34)',
+const file = {
   params,
   query: z.object({ ...deviceFilters, format }),
   produces: 'application/octet-stream',
   writes: true,
   limits: fileLimits,
   allow: seesService,
-  handle: async (call) => {
-    const { format, ...given } = call.query
-    const filter = { ...given, ...call.params, ...listedOf(call.principal) }
+} as const
+
+type FileCall = { params: { partnerId: string }; principal: Principal; query: z.output<typeof file.query> }
+
+/** What a file of either list is asked with, and how that is told in the audit. */
+function askedOf({ params: { partnerId }, principal, query: { format, ...given } }: FileCall, name: string) {
+  const facts = { partnerId, objectType: 'inventory', objectId: partnerId, why: rightOf(principal), filter: given }
+  return {
+    name,
+    format,
+    filter: { ...given, partnerId, ...listedOf(principal) },
+    audit: { ...facts, action: `inventory.${name}_exported` },
+  }
+}
+
+export const exportHardwareRoute = defineRoute({
+  method: 'get',
+  path: '/partners/{partnerId}/hardware-export',
+  realm: 'partner',
+  tag,
+  summary: 'Chassis and their parts as CSV or Excel file of any size, filtered as their list is; audited (R34)',
+  ...file,
+  handle: (call) => {
+    const { filter, ...asked } = askedOf(call, 'hardware')
     return listFile(call, {
-      format,
-      name: 'hardware',
+      ...asked,
       header: hardwareHeader,
       cells: hardwareCells,
       read: (tx, paging) => listHardware(tx, filter, paging),
       cursorOf,
-      audit: auditOf(call, 'hardware', given),
     })
   },
 })
@@ -119,30 +134,16 @@ export const exportSoftwareRoute = defineRoute({
   realm: 'partner',
   tag,
   summary: 'Software by family and version as CSV or Excel file, filtered as its list is; audited (R34)',
-  params,
-  query: z.object({ ...deviceFilters, format }),
-  produces: 'application/octet-stream',
-  writes: true,
-  limits: fileLimits,
-  allow: seesService,
-  handle: async (call) => {
-    const { format, ...given } = call.query
-    const filter = { ...given, ...call.params, ...listedOf(call.principal) }
+  ...file,
+  handle: (call) => {
+    const { filter, ...asked } = askedOf(call, 'software')
     return listFile(call, {
-      format,
-      name: 'software',
+      ...asked,
       header: softwareHeader,
       cells: softwareCells,
       // Versions are counted at once: there is one page.
       read: async (tx, { limit, cursor }) => (cursor ? [] : listSoftware(tx, filter, limit)),
       cursorOf: () => [],
-      audit: auditOf(call, 'software', given),
     })
   },
 })
-
-function auditOf(call: { params: { partnerId: string }; principal: Member }, what: string, filter: object) {
-  const { partnerId } = call.params
-  const facts = { partnerId, objectType: 'inventory', objectId: partnerId, why: rightOf(call.principal) }
-  return { ...facts, action: `inventory.${what}_exported`, filter }
-}

@@ -156,6 +156,19 @@ export const deviceShape = z
   })
   .openapi('Device')
 
+const part = {
+  /** Its place among the device's parts; 0 in the list of hardware: the device itself. */
+  no: count,
+  kind: z.enum(componentKinds),
+  name: z.string(),
+  position: z.string(),
+  description: z.string(),
+  productId: z.string(),
+  serial: z.string(),
+  hardwareVersion: z.string(),
+  softwareVersion: z.string(),
+}
+
 export const hardwareShape = z
   .object({
     deviceId: z.uuid(),
@@ -163,16 +176,7 @@ export const hardwareShape = z
     customerName: z.string(),
     inventoryName: z.string(),
     hostname: z.string(),
-    /** Its place among the device's parts; 0: the device itself. */
-    no: count,
-    kind: z.enum(componentKinds),
-    name: z.string(),
-    position: z.string(),
-    description: z.string(),
-    productId: z.string(),
-    serial: z.string(),
-    hardwareVersion: z.string(),
-    softwareVersion: z.string(),
+    ...part,
     seenAt: z.date(),
   })
   .openapi('HardwarePart')
@@ -191,19 +195,7 @@ export const deviceDetail = deviceShape
   .extend({
     /** All that was seen of it last, by the field's name. */
     attributes: z.record(z.string(), z.string()),
-    components: z.array(
-      z.object({
-        no: count,
-        kind: z.enum(componentKinds),
-        name: z.string(),
-        position: z.string(),
-        description: z.string(),
-        productId: z.string(),
-        serial: z.string(),
-        hardwareVersion: z.string(),
-        softwareVersion: z.string(),
-      }),
-    ),
+    components: z.array(z.object(part)),
     members: z.array(z.object({ deviceId: z.uuid(), serial: z.string(), productId: z.string() })),
     /** The chain its coverage rests on: each line that names it, with its contract. */
     lines: z.array(

@@ -1,17 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall } from '../audit/index.ts'
+import { auditCall, fileLimits } from '../audit/index.ts'
 import { customerFilters, sponsorsOnly } from '../customers/index.ts'
 import { partnerParams } from '../people/index.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { sponsorshipFilters } from '../sponsorship/index.ts'
 import { customersFile, sponsorshipsFile } from './list-file.ts'
 import { fileFormats } from './status-file.ts'
 
-// A workbook is made in memory and takes the process for a while; counted with the other files of the session.
-const limits = ({ sessionToken }: { sessionToken: string | null }) => [
-  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-]
 const wanted = { format: z.enum(fileFormats), q: z.string().trim().max(200).optional() }
 
 export const exportCustomersRoute = defineRoute({
@@ -24,7 +19,7 @@ export const exportCustomersRoute = defineRoute({
   query: customerFilters.extend(wanted),
   produces: 'application/octet-stream',
   writes: true,
-  limits,
+  limits: fileLimits,
   allow: sponsorsOnly,
   handle: async (call) => {
     const { tx, params, principal, query } = call
@@ -57,7 +52,7 @@ export const exportSponsorshipsRoute = defineRoute({
   query: sponsorshipFilters.extend(wanted),
   produces: 'application/octet-stream',
   writes: true,
-  limits,
+  limits: fileLimits,
   allow: sponsorsOnly,
   handle: async (call) => {
     const { tx, params, principal, query } = call

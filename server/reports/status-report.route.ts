@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall } from '../audit/index.ts'
+import { auditCall, fileLimits } from '../audit/index.ts'
 import { sponsorsChange, sponsorsOnly } from '../customers/index.ts'
 import { partnerParams, personFilters } from '../people/index.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { formatRegistrationNumber, shownStates } from '../sponsorship/index.ts'
 import { fileContents, fileFormats, statusFile } from './status-file.ts'
@@ -134,10 +133,7 @@ export const exportStatusReportRoute = defineRoute({
   }),
   produces: 'application/octet-stream',
   writes: true,
-  // A workbook is made in memory and takes the process for a while.
-  limits: ({ sessionToken }) => [
-    { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-  ],
+  limits: fileLimits,
   allow: sponsorsOnly,
   handle: async (call) => {
     const { tx, params, principal, query } = call

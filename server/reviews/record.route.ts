@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall, type OperationCall } from '../audit/index.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
+import { auditCall, fileLimits, type OperationCall } from '../audit/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -9,10 +8,6 @@ import { readParts } from './queries.ts'
 import { printedFile, type RecordFormat, recordFormats, signedFile, tableFile } from './record-file.ts'
 import { reviewParams, vendorReviewParams } from './shapes.ts'
 
-// A file is made in memory and takes the process for a while; counted with the other files of the session.
-const limits = ({ sessionToken }: { sessionToken: string | null }) => [
-  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-]
 const query = z.object({ format: z.enum(recordFormats).default('json') })
 
 export const recordRoute = defineRoute({
@@ -25,7 +20,7 @@ export const recordRoute = defineRoute({
   query,
   produces: 'application/octet-stream',
   writes: true,
-  limits,
+  limits: fileLimits,
   allow: readsReviews,
   handle: (call) => fileFor(call, call.params, call.query.format),
 })
@@ -41,7 +36,7 @@ export const vendorRecordRoute = defineRoute({
   query,
   produces: 'application/octet-stream',
   writes: true,
-  limits,
+  limits: fileLimits,
   handle: (call) => fileFor(call, { ...call.params, partnerId: null }, call.query.format),
 })
 

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall } from '../audit/index.ts'
+import { auditCall, fileLimits } from '../audit/index.ts'
 import { administersPartner, rightOf } from '../partners/index.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
 import { type Principal, personBehind } from '../platform/db/transaction.ts'
 import { decodeCursor, listQuery, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
@@ -124,9 +123,7 @@ export const exportTeamRoute = defineRoute({
   query: memberFilters.extend({ format: z.enum(['csv', 'xlsx']), sort }),
   produces: 'application/octet-stream',
   writes: true,
-  limits: ({ sessionToken }) => [
-    { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-  ],
+  limits: fileLimits,
   allow: administersPartner,
   handle: async (call) => {
     const { tx, params, principal, query } = call

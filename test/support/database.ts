@@ -68,6 +68,8 @@ export async function createTestDatabase(env: Record<string, string> = {}): Prom
     env: serverEnv,
     close: async () => {
       await app.close()
+      // The pool ends before its connections are gone: what dropping the database tells them concerns nobody any more.
+      ownerPool.on('error', () => {})
       await ownerDb.destroy()
       if (!ownerPool.ended) await ownerPool.end()
       await asOwner(server.ownerUrl, (owner) => owner.query(`drop database ${quoted} with (force)`))

@@ -6,6 +6,7 @@ import { usePagedList, useRead, useWrite } from '../api/hooks.ts'
 import { useMembership } from '../api/me.ts'
 import { usePartnerId } from '../app/place.ts'
 import { DataList } from '../ui/list/DataList.tsx'
+import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
@@ -58,10 +59,7 @@ export default function AlertsPage() {
         search={t('list.search')}
         columns={useAlertColumns()}
         filters={useAlertFilters(items.map((row) => ({ value: row.customerId, label: row.customerName })))}
-        exports={(['csv', 'xlsx'] as const).map((format) => ({
-          label: t(tk('list.', format)),
-          href: `/api/v1/partners/${partnerId}/alerts-export?format=${format}`,
-        }))}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/alerts-export`)}
         bulk={[
           {
             label: t('acknowledge.act'),
