@@ -4,6 +4,7 @@ import { alertJobs } from './alerts/index.ts'
 import { associationJobs } from './associations/index.ts'
 import { auditJobs } from './audit/index.ts'
 import { contractJobs } from './contracts/index.ts'
+import { exportJobs } from './exports/index.ts'
 import { importJobs } from './imports/index.ts'
 import { inventoryJobs } from './inventory/index.ts'
 import { mailJobs } from './messages/index.ts'
@@ -32,4 +33,5 @@ export const jobs: readonly AnyJob[] = [
   ...contractJobs,
   ...inventoryJobs,
   ...alertJobs,
+  ...exportJobs,
 ]

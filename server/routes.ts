@@ -8,6 +8,7 @@ import { collectorRoutes } from './collectors/index.ts'
 import { contractRoutes } from './contracts/index.ts'
 import { customerRoutes } from './customers/index.ts'
 import { accessRoutes, catalogueRoutes } from './entitlements/index.ts'
+import { exportRoutes } from './exports/index.ts'
 import { importRoutes } from './imports/index.ts'
 import { inventoryRoutes } from './inventory/index.ts'
 import { keyRoutes } from './keys/index.ts'
@@ -54,5 +55,6 @@ export const routes: Route[] = [
   ...peopleRoutes,
   ...reviewRoutes,
   ...reportRoutes,
+  ...exportRoutes,
   ...outboxRoutes,
 ]

@@ -677,6 +677,34 @@ export interface EntitlementSwitch {
   switched_off_at: Generated<Timestamp>
 }
 
+export interface Export {
+  account_id: string
+  asked: Json
+  bytes: Generated<number>
+  chunks: Generated<number>
+  created_at: Generated<Timestamp>
+  customers: string[] | null
+  ended_at: Timestamp | null
+  export_id: string
+  fault: string | null
+  format: string
+  list: string
+  partner_id: string
+  query: Json
+  role: string | null
+  run: Generated<number>
+  started_at: Timestamp | null
+  state: Generated<string>
+}
+
+export interface ExportChunk {
+  account_id: string
+  bytes: Buffer
+  export_id: string
+  no: number
+  partner_id: string
+}
+
 export interface Import {
   bytes: number
   cancel_requested_at: Timestamp | null
@@ -1189,6 +1217,8 @@ export interface DB {
   ending_notice: EndingNotice
   entitlement: Entitlement
   entitlement_switch: EntitlementSwitch
+  export: Export
+  export_chunk: ExportChunk
   import: Import
   import_chunk: ImportChunk
   import_contract: ImportContract

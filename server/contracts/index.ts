@@ -32,8 +32,11 @@ import {
   setContractTypeStateRoute,
 } from './types.route.ts'
 
+export { exportCoverageRoute } from './coverage.route.ts'
 export { contractJobs } from './ending-notices.ts'
+export { exportLinesRoute } from './lines.route.ts'
 export { normaliseContractNumber } from './number.ts'
+export { exportPartnerContractsRoute } from './partner-contracts.route.ts'
 
 export const contractRoutes: Route[] = [
   listContractTypesRoute,

@@ -23,60 +23,63 @@ const common = {
   allow: seesService,
 } as const
 
-/** The lists about collections as files of exactly what their reader may see (R30, R34). */
+/** The list of collections as a file of exactly what its reader may see (R30, R34). */
+export const collectionsFileRoute = defineRoute({
+  ...common,
+  path: '/partners/{partnerId}/collections-export',
+  summary: 'Uploads of inventory as CSV or Excel file of any size, filtered as their list is; audited (R34)',
+  params: ofPartner,
+  query: z.object({ ...collectionFilters, format }),
+  handle: (call) => {
+    const { format, ...given } = call.query
+    const { partnerId } = call.params
+    return listFile(call, {
+      format,
+      name: 'collections',
+      header: [
+        'Customer',
+        'Inventory',
+        'Source',
+        'File',
+        'State',
+        'Reason',
+        'Partial',
+        'Devices',
+        'New',
+        'Changed',
+        'Gone',
+        'Collected',
+        'Received',
+        'Ended',
+        'By',
+      ],
+      read: (tx, paging) => listCollections(tx, { ...given, partnerId }, paging),
+      cells: (row) => [
+        row.customerName,
+        row.inventoryName,
+        row.source,
+        row.fileName,
+        row.state,
+        row.blockedReason,
+        row.partial,
+        row.counts?.devices,
+        row.counts?.new,
+        row.counts?.changed,
+        row.counts?.gone,
+        row.collectedAt,
+        row.createdAt,
+        row.endedAt,
+        row.createdByName,
+      ],
+      cursorOf: (row) => [row.key, row.collectionId],
+      audit: { ...factsOf(call.principal, 'collections', partnerId, partnerId), filter: given },
+    })
+  },
+})
+
+/** That, and what a collection says, as files alike. */
 export const inventoryFileRoutes: Route[] = [
-  defineRoute({
-    ...common,
-    path: '/partners/{partnerId}/collections-export',
-    summary: 'Uploads of inventory as CSV or Excel file of any size, filtered as their list is; audited (R34)',
-    params: ofPartner,
-    query: z.object({ ...collectionFilters, format }),
-    handle: (call) => {
-      const { format, ...given } = call.query
-      const { partnerId } = call.params
-      return listFile(call, {
-        format,
-        name: 'collections',
-        header: [
-          'Customer',
-          'Inventory',
-          'Source',
-          'File',
-          'State',
-          'Reason',
-          'Partial',
-          'Devices',
-          'New',
-          'Changed',
-          'Gone',
-          'Collected',
-          'Received',
-          'Ended',
-          'By',
-        ],
-        read: (tx, paging) => listCollections(tx, { ...given, partnerId }, paging),
-        cells: (row) => [
-          row.customerName,
-          row.inventoryName,
-          row.source,
-          row.fileName,
-          row.state,
-          row.blockedReason,
-          row.partial,
-          row.counts?.devices,
-          row.counts?.new,
-          row.counts?.changed,
-          row.counts?.gone,
-          row.collectedAt,
-          row.createdAt,
-          row.endedAt,
-          row.createdByName,
-        ],
-        cursorOf: (row) => [row.key, row.collectionId],
-        audit: { ...factsOf(call.principal, 'collections', partnerId, partnerId), filter: given },
-      })
-    },
-  }),
+  collectionsFileRoute,
   defineRoute({
     ...common,
     path: '/partners/{partnerId}/collections/{collectionId}/differences-export',

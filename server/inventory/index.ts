@@ -16,6 +16,9 @@ import { exportHardwareRoute, exportSoftwareRoute, listHardwareRoute, listSoftwa
 import { machineRoutes } from './machine.route.ts'
 
 export { mountAgents } from './agents.route.ts'
+export { exportDevicesRoute } from './devices.route.ts'
+export { collectionsFileRoute } from './files.route.ts'
+export { exportHardwareRoute, exportSoftwareRoute } from './hardware.route.ts'
 export { inventoryJobs } from './jobs.ts'
 
 export const inventoryRoutes: Route[] = [

@@ -3,6 +3,7 @@ import type { Tx } from '../platform/db/transaction.ts'
 import { createMail, type Letterhead } from '../platform/mail/index.ts'
 import { accountMails } from './mails/accounts.ts'
 import { alertMails } from './mails/alerts.ts'
+import { exportMails } from './mails/exports.ts'
 import { importMails } from './mails/imports.ts'
 import { inventoryMails } from './mails/inventory.ts'
 import { partnerMails } from './mails/partners.ts'
@@ -22,6 +23,7 @@ export const mails = {
   ...importMails,
   ...inventoryMails,
   ...alertMails,
+  ...exportMails,
 }
 
 /** The vendor as it signs messages and letters (R12). */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -49,7 +49,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startTemporary(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const dataDir = mkdtempSync(join(placeOfCluster(), 'pgtest-'))
+  const place = placeOfCluster()
+  forgetKilled(place)
+  const dataDir = mkdtempSync(join(place, `pgtest-${process.pid}-`))
   chmodSync(dataDir, 0o711) // for root, whose database runs as another user
   const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' } // nobody needs it after a crash
   const embedded = await startEmbeddedPostgres({ dataDir, secret: TEST_SECRET, log: createLog('warn'), settings })
@@ -75,5 +77,22 @@ function placeOfCluster(): string {
     return bavail * bsize >= needed ? memory : tmpdir()
   } catch {
     return tmpdir()
+  }
+}
+
+/** What runs that were killed left behind: in memory it would stay there until the machine is started anew. */
+function forgetKilled(place: string): void {
+  for (const name of readdirSync(place)) {
+    const pid = Number(/^pgtest-(\d+)-/.exec(name)?.[1])
+    if (pid && !isRunning(pid)) rmSync(join(place, name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -47,6 +47,8 @@ export const sliceEdges: Record<string, readonly string[]> = {
   people: ['audit', 'customers', 'entitlements', 'messages', 'sponsorship'],
   reviews: ['associations', 'audit', 'customers', 'messages', 'partners', 'people', 'team', 'vendor'],
   reports: ['audit', 'customers', 'entitlements', 'messages', 'people', 'sponsorship', 'partners'],
+  /** Files of others' lists, by their own routes. */
+  exports: ['alerts', 'audit', 'contracts', 'inventory', 'messages', 'partners'],
   /** Loaded by DEMO=1 only; speaks to the others through the API. */
   demo: ['audit', 'messages', 'vendor'],
 }

@@ -65,13 +65,14 @@ export type Collector = Uploader & {
 /**
  * How a transaction begins: as a session or an API key in one realm, as a stranger (perhaps with a one-time proof), or as the
  * system. A key in realm `key` only says what it is. A collector is known by a licence and the key of its proof, both verified,
- * an agent by the hash of its address's secret.
+ * an agent by the hash of its address's secret. A file made in the background is read as who asked for it, as they are then.
  */
 export type Entry =
   | { kind: 'session'; token: string; realm: 'person' | 'partner' | 'vendor'; partnerId?: string | undefined }
   | { kind: 'key'; hash: string; realm: 'partner' | 'vendor' | 'key'; partnerId?: string | undefined }
   | { kind: 'collector'; partnerId: string; licenceId: string; keyId: string; jkt: string }
   | { kind: 'agent'; hash: string }
+  | { kind: 'export'; exportId: string }
   | { kind: 'public'; proofHash?: string | undefined }
   | { kind: 'system'; partnerId?: string | undefined }
 
@@ -98,6 +99,8 @@ function openingFor(entry: Entry, readOnly: boolean): Opening {
       }
     case 'agent':
       return { sql: `select app.enter_agent(${literal(entry.hash)}, ${!readOnly}) as collector` }
+    case 'export':
+      return { sql: `select app.enter_export(${literal(entry.exportId)}::uuid, ${!readOnly}) as principal` }
     case 'public':
       return { sql: `select app.enter_public(${literal(entry.proofHash)})` }
     case 'system':

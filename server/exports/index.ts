@@ -1,0 +1,2 @@
+export { exportRoutes } from './exports.route.ts'
+export { exportJobs } from './jobs.ts'
