@@ -30,6 +30,7 @@ const samples: Record<string, unknown> = {
   registrationNumber: 'ABC-123-XYZ',
   verificationKey: 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE',
   link: 'http://localhost:3000/page#t=secret',
+  list: 'Devices',
   expiresAt: new Date('2027-01-31T10:00:00Z'),
   dueAt: '2027-01-31T10:00:00.000Z',
   since: '2026-11-01T00:00:00.000Z',

@@ -42,6 +42,27 @@ export function planAlerts(of: Sheet, partner: PartnerPlan): void {
         name_norm: 'mine',
         state: { search: {}, columns: null },
       })
+  for (const row of rows('membership')) if (of.random.chance(0.3)) planExport(of, partner.id, row.account_id)
+}
+
+/** A file that was made of what everybody reaches: nothing. */
+function planExport({ random, add, id }: Sheet, partnerId: Row[string], accountId: Row[string]): void {
+  const whose = { partner_id: partnerId, account_id: accountId, export_id: id() }
+  const isReady = random.chance(0.5)
+  add('export', {
+    ...whose,
+    list: random.pick(['devices', 'contracts']),
+    query: {},
+    format: 'csv',
+    state: isReady ? 'ready' : 'failed',
+    asked: { requestId: 'asked', address: '127.0.0.1' },
+    role: 'user',
+    customers: '{}',
+    chunks: isReady ? 1 : 0,
+    fault: isReady ? null : 'not_made',
+    ended_at: at(-1),
+  })
+  if (isReady) add('export_chunk', { ...whose, no: 1, bytes: '\\x61' })
 }
 
 function planAlert({ random, add, id }: Sheet, of: Row, given: Row): void {

@@ -54,11 +54,11 @@ const idle =
 
 /**
  * Who changes nothing at all of a partner, their own or another's. But who works for some customers keeps their collectors,
- * uploads and alerts (R21, R29), and views of their own; of whom, rows.test.ts compares.
+ * uploads and alerts (R21, R29), and views and files of their own; of whom, rows.test.ts compares.
  */
 export function changesNothing(kind: string, path: string): boolean {
   return (
     idle.test(kind) &&
-    !(kind.startsWith('user of') && /\/(collectors|collections|alerts|alert-digest|saved-views)\b/.test(path))
+    !(kind.startsWith('user of') && /\/(collectors|collections|alerts|alert-digest|saved-views|exports)\b/.test(path))
   )
 }

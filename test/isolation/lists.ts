@@ -37,6 +37,7 @@ export const plainLists: Record<string, PlainList> = {
   '/partners/{partnerId}/sponsorships': sponsorships,
   '/partners/{partnerId}/contracts': contracts,
   '/partners/{partnerId}/contract-lines': lines,
+  '/partners/{partnerId}/exports': { table: 'export', column: 'export_id', field: 'exportId' },
   '/partners/{partnerId}/device-coverage': devices,
   '/partners/{partnerId}/renewal-devices': devices,
   '/partners/{partnerId}/collections': collections,

@@ -25,6 +25,7 @@ const params: Record<string, { table: string; column: string } | { any: string }
   collectionId: { table: 'collection', column: 'collection_id' },
   deviceId: { table: 'device', column: 'device_id' },
   alertId: { table: 'alert', column: 'alert_id' },
+  exportId: { table: 'export', column: 'export_id' },
   viewId: { table: 'saved_view', column: 'view_id' },
   entryId: { table: 'lifecycle_entry', column: 'entry_id' },
   reviewId: { table: 'access_review', column: 'review_id' },

@@ -111,6 +111,8 @@ export const rules: Record<string, TableRules> = {
   // How often somebody is written to is their own.
   alert_digest: { reads: or(vendor, own), inserts: or(vendor, own), updates: or(vendor, own) },
   saved_view: { reads: or(vendor, own), inserts: or(vendor, own), updates: or(vendor, own), deletes: or(vendor, own) },
+  export: { reads: or(vendor, own), inserts: or(vendor, own), updates: or(vendor, own), deletes: or(vendor, own) },
+  export_chunk: { reads: or(vendor, own), inserts: or(vendor, own), deletes: or(vendor, own) },
   lifecycle_entry: catalogue,
   lifecycle_milestone: catalogue,
   association: {

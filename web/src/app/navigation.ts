@@ -9,6 +9,7 @@ import {
   IconChecklist,
   IconDeviceDesktopAnalytics,
   IconFileCertificate,
+  IconFileDownload,
   IconFileText,
   IconGauge,
   IconHeadset,
@@ -73,6 +74,7 @@ const icons = {
   collections: IconStack2,
   alerts: IconBell,
   reports: IconReportAnalytics,
+  exports: IconFileDownload,
   accessReviews: IconCertificate,
   mail: IconMail,
   staff: IconUsersGroup,
@@ -109,6 +111,7 @@ const forPartnerUsers: NavId[] = [
   'contracts',
   'alerts',
   'reports',
+  'exports',
 ]
 const forPartnerAdmins: NavId[] = [
   ...forPartnerUsers,

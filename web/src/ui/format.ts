@@ -33,6 +33,9 @@ function formatFor(language: string) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const number = new Intl.NumberFormat(language)
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const unit = (name: string) =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, maximumFractionDigits: 1 })
+  const [kilobytes, megabytes] = [unit('kilobyte'), unit('megabyte')]
   const list = new Intl.ListFormat(language, { type: 'conjunction' })
   const names = new Intl.DisplayNames(language, { type: 'language' })
   const regions = new Intl.DisplayNames(language, { type: 'region' })
@@ -46,6 +49,7 @@ function formatFor(language: string) {
     relative: (iso: string, now = Date.now()) => relativeText(relative, (Date.parse(iso) - now) / 1000),
     number: (value: number) => number.format(value),
     percent: (share: number) => percent.format(share),
+    bytes: (count: number) => (count < 1e6 ? kilobytes.format(count / 1e3) : megabytes.format(count / 1e6)),
     list: (items: string[]) => list.format(items),
     languageName: (code: string) => capitalised(names.of(code) ?? code, language),
     country: (code: string) => regions.of(code) ?? code,

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import classes from './DataList.module.css'
 import { DeniedItem } from './DeniedItem.tsx'
 import { FilterMenu } from './FilterMenu.tsx'
+import { LaterFiles } from './LaterFiles.tsx'
 import { stringify } from './list-address.ts'
 import type { ListState } from './list-state.ts'
 import type { Column, DataListProps } from './list-types.ts'
@@ -119,6 +120,7 @@ function ExportMenu({ exports, state }: { exports: NonNullable<DataListProps<unk
             </Menu.Item>
           ),
         )}
+        <LaterFiles hrefs={exports.flatMap(({ href, denied }) => (denied ? [] : stringify(href, state.query)))} />
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,0 +1,59 @@
+import { Menu, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useWrite } from '../../api/hooks.ts'
+import { useMembership } from '../../api/me.ts'
+import type { components } from '../../api/schema.ts'
+
+type Wanted = Pick<components['schemas']['Export'], 'list' | 'format' | 'query'> & { partnerId: string }
+
+const lists: Record<Wanted['list'], true> = {
+  alerts: true,
+  collections: true,
+  'contract-lines': true,
+  contracts: true,
+  'device-coverage': true,
+  devices: true,
+  hardware: true,
+  software: true,
+}
+
+/** In the menu of a list's files: the same, made in the background, for members whom a mail can tell. `hrefs`: the files' addresses. */
+export function LaterFiles({ hrefs }: { hrefs: string[] }) {
+  const wanted = hrefs.flatMap(wantedOf)
+  const membership = useMembership(wanted[0]?.partnerId ?? '')
+  return membership && wanted.length > 0 ? <Items wanted={wanted} /> : null
+}
+
+function Items({ wanted }: { wanted: Wanted[] }) {
+  const { t } = useTranslation('ui')
+  const ask = useWrite('post', '/api/v1/partners/{partnerId}/exports', { ok: t('list.laterAsked') })
+  return (
+    <>
+      <Menu.Divider />
+      {wanted.map(({ partnerId, ...body }) => (
+        <Menu.Item key={body.format} onClick={() => ask.mutate({ params: { path: { partnerId } }, body })}>
+          {t(body.format === 'csv' ? 'list.laterCsv' : 'list.laterXlsx')}
+        </Menu.Item>
+      ))}
+      <Text size="xs" c="dimmed" maw={220} px="sm" pb={6}>
+        {t('list.laterText')}
+      </Text>
+    </>
+  )
+}
+
+function wantedOf(href: string): Wanted[] {
+  const { pathname, searchParams } = new URL(href, window.location.origin)
+  const [, partnerId, list] = /^\/api\/v1\/partners\/([^/]+)\/([a-z-]+)-export$/.exec(pathname) ?? []
+  const format = searchParams.get('format')
+  if (!partnerId || !list || !isKept(list) || (format !== 'csv' && format !== 'xlsx')) return []
+  searchParams.delete('format')
+  const query: Wanted['query'] = {}
+  for (const name of new Set(searchParams.keys())) {
+    const values = searchParams.getAll(name)
+    query[name] = values.length === 1 ? (values[0] ?? '') : values
+  }
+  return [{ partnerId, list, format, query }]
+}
+
+const isKept = (list: string): list is Wanted['list'] => list in lists
