@@ -1,4 +1,5 @@
 import { type Db, type Entry, inTransaction } from '../platform/db/transaction.ts'
+import { streamOf } from '../platform/files/stream.ts'
 import { type ExportRow, readChunk, readExport, readerOf } from './queries.ts'
 
 /**
@@ -6,7 +7,7 @@ import { type ExportRow, readChunk, readExport, readerOf } from './queries.ts'
  * lose access meanwhile, or delete it.
  */
 export function streamExport(db: Db, entry: Entry, { exportId, chunks }: ExportRow): ReadableStream<Uint8Array> {
-  return ReadableStream.from(piecesOf(db, entry, exportId, chunks)) as ReadableStream<Uint8Array>
+  return streamOf(piecesOf(db, entry, exportId, chunks))
 }
 
 async function* piecesOf(db: Db, entry: Entry, exportId: string, chunks: number): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { streamOf } from './stream.ts'
 
 export type Cell = string | number | boolean | Date | null | undefined
 
@@ -24,19 +25,16 @@ export function csvStream(
   header: readonly string[],
   batches: AsyncIterable<readonly (readonly Cell[])[]>,
 ): ReadableStream<Uint8Array> {
+  return streamOf(encoded(header, batches))
+}
+
+async function* encoded(
+  header: readonly string[],
+  batches: AsyncIterable<readonly (readonly Cell[])[]>,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder()
-  const iterator = batches[Symbol.asyncIterator]()
-  return new ReadableStream({
-    start: (controller) => controller.enqueue(encoder.encode(BYTE_ORDER_MARK + csv([header]))),
-    async pull(controller) {
-      const next = await iterator.next()
-      if (next.done) controller.close()
-      else controller.enqueue(encoder.encode(csv(next.value)))
-    },
-    async cancel() {
-      await iterator.return?.()
-    },
-  })
+  yield encoder.encode(BYTE_ORDER_MARK + csv([header]))
+  for await (const batch of batches) yield encoder.encode(csv(batch))
 }
 
 /** A whole small file. */

@@ -1,4 +1,5 @@
 import type { Cell } from './csv.ts'
+import { streamOf } from './stream.ts'
 import { columnName } from './table.ts'
 import { sheetName, sheetText } from './xlsx.ts'
 import { type ZipPart, zipStream } from './zip-stream.ts'
@@ -30,17 +31,7 @@ export function xlsxStream(
   batches: AsyncIterable<readonly (readonly Cell[])[]>,
   sheetRows: number = SHEET_ROWS,
 ): ReadableStream<Uint8Array> {
-  const chunks = zipStream(workbook(name, header, source(batches), sheetRows))
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await chunks.next()
-      if (next.done) controller.close()
-      else controller.enqueue(next.value)
-    },
-    async cancel() {
-      await chunks.return(undefined)
-    },
-  })
+  return streamOf(zipStream(workbook(name, header, source(batches), sheetRows)))
 }
 
 type Source = { take(most: number): Promise<readonly (readonly Cell[])[]>; ended(): Promise<boolean>; stop(): void }

@@ -82,7 +82,9 @@ function useColumns(partnerId: string): Column<Export>[] {
       key: 'file',
       title: t('field.file'),
       cell: (row) =>
-        row.isMine && (
+        !row.isMine ? (
+          '—'
+        ) : (
           <Button
             component="a"
             href={`/api/v1/partners/${partnerId}/exports/${row.exportId}/file`}
