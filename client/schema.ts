@@ -1361,7 +1361,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The filtered entries of this partner as CSV or Excel; audited itself (R34) */
+        /** The filtered entries of this partner as CSV or Excel file of any size; audited itself (R34) */
         get: operations["get_partners_partnerId_audit_export"];
         put?: never;
         post?: never;
@@ -3619,7 +3619,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The filtered entries of all chains as CSV or Excel; audited itself (R34) */
+        /** The filtered entries of all chains as CSV or Excel file of any size; audited itself (R34) */
         get: operations["get_vendor_audit_export"];
         put?: never;
         post?: never;
@@ -6716,7 +6716,7 @@ export interface components {
             format: "csv" | "xlsx";
             isMine: boolean;
             /** @enum {string} */
-            list: "alerts" | "collections" | "contract-lines" | "contracts" | "device-coverage" | "devices" | "hardware" | "software";
+            list: "alerts" | "collections" | "collectors" | "contract-lines" | "contracts" | "device-coverage" | "devices" | "hardware" | "renewal" | "software";
             query: {
                 [key: string]: string | string[];
             };
@@ -13718,7 +13718,7 @@ export interface operations {
                     /** @enum {string} */
                     format: "csv" | "xlsx";
                     /** @enum {string} */
-                    list: "alerts" | "collections" | "contract-lines" | "contracts" | "device-coverage" | "devices" | "hardware" | "software";
+                    list: "alerts" | "collections" | "collectors" | "contract-lines" | "contracts" | "device-coverage" | "devices" | "hardware" | "renewal" | "software";
                     /** @default {} */
                     query?: {
                         [key: string]: string | string[];

@@ -26,8 +26,8 @@ export type EntryRow = {
   prev_hash: string
 }
 
-/** Where a page or an export goes on: behind this entry, towards older ones. */
-export type After = { at: Date; partnerId: string; seq: number }
+/** Where a page goes on: behind this entry, towards older ones. */
+type After = { at: Date; partnerId: string; seq: number }
 
 const columns = sql`e.partner_id, p.name as partner_name, e.seq, e.at, e.body, e.hash, e.prev_hash`
 
@@ -51,19 +51,6 @@ export async function listEntries(
     where ${sql.join(where, sql` and `)}
     order by ${chain ? sql`e.seq desc` : sql`e.at desc, e.partner_id desc, e.seq desc`} limit ${limit}`.execute(tx)
   return rows
-}
-
-/** How many entries an export would hold, counted no further than `enough`. */
-export async function countEntries(
-  tx: Tx,
-  chain: string | null,
-  filters: AuditFilters,
-  enough: number,
-): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*) as n from (select from audit_entry e left join partner p on p.partner_id = e.partner_id
-      where ${sql.join(conditions(chain, filters), sql` and `)} limit ${enough}) counted`.execute(tx)
-  return rows[0]?.n ?? 0
 }
 
 export async function findEntry(tx: Tx, chain: string, seq: number): Promise<EntryRow | null> {
@@ -118,8 +105,10 @@ function isId(text: string): boolean {
 /** The cursor of a list, as `toPage` wrote it with `keyOf`. */
 export function afterOf(cursor: string | undefined): After | undefined {
   const key = decodeCursor(cursor, 3)
-  if (!key) return undefined
-  const [at = '', partnerId = '', seq = ''] = key
+  return key && afterKey(key)
+}
+
+export function afterKey([at = '', partnerId = '', seq = '']: string[]): After {
   const moment = new Date(at)
   if (Number.isNaN(moment.getTime())) throw invalidCursor()
   return { at: moment, partnerId, seq: Number(seq) }

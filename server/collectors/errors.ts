@@ -5,7 +5,6 @@ export const errors = defineProblems({
   nothing_to_revoke: [409, 'This collector has no licence or address that opens anything'],
   collector_no_agent: [409, 'Only agents that are not ours post to an address; this collector has a licence file'],
   collector_no_licence: [409, 'Agents that are not ours have no licence file; make an address for them'],
-  too_many_collectors: [400, 'This is too much for one file; narrow it down'],
   enrolment_used: [401, 'This licence file has enrolled another machine; download one for this'],
   enrolment_key_revoked: [401, 'The key of this machine was revoked; make another and enrol again'],
   enrolment_not_a_file: [401, 'This machine is enrolled: renew its licence instead'],

@@ -5,6 +5,7 @@ import { machineRoutes } from './machine.route.ts'
 import { signingKeyRoutes } from './signing-keys.route.ts'
 import { vendorCollectorsRoute } from './vendor.route.ts'
 
+export { exportCollectorsRoute } from './list-file.route.ts'
 export { noteForgery, noteRefusal } from './refused.ts'
 
 export const collectorRoutes: Route[] = [

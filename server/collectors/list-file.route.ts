@@ -1,12 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall, fileLimits } from '../audit/index.ts'
+import { fileLimits, listFile } from '../audit/index.ts'
 import { catalogue } from '../messages/index.ts'
 import { rightOf } from '../partners/index.ts'
-import { type Cell, csvFile } from '../platform/files/csv.ts'
-import { XLSX_MAX_ROWS, XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
+import type { Entry } from '../platform/db/transaction.ts'
+import type { Cell } from '../platform/files/csv.ts'
 import { defineRoute, type FileAnswer } from '../platform/http/route.ts'
 import { collectorFilters } from './collectors.route.ts'
-import { errors } from './errors.ts'
 import { readsCollectors } from './policy.ts'
 import { type CollectorRow, listCollectors } from './queries.ts'
 import type { CollectorCall } from './write.ts'
@@ -68,27 +67,20 @@ const columns: Record<string, (row: CollectorRow, say: (key: string) => string) 
   updatedAt: (row) => row.updatedAt,
 }
 
-async function file(
-  call: CollectorCall,
+function file(
+  call: CollectorCall & { entry: Entry },
   partnerId: string,
   { format: wanted, sort, ...filter }: z.output<typeof query>,
   why: string,
 ): Promise<FileAnswer> {
   const say = (key: string) => catalogue.text(call.principal.language, `collectors_file.${key}`)
-  const found = await listCollectors(call.tx, partnerId, filter, { sort, limit: XLSX_MAX_ROWS, cursor: undefined })
-  if (found.length > XLSX_MAX_ROWS) throw errors.too_many_collectors({ params: { max: XLSX_MAX_ROWS } })
-  const header = Object.keys(columns).map((column) => say(`columns.${column}`))
-  const rows = found.map((row) => Object.values(columns).map((cell) => cell(row, say)))
-  const name = `${say('name')} ${new Date().toISOString().slice(0, 10)}.${wanted}`
-  await auditCall(call, {
-    partnerId,
-    action: 'collector.list_exported',
-    objectType: 'collector',
-    objectId: partnerId,
-    objectLabel: name,
-    why,
-    detail: { format: wanted, filter, rows: rows.length },
+  return listFile(call, {
+    format: wanted,
+    name: say('name'),
+    header: Object.keys(columns).map((column) => say(`columns.${column}`)),
+    read: (tx, paging) => listCollectors(tx, partnerId, filter, { sort, ...paging }),
+    cells: (row) => Object.values(columns).map((cell) => cell(row, say)),
+    cursorOf: (row) => [row.sortKey, row.collectorId],
+    audit: { partnerId, action: 'collector.list_exported', objectType: 'collector', objectId: partnerId, why, filter },
   })
-  if (wanted === 'csv') return { file: csvFile(header, rows), type: 'text/csv; charset=utf-8', name }
-  return { file: await xlsxFile(say('name'), header, rows), type: XLSX_TYPE, name }
 }

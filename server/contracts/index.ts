@@ -37,6 +37,7 @@ export { contractJobs } from './ending-notices.ts'
 export { exportLinesRoute } from './lines.route.ts'
 export { normaliseContractNumber } from './number.ts'
 export { exportPartnerContractsRoute } from './partner-contracts.route.ts'
+export { exportRenewalRoute } from './renewal.route.ts'
 
 export const contractRoutes: Route[] = [
   listContractTypesRoute,

@@ -1,11 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { fileLimits } from '../audit/index.ts'
+import { fileLimits, listFile } from '../audit/index.ts'
 import { rightOf, seesService } from '../partners/index.ts'
 import type { Cell } from '../platform/files/csv.ts'
-import { XLSX_MAX_ROWS } from '../platform/files/xlsx.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { coverageFile } from './coverage-file.ts'
 import { compareRenewal, listRenewal, type Renewal, type RenewedDevice, renewalOutcomes } from './renewal-queries.ts'
 
 const tag = 'Contracts'
@@ -138,14 +136,24 @@ export const exportRenewalRoute = defineRoute({
   allow: seesService,
   handle: async (call) => {
     const { format, outcome, ...given } = call.query
-    const paging = { outcome, limit: XLSX_MAX_ROWS, cursor: undefined }
-    const rows = await listRenewal(call.tx, renewalOf(call.params.partnerId, given), paging)
-    const filter = { ...given, outcome }
-    return coverageFile(
-      call,
-      { ...call.params, format, what: 'renewal', filter, header: renewalHeader, why: rightOf(call.principal) },
-      rows.map(renewalCells),
-    )
+    const renewal = renewalOf(call.params.partnerId, given)
+    return listFile(call, {
+      format,
+      name: 'renewal',
+      header: renewalHeader,
+      cells: renewalCells,
+      read: (tx, paging) => listRenewal(tx, renewal, { outcome, ...paging }),
+      cursorOf: (row) => [row.key, row.deviceId],
+      pageSize: 20_000,
+      audit: {
+        partnerId: call.params.partnerId,
+        action: 'contract.coverage_exported',
+        objectType: 'contract',
+        objectId: call.params.partnerId,
+        why: rightOf(call.principal),
+        filter: { ...given, outcome },
+      },
+    })
   },
 })
 

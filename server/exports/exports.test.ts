@@ -115,10 +115,12 @@ test('every list can be made, as workbook too, and is deleted for good', async (
   for (const list of [
     'alerts',
     'collections',
+    'collectors',
     'contract-lines',
     'contracts',
     'device-coverage',
     'hardware',
+    'renewal',
     'software',
   ]) {
     const format = list === 'software' ? 'xlsx' : 'csv'

@@ -1,5 +1,11 @@
 import { exportAlertsRoute } from '../alerts/index.ts'
-import { exportCoverageRoute, exportLinesRoute, exportPartnerContractsRoute } from '../contracts/index.ts'
+import { exportCollectorsRoute } from '../collectors/index.ts'
+import {
+  exportCoverageRoute,
+  exportLinesRoute,
+  exportPartnerContractsRoute,
+  exportRenewalRoute,
+} from '../contracts/index.ts'
 import {
   collectionsFileRoute,
   exportDevicesRoute,
@@ -15,11 +21,13 @@ import type { Route } from '../platform/http/route.ts'
 export const fileRoutes = {
   alerts: exportAlertsRoute,
   collections: collectionsFileRoute,
+  collectors: exportCollectorsRoute,
   'contract-lines': exportLinesRoute,
   contracts: exportPartnerContractsRoute,
   'device-coverage': exportCoverageRoute,
   devices: exportDevicesRoute,
   hardware: exportHardwareRoute,
+  renewal: exportRenewalRoute,
   software: exportSoftwareRoute,
 } satisfies Record<string, Route>
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall, fileLimits } from '../audit/index.ts'
+import { fileLimits } from '../audit/index.ts'
 import { customerFilters, sponsorsOnly } from '../customers/index.ts'
 import { partnerParams } from '../people/index.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -21,24 +21,9 @@ export const exportCustomersRoute = defineRoute({
   writes: true,
   limits: fileLimits,
   allow: sponsorsOnly,
-  handle: async (call) => {
-    const { tx, params, principal, query } = call
-    const { format, ...filter } = query
-    const { rows, ...file } = await customersFile(tx, params.partnerId, {
-      format,
-      language: principal.language,
-      filter,
-    })
-    await auditCall(call, {
-      partnerId: params.partnerId,
-      action: 'customer.list_exported',
-      objectType: 'customer',
-      objectId: params.partnerId,
-      objectLabel: file.name,
-      why: 'sponsorship administrator',
-      detail: { format, filter, rows },
-    })
-    return file
+  handle: (call) => {
+    const { format, ...filter } = call.query
+    return customersFile(call, { ...call.params, format, filter })
   },
 })
 
@@ -54,23 +39,8 @@ export const exportSponsorshipsRoute = defineRoute({
   writes: true,
   limits: fileLimits,
   allow: sponsorsOnly,
-  handle: async (call) => {
-    const { tx, params, principal, query } = call
-    const { format, ...filter } = query
-    const { rows, ...file } = await sponsorshipsFile(tx, params.partnerId, {
-      format,
-      language: principal.language,
-      filter,
-    })
-    await auditCall(call, {
-      partnerId: params.partnerId,
-      action: 'sponsorship.list_exported',
-      objectType: 'sponsorship',
-      objectId: params.partnerId,
-      objectLabel: file.name,
-      why: 'sponsorship administrator',
-      detail: { format, filter, rows },
-    })
-    return file
+  handle: (call) => {
+    const { format, ...filter } = call.query
+    return sponsorshipsFile(call, { ...call.params, format, filter })
   },
 })

@@ -1,7 +1,6 @@
+import { type AuditFacts, listFile } from '../audit/index.ts'
 import { catalogue } from '../messages/index.ts'
-import type { Tx } from '../platform/db/transaction.ts'
-import { type Cell, csvFile } from '../platform/files/csv.ts'
-import { XLSX_TYPE, xlsxFile } from '../platform/files/xlsx.ts'
+import type { FileAnswer } from '../platform/http/route.ts'
 import { listMembers, type MemberFilter } from './queries.ts'
 
 const columns = [
@@ -15,39 +14,31 @@ const columns = [
   'signedIn',
   'since',
 ] as const
-const batch = 2000
 
-/** The partner's people as a file, filtered and sorted as their list is. */
-export async function teamFile(
-  tx: Tx,
-  partnerId: string,
-  wanted: { format: 'csv' | 'xlsx'; language: string; sort: string; filter: MemberFilter },
-) {
-  const say = (key: string) => catalogue.text(wanted.language, `team_file.${key}`)
-  const rows: Cell[][] = []
-  let cursor: string[] | undefined
-  for (;;) {
-    const found = await listMembers(tx, partnerId, wanted.filter, { sort: wanted.sort, limit: batch, cursor })
-    const page = found.slice(0, batch)
-    for (const row of page)
-      rows.push([
-        row.lastName,
-        row.firstName,
-        row.email,
-        row.role ? catalogue.text(wanted.language, `team_invitation.role_${row.role}`) : '',
-        say(`states.${row.state}`),
-        row.allCustomers ? say('all') : row.customers,
-        row.sponsors ? say('yes') : '',
-        row.lastSignInAt,
-        row.since,
-      ])
-    const last = page.at(-1)
-    if (!last || found.length <= batch) break
-    cursor = [last.key, last.accountId]
-  }
-  const header = columns.map((column) => say(`columns.${column}`))
-  const name = `${say('title')} ${new Date().toISOString().slice(0, 10)}`
-  if (wanted.format === 'csv')
-    return { file: csvFile(header, rows), type: 'text/csv; charset=utf-8', name: `${name}.csv`, rows: rows.length }
-  return { file: await xlsxFile(say('title'), header, rows), type: XLSX_TYPE, name: `${name}.xlsx`, rows: rows.length }
+type Wanted = { partnerId: string; format: 'csv' | 'xlsx'; sort: string; filter: MemberFilter; why: AuditFacts['why'] }
+
+/** The partner's people as a file, filtered and sorted as their list is, in the reader's language. */
+export function teamFile(call: Parameters<typeof listFile>[0], wanted: Wanted): Promise<FileAnswer> {
+  const { partnerId, format, sort, filter, why } = wanted
+  const text = (key: string) => catalogue.text(call.principal?.language ?? 'en', key)
+  const say = (key: string) => text(`team_file.${key}`)
+  return listFile(call, {
+    format,
+    name: say('title'),
+    header: columns.map((column) => say(`columns.${column}`)),
+    read: (tx, paging) => listMembers(tx, partnerId, filter, { sort, ...paging }),
+    cells: (row) => [
+      row.lastName,
+      row.firstName,
+      row.email,
+      row.role ? text(`team_invitation.role_${row.role}`) : '',
+      say(`states.${row.state}`),
+      row.allCustomers ? say('all') : row.customers,
+      row.sponsors ? say('yes') : '',
+      row.lastSignInAt,
+      row.since,
+    ],
+    cursorOf: (row) => [row.key, row.accountId],
+    audit: { partnerId, action: 'member.list_exported', objectType: 'membership', objectId: partnerId, why, filter },
+  })
 }

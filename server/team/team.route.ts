@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall, fileLimits } from '../audit/index.ts'
+import { fileLimits } from '../audit/index.ts'
 import { administersPartner, rightOf } from '../partners/index.ts'
 import { type Principal, personBehind } from '../platform/db/transaction.ts'
 import { decodeCursor, listQuery, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
@@ -125,24 +125,8 @@ export const exportTeamRoute = defineRoute({
   writes: true,
   limits: fileLimits,
   allow: administersPartner,
-  handle: async (call) => {
-    const { tx, params, principal, query } = call
-    const { format, sort: by, ...filter } = query
-    const { rows, ...file } = await teamFile(tx, params.partnerId, {
-      format,
-      language: principal.language,
-      sort: by,
-      filter,
-    })
-    await auditCall(call, {
-      partnerId: params.partnerId,
-      action: 'member.list_exported',
-      objectType: 'membership',
-      objectId: params.partnerId,
-      objectLabel: file.name,
-      why: rightOf(principal),
-      detail: { format, filter, rows },
-    })
-    return file
+  handle: (call) => {
+    const { format, sort: by, ...filter } = call.query
+    return teamFile(call, { ...call.params, format, sort: by, filter, why: rightOf(call.principal) })
   },
 })

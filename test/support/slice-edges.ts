@@ -48,7 +48,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   reviews: ['associations', 'audit', 'customers', 'messages', 'partners', 'people', 'team', 'vendor'],
   reports: ['audit', 'customers', 'entitlements', 'messages', 'people', 'sponsorship', 'partners'],
   /** Files of others' lists, by their own routes. */
-  exports: ['alerts', 'audit', 'contracts', 'inventory', 'messages', 'partners'],
+  exports: ['alerts', 'audit', 'collectors', 'contracts', 'inventory', 'messages', 'partners'],
   /** Loaded by DEMO=1 only; speaks to the others through the API. */
   demo: ['audit', 'messages', 'vendor'],
 }

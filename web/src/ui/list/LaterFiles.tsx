@@ -9,11 +9,13 @@ type Wanted = Pick<components['schemas']['Export'], 'list' | 'format' | 'query'>
 const lists: Record<Wanted['list'], true> = {
   alerts: true,
   collections: true,
+  collectors: true,
   'contract-lines': true,
   contracts: true,
   'device-coverage': true,
   devices: true,
   hardware: true,
+  renewal: true,
   software: true,
 }
 
