@@ -155,6 +155,17 @@ describe('the vendor’s pages', () => {
     await end()
   })
 
+  test('a setting beyond its limits stays as typed, and the limits are named', async () => {
+    const { page, end } = await visitAs(world, staff.administrator)
+    await page.goto('/vendor/settings')
+    const hours = page.getByRole('textbox', { name: 'Confirmation link works for (hours)' })
+    await hours.fill('9999')
+    await page.getByRole('button', { name: 'Save settings' }).click()
+    await page.getByRole('alert').getByText('Between 1 and 336.').waitFor()
+    expect(await hours.inputValue()).toBe('9999')
+    await end()
+  })
+
   test('an auditor sees everything, and every act says why not', async () => {
     const { page, end } = await visitAs(world, staff.auditor)
     await page.goto(`/vendor/partners/${partner.partnerId}`)
