@@ -126,6 +126,12 @@ test('bad input is named, unknown fields too', async () => {
       ['admin', 'unknown_field'],
     ]),
   )
+  // What is of the wrong kind is not missing.
+  const wrong = await world.call(null, 'POST', path, { email: 5, password: null })
+  expect(wrong.body.fields.map(({ path, code }: { path: string; code: string }) => [path, code])).toEqual([
+    ['email', 'invalid_type'],
+    ['password', 'required'],
+  ])
 })
 
 test('a foreign page cannot sign anybody in', async () => {

@@ -80,6 +80,8 @@ describe('asking', () => {
     expect(malformed.body.fields).toMatchObject([{ path: 'contractNumbers', code: 'malformed_numbers' }])
     const none = await world.call(applicant, 'POST', mine, input(' , '))
     expect(none.body.fields).toMatchObject([{ path: 'contractNumbers', code: 'required' }])
+    const unsaid = await world.call(applicant, 'POST', mine, { ...input('C-1'), contractNumbers: undefined })
+    expect(unsaid.body.fields).toMatchObject([{ path: 'contractNumbers', code: 'required' }])
     expect((await world.call(null, 'POST', mine, input('C-1000'))).status).toBe(401)
     const { requestId } = await ask('C-6000')
     expect((await world.call(applicant, 'POST', `${mine}/${requestId}/withdraw`, {})).status).toBe(404)

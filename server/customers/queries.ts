@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { registrationStateSql } from '../entitlements/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 import type { CustomerChange } from './shapes.ts'
@@ -136,14 +137,11 @@ export async function readCustomer(
   return rows[0] ?? null
 }
 
+/** The customer's people by state, the suspended told apart from the active (R18). */
 export async function countPeople(tx: Tx, partnerId: string, customerId: string): Promise<Record<string, number>> {
-  const rows = await tx
-    .selectFrom('registration')
-    .select(['state', sql<number>`count(*)::int`.as('n')])
-    .where('partner_id', '=', partnerId)
-    .where('customer_id', '=', customerId)
-    .groupBy('state')
-    .execute()
+  const { rows } = await sql<{ state: string; n: number }>`
+    select ${registrationStateSql} as state, count(*)::int as n from registration r cross join vendor_settings v
+    where r.partner_id = ${partnerId} and r.customer_id = ${customerId} group by 1`.execute(tx)
   return Object.fromEntries(rows.map((row) => [row.state, row.n]))
 }
 

@@ -15,7 +15,7 @@ import { accessRequestRoute, accessRequestsRoute, decideRequestRoute } from './r
 import { vendorPeopleRoute, vendorPersonRoute } from './vendor-people.route.ts'
 
 export { actOnPeople } from './act-on-people.ts'
-export { listPeople, type PersonFilter, shownStateSql } from './queries.ts'
+export { listPeople, type PersonFilter } from './queries.ts'
 export { partnerParams, personFilters } from './shapes.ts'
 
 export const peopleRoutes: Route[] = [

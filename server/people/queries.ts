@@ -1,11 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
+import { registrationStateSql } from '../entitlements/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
-
-/** A person's state as it is shown: with 'suspended', which is computed (R18). Expects `r` and `v`, the settings. */
-export const shownStateSql = sql<string>`case
-  when r.state = 'active' and coalesce(r.attested_at + make_interval(days => v.attestation_days + v.attestation_grace_days) <= now(), true)
-  then 'suspended' else r.state end`
 
 /** When the next attestation is due; null for who has none to await, or whose was taken back. */
 const dueSql = sql<Date | null>`case when r.state = 'active'
@@ -78,7 +74,7 @@ export type PersonRow = {
 }
 
 const columns = sql`r.partner_id, p.name as partner_name, r.registration_id, r.account_id, r.sponsorship_id, r.customer_id, cu.name as customer_name,
-  s.registration_number, r.state as stored_state, ${shownStateSql} as state, r.first_name, r.last_name, r.email, r.language,
+  s.registration_number, r.state as stored_state, ${registrationStateSql} as state, r.first_name, r.last_name, r.email, r.language,
   r.job_title, r.phone, r.site, r.country, r.domain_fits, r.free_mail, r.created_at, r.confirmed_at, r.verified_at,
   r.disabled_at, r.disabled_reason, r.ended_at, r.attested_at, ${dueSql} as due_at,
   case when r.state = 'active' then r.attested_at
@@ -94,8 +90,8 @@ const tables = sql`registration r
 const due: Record<NonNullable<PersonFilter['due']>, RawBuilder<boolean>> = {
   any: sql`(r.state = 'active' and coalesce(${dueSql} <= now() + make_interval(days => v.attestation_warning_days), true))`,
   soon: sql`${dueSql} > now() and ${dueSql} <= now() + make_interval(days => v.attestation_warning_days)`,
-  overdue: sql`${dueSql} <= now() and ${shownStateSql} = 'active'`,
-  suspended: sql`${shownStateSql} = 'suspended'`,
+  overdue: sql`${dueSql} <= now() and ${registrationStateSql} = 'active'`,
+  suspended: sql`${registrationStateSql} = 'suspended'`,
 }
 
 /** Of one partner; null: of all, for the vendor, whose transaction reaches them. */
@@ -109,7 +105,7 @@ function matching(partnerId: Tenant, filter: PersonFilter): RawBuilder<boolean> 
       or position(${text} in cu.name_norm) > 0)`)
   if (filter.customerId) parts.push(sql`r.customer_id = any(${filter.customerId}::uuid[])`)
   if (filter.sponsorshipId) parts.push(sql`r.sponsorship_id = any(${filter.sponsorshipId}::uuid[])`)
-  if (filter.state) parts.push(sql`${shownStateSql} = any(${filter.state}::text[])`)
+  if (filter.state) parts.push(sql`${registrationStateSql} = any(${filter.state}::text[])`)
   if (filter.flag?.includes('free_mail')) parts.push(sql`r.free_mail`)
   if (filter.flag?.includes('domain_mismatch')) parts.push(sql`not r.domain_fits`)
   if (filter.notSignedIn === 'never') parts.push(sql`r.last_sign_in_at is null`)

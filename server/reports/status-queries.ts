@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { shownStateSql } from '../people/index.ts'
+import { registrationStateSql } from '../entitlements/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { holdsSeatSql, shownStateSql as sponsorshipStateSql } from '../sponsorship/index.ts'
 
@@ -50,7 +50,7 @@ export async function figuresBySponsorship(
       select count(*) filter (where x.holds_seat)::int as seats_used, max(x.created_at) as last_registration_at,
         ${counted('unconfirmed')}, ${counted('to_be_verified')}, ${counted('active')}, ${counted('suspended')},
         ${counted('disabled')}, ${counted('left')}, ${counted('lapsed')}
-      from (select ${shownStateSql} as state, ${holdsSeatSql} as holds_seat, r.created_at
+      from (select ${registrationStateSql} as state, ${holdsSeatSql} as holds_seat, r.created_at
             from registration r cross join vendor_settings v
             where r.partner_id = s.partner_id and r.sponsorship_id = s.sponsorship_id) x) u
     where s.partner_id = ${partnerId} and s.state <> 'draft'

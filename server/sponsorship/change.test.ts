@@ -62,10 +62,15 @@ describe('changing what is issued', () => {
   test('a new key stops the old one and touches nobody registered (R14)', async () => {
     const of = await issue()
     const person = await world.registered(of)
+    await world.registered(of, { attestedDaysAgo: 500 })
     const answer = await world.call(admin, 'POST', at(`/${of.sponsorshipId}/replace-key`), { reason: 'letter lost' })
     expect(answer.body).toMatchObject({ registrationNumber: of.number })
     expect(answer.body.verificationKey).not.toBe(of.key)
-    expect((await world.call(admin, 'GET', at(`/${of.sponsorshipId}`))).body.peopleByState).toEqual({ active: 1 })
+    // Who is suspended counts as that, beside the customer as well (R18).
+    const people = { active: 1, suspended: 1 }
+    expect((await world.call(admin, 'GET', at(`/${of.sponsorshipId}`))).body.peopleByState).toEqual(people)
+    const customer = `/api/v1/partners/${of.partnerId}/customers/${of.customerId}`
+    expect((await world.call(admin, 'GET', customer)).body.peopleByState).toMatchObject({ suspended: 1 })
     expect((await world.call(person, 'GET', '/api/v1/account/sessions')).status).toBe(200)
     const stale = { contactName: 'Ana', to: 'ana@customer.example', key: 'separate_mail', verificationKey: of.key }
     const refused = await world.call(admin, 'POST', at(`/${of.sponsorshipId}/hand-over/email`), stale)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { registrationStateSql } from '../entitlements/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 import { holdsSeatSql } from './seats.ts'
@@ -166,8 +167,10 @@ export async function writeEntitlements(
     on conflict do nothing`.execute(tx)
 }
 
+/** Its people by state, the suspended told apart from the active (R18). */
 export async function countPeopleByState(tx: Tx, partnerId: string, sponsorshipId: string) {
-  const { rows } = await sql<{ state: string; n: number }>`select state, count(*)::int as n from registration
-    where partner_id = ${partnerId} and sponsorship_id = ${sponsorshipId} group by state`.execute(tx)
+  const { rows } = await sql<{ state: string; n: number }>`
+    select ${registrationStateSql} as state, count(*)::int as n from registration r cross join vendor_settings v
+    where r.partner_id = ${partnerId} and r.sponsorship_id = ${sponsorshipId} group by 1`.execute(tx)
   return Object.fromEntries(rows.map((row) => [row.state, row.n]))
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Tx } from '../platform/db/transaction.ts'
-import { problems } from '../platform/http/problem.ts'
+import { type FieldProblem, problems } from '../platform/http/problem.ts'
 import { contrastWithWhite, readableContrast } from './colour.ts'
 import { errors } from './errors.ts'
 
@@ -24,18 +24,21 @@ export async function requireKnownLanguage(tx: Tx, language: string): Promise<vo
   })
 }
 
-/** Throws unless white text on `colour` meets WCAG AA: buttons of pages and mails carry it. */
-export function requireReadable(colour: string): void {
-  const contrast = contrastWithWhite(colour)
-  if (contrast >= readableContrast) return
+/** Throws unless white text on `colour` meets WCAG AA: buttons of pages and mails carry it. `besides`: what else is wrong. */
+export function requireReadable(colour: string, besides: FieldProblem[] = []): void {
+  const fields = judgeColour({ colour })
+  if (fields.length === 0) return
   throw errors.contrast_too_low({
-    params: { contrast: contrast.toFixed(2), needed: readableContrast },
-    fields: [
-      {
-        path: 'colour',
-        code: 'contrast_too_low',
-        message: `Contrast ${contrast.toFixed(2)}, needed ${readableContrast}`,
-      },
-    ],
+    params: { contrast: contrastWithWhite(colour).toFixed(2), needed: readableContrast },
+    fields: [...fields, ...besides],
   })
+}
+
+/** A route's `judge` for a form in which other fields are wrong: the colour, where it is one. */
+export function judgeColour({ colour }: Record<string, unknown>): FieldProblem[] {
+  const { success, data } = colourField.safeParse(colour)
+  const contrast = success ? contrastWithWhite(data) : readableContrast
+  if (contrast >= readableContrast) return []
+  const message = `Contrast ${contrast.toFixed(2)}, needed ${readableContrast}`
+  return [{ path: 'colour', code: 'contrast_too_low', message }]
 }

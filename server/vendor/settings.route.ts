@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { emailField } from '../accounts/index.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { colourField, languageField, requireReadable } from './fields.ts'
+import { colourField, judgeColour, languageField, requireReadable } from './fields.ts'
 import { administratorsOnly } from './policy.ts'
 import { availableLanguages, changeSettings, countClosedBy, countSuspendedBy, readSettings } from './settings.ts'
 
@@ -71,6 +71,7 @@ export const changeSettingsRoute = defineRoute({
   summary: 'Change settings',
   body: settingsChange,
   answer: settings,
+  judge: async (body) => judgeColour(body),
   allow: administratorsOnly,
   handle: async (call) => {
     if (call.body.colour) requireReadable(call.body.colour)

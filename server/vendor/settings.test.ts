@@ -47,6 +47,7 @@ describe('settings', () => {
       'attestationDays too_small',
       'set_up_at unknown_field',
     ])
+    expect(await codes({ name: '', colour: '#ffee00' })).toEqual(['name too_small', 'colour contrast_too_low'])
   })
 
   test('a shorter attestation interval says first whom it suspends', async () => {

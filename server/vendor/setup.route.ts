@@ -3,7 +3,15 @@ import { emailField, judgePassword, normaliseEmail, passwordField, requireGoodPa
 import { hashPassword } from '../platform/crypto/passwords.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { colourField, languageField, nameField, requireKnownLanguage, requireReadable, tokenField } from './fields.ts'
+import {
+  colourField,
+  judgeColour,
+  languageField,
+  nameField,
+  requireKnownLanguage,
+  requireReadable,
+  tokenField,
+} from './fields.ts'
 import { previewSetup, setUp } from './setup.ts'
 
 export const previewSetupRoute = defineRoute({
@@ -41,10 +49,10 @@ export const setUpRoute = defineRoute({
   answer: z.object({ email: z.string() }),
   proof: ({ body }) => hashToken(body.token),
   limits: ({ address }) => [{ bucket: `setup/address/${address}`, limit: 60, windowSeconds: 900 }],
-  judge: (body) => judgePassword(body),
+  judge: async (body) => [...judgeColour(body), ...(await judgePassword(body))],
   prepare: async ({ body }) => {
     const { password, email, firstName, lastName, vendorName, colour } = body
-    if (colour) requireReadable(colour)
+    if (colour) requireReadable(colour, await judgePassword(body))
     await requireGoodPassword(password, [email, firstName, lastName, vendorName])
     return hashPassword(password)
   },

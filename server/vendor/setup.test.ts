@@ -54,6 +54,16 @@ describe('set-up', () => {
     expect(weak.body.code).toBe('password_refused')
     const pale = await post('/set-up', { ...first, token, colour: '#ffee00' })
     expect(pale.body.code).toBe('contrast_too_low')
+    const named = async (given: object) => {
+      const { body } = await post('/set-up', { ...first, token, colour: '#ffee00', password: 'short', ...given })
+      return body.fields.map(({ path, code }: { path: string; code: string }) => `${path} ${code}`)
+    }
+    expect(await named({})).toEqual(['colour contrast_too_low', 'password password_too_short'])
+    expect(await named({ vendorName: '' })).toEqual([
+      'vendorName too_small',
+      'colour contrast_too_low',
+      'password password_too_short',
+    ])
     expect((await post('/set-up/preview', { token })).status).toBe(200)
   })
 

@@ -26,7 +26,7 @@ export async function readRequest(route: Route, c: Context, rawBody: unknown, de
   const fields: FieldProblem[] = []
   const check = (schema: z.ZodType | undefined, value: unknown, prefix: string) => {
     if (!schema) return undefined
-    const result = schema.safeParse(value)
+    const result = schema.safeParse(value, { reportInput: true })
     if (result.success) return result.data
     for (const issue of result.error.issues) fields.push(...toFields(issue, prefix))
     return undefined
@@ -86,6 +86,8 @@ function toFields(issue: z.core.$ZodIssue, prefix: string): FieldProblem[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: at(key), code: 'unknown_field', message: 'There is no such field' }))
   const custom = issue.code === 'custom' ? (issue.params?.code as string | undefined) : undefined
-  const missing = issue.code === 'invalid_type' && issue.input === undefined
+  // Forms send an emptied number or date as an empty text or null.
+  const empty = issue.input === undefined || issue.input === null || issue.input === ''
+  const missing = empty && (issue.code === 'invalid_type' || issue.code === 'invalid_union')
   return [{ path: at(), code: custom ?? (missing ? 'required' : issue.code), message: issue.message }]
 }

@@ -53,6 +53,15 @@ describe('my access', { timeout: 300_000 }, () => {
     await page.getByRole('heading', { name: 'Acme Foods' }).waitFor()
     await look(page, 'access-who-sees')
 
+    // A contract that ended leaves the registration in order, and yet gives nothing: the head of the card says so.
+    const contracts = served.ownerDb.updateTable('contract').where('partner_id', '=', partnerId)
+    await contracts.set({ ends_at: new Date(Date.now() - 1000) }).execute()
+    await page.goto('/access')
+    await page.getByText('nothing of it can be used now. Ask Orbit Networks').waitFor()
+    expect(await page.getByText('Active', { exact: true }).count()).toBe(0)
+    await look(page, 'access-stopped')
+    await contracts.set({ ends_at: new Date(Date.now() + 86_400_000) }).execute()
+
     await page.goto('/access')
     await page.getByRole('button', { name: 'Leave' }).click()
     const leave = page.getByRole('dialog', { name: 'Leave Acme Foods?' })

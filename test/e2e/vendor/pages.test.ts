@@ -146,6 +146,26 @@ describe('the vendor’s pages', () => {
     await end()
   })
 
+  test('a new entitlement names everything that is missing in one go', async () => {
+    const { page, end } = await visitAs(world, staff.administrator)
+    await page.goto('/vendor/entitlements/new')
+    await page.getByRole('textbox', { name: 'Id' }).fill('Two Words')
+    await page.getByRole('button', { name: 'Add to the catalogue' }).click()
+    await page.getByRole('alert').getByText('5 entries need your attention').waitFor()
+    await end()
+  })
+
+  test('a setting beyond its limits stays as typed, and the limits are named', async () => {
+    const { page, end } = await visitAs(world, staff.administrator)
+    await page.goto('/vendor/settings')
+    const hours = page.getByRole('textbox', { name: 'Confirmation link works for (hours)' })
+    await hours.fill('9999')
+    await page.getByRole('button', { name: 'Save settings' }).click()
+    await page.getByRole('alert').getByText('Between 1 and 336.').waitFor()
+    expect(await hours.inputValue()).toBe('9999')
+    await end()
+  })
+
   test('an auditor sees everything, and every act says why not', async () => {
     const { page, end } = await visitAs(world, staff.auditor)
     await page.goto(`/vendor/partners/${partner.partnerId}`)

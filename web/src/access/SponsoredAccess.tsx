@@ -24,6 +24,7 @@ export function SponsoredAccess({ access }: { access: MyAccess }) {
   const [asking, setAsking] = useState<MyEntitlement | null>(null)
   const included = access.entitlements.filter(({ granted }) => granted)
   const others = access.entitlements.filter(({ granted }) => !granted)
+  const stopped = access.state === 'active' ? stoppedBy(included) : undefined
   const live = access.state === 'active' || access.state === 'to_be_verified' || access.state === 'suspended'
   return (
     <Paper component="section" withBorder p="md" aria-label={access.customerName}>
@@ -34,7 +35,11 @@ export function SponsoredAccess({ access }: { access: MyAccess }) {
               <Title order={2} size="h3">
                 {access.customerName}
               </Title>
-              <StateBadge tone={personTones[access.state]}>{t(tk('state.', access.state))}</StateBadge>
+              {stopped ? (
+                <StateBadge tone="attention">{t(tk('mine.missing.', stopped))}</StateBadge>
+              ) : (
+                <StateBadge tone={personTones[access.state]}>{t(tk('state.', access.state))}</StateBadge>
+              )}
             </Group>
             <Text size="sm" c="dimmed">
               {t('mine.sponsoredBy', { partner: access.partnerName })}
@@ -42,12 +47,12 @@ export function SponsoredAccess({ access }: { access: MyAccess }) {
           </Stack>
           {live && <Leave access={access} />}
         </Group>
-        {access.state !== 'active' && (
+        {(access.state !== 'active' || stopped) && (
           <Alert
             color={access.state === 'to_be_verified' ? 'blue' : 'orange'}
             icon={<IconInfoCircle size={18} aria-hidden />}
           >
-            {t(tk('mine.stateText.', access.state), { partner: access.partnerName })}
+            {t(stopped ? 'mine.stopped' : tk('mine.stateText.', access.state), { partner: access.partnerName })}
           </Alert>
         )}
         <AccessFacts access={access} />
@@ -75,6 +80,14 @@ export function SponsoredAccess({ access }: { access: MyAccess }) {
       <AskDialog access={access} entitlement={asking} onClose={() => setAsking(null)} />
     </Paper>
   )
+}
+
+/** The link for want of which none of them can be used, however they are switched: the registration alone is in order then. */
+function stoppedBy(included: MyEntitlement[]): string | undefined {
+  const [first] = included
+  return first?.missing.find(
+    ({ link }) => link !== 'switched_on' && included.every(({ missing }) => missing.some((one) => one.link === link)),
+  )?.link
 }
 
 type RowsProps = { title: string; count: number; empty?: string; children: React.ReactNode }

@@ -42,6 +42,8 @@ function EntitlementForm({ row }: { row?: Entitlement }) {
   const { languages } = useVendor()
   const create = useWrite('post', '/api/v1/vendor/entitlements', { ok: t('form.created'), quiet: true })
   const change = useWrite('patch', '/api/v1/vendor/entitlements/{entitlementId}', { ok: t('form.saved'), quiet: true })
+  const needed = (value: string) => (value.trim() ? null : t('problems:field.required'))
+  const perLanguage = Object.fromEntries(languages.map((code) => [code, needed]))
   const form = useProblemForm({
     initialValues: {
       entitlementId: row?.entitlementId ?? '',
@@ -51,6 +53,8 @@ function EntitlementForm({ row }: { row?: Entitlement }) {
     },
     validate: {
       entitlementId: (value) => (/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/.test(value) ? null : t('form.idWrong')),
+      names: perLanguage,
+      descriptions: perLanguage,
     },
     submit: async ({ entitlementId, groupName, names, descriptions }) => {
       const body = {

@@ -3,6 +3,7 @@ import { IconMail, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useRead, useWrite } from '../api/hooks.ts'
+import { ActButton } from '../ui/ActButton.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import type { RowAct } from '../ui/list/list-types.ts'
@@ -79,7 +80,7 @@ export default function VendorMailPage() {
         size="lg"
         title={opened?.subject}
       >
-        {opened && <OpenedMail mailId={opened.mailId} />}
+        {opened && <OpenedMail mailId={opened.mailId} actsOn={rowActs} />}
       </Drawer>
     </>
   )
@@ -107,7 +108,19 @@ function useActs() {
       : []
 }
 
-function OpenedMail({ mailId }: { mailId: string }) {
+/** The message, and below what hindered it the act that may help. */
+function OpenedMail({ mailId, actsOn }: { mailId: string; actsOn: (mail: Mail) => RowAct<Mail>[] }) {
   const read = useRead('/api/v1/vendor/mail/{mailId}', { params: { path: { mailId } } })
-  return <Message {...read} retry={() => void read.refetch()} base="/api/v1/vendor/mail" />
+  const { data } = read
+  return (
+    <>
+      <Message {...read} retry={() => void read.refetch()} base="/api/v1/vendor/mail" />
+      {data &&
+        actsOn(data).map(({ label, run, denied }) => (
+          <ActButton key={label} mt="md" onClick={() => run?.(data)} denied={denied}>
+            {label}
+          </ActButton>
+        ))}
+    </>
+  )
 }

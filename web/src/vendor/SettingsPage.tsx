@@ -7,6 +7,7 @@ import type { components } from '../api/schema.ts'
 import { Form } from '../ui/Form.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LinkButton } from '../ui/links.tsx'
+import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
@@ -19,6 +20,18 @@ import { SettingsPreview } from './SettingsPreview.tsx'
 type Settings = components['schemas']['VendorSettings']
 type Values = Omit<Settings, 'hasLogo' | 'updatedAt' | 'availableLanguages' | 'helpPhone'> & { helpPhone: string }
 
+/** The limits are those of the API, so that who goes beyond one is told which it is. */
+const intervals = [
+  { name: 'confirmationHours', min: 1, max: 336 },
+  { name: 'unconfirmedDays', min: 1, max: 90 },
+  { name: 'attestationDays', min: 1, max: 1825 },
+  { name: 'attestationWarningDays', min: 0, max: 365 },
+  { name: 'attestationGraceDays', min: 0, max: 365 },
+  { name: 'serviceGraceDays', min: 0, max: 365 },
+  { name: 'coverageExpiringDays', min: 1, max: 730 },
+  { name: 'dailyUploads', min: 1, max: 1000 },
+] as const
+
 /** Name, logo, colour, help contact, languages and intervals, with what they will look like. */
 export default function SettingsPage() {
   const settings = useRead('/api/v1/vendor/settings')
@@ -28,6 +41,7 @@ export default function SettingsPage() {
 
 function SettingsForm({ settings }: { settings: Settings }) {
   const { t } = useTranslation('vendor')
+  const format = useFormat()
   const denied = useAdministratorDenial('change_settings')
   const [asked, setAsked] = useState<{ values: Values; suspended: number; closed: number } | null>(null)
   const change = useWrite('patch', '/api/v1/vendor/settings', { ok: t('settings.saved'), quiet: true })
@@ -36,12 +50,18 @@ function SettingsForm({ settings }: { settings: Settings }) {
     await change.mutateAsync({ body: bodyOf(values) })
     form.resetDirty(values)
   }
+  // An emptied number is an empty text.
+  const between = (min: number, max: number) => (value: number | '') =>
+    value !== '' && value >= min && value <= max
+      ? null
+      : t('settings.between', { min: format.number(min), max: format.number(max) })
   const form = useProblemForm<Values>({
     initialValues: { ...initial, helpPhone: settings.helpPhone ?? '' },
     validate: {
       name: (value) => (value.trim() ? null : t('setup.vendorNameMissing')),
       helpEmail: (value) => (/.@./.test(value) ? null : t('person.emailWrong')),
       languages: (value) => (value.length > 0 ? null : t('settings.languageMissing')),
+      ...Object.fromEntries(intervals.map(({ name, min, max }) => [name, between(min, max)])),
     },
     submit: async (values) => {
       const stops = await take(api.POST('/api/v1/vendor/settings/preview', { body: bodyOf(values) }))
@@ -155,73 +175,21 @@ function Languages({ form, available }: { form: ProblemForm<Values>; available: 
 
 function Intervals({ form }: { form: ProblemForm<Values> }) {
   const { t } = useTranslation('vendor')
-  const number = { allowDecimal: false, allowNegative: false, clampBehavior: 'none' as const }
   return (
     <Fieldset legend={t('settings.intervals')}>
       <Stack gap="sm">
-        <NumberInput
-          label={t('settings.confirmationHours')}
-          description={t('settings.confirmationHoursText')}
-          min={1}
-          max={336}
-          {...number}
-          {...form.field('confirmationHours')}
-        />
-        <NumberInput
-          label={t('settings.unconfirmedDays')}
-          description={t('settings.unconfirmedDaysText')}
-          min={1}
-          max={90}
-          {...number}
-          {...form.field('unconfirmedDays')}
-        />
-        <NumberInput
-          label={t('settings.attestationDays')}
-          description={t('settings.attestationDaysText')}
-          min={1}
-          max={1825}
-          {...number}
-          {...form.field('attestationDays')}
-        />
-        <NumberInput
-          label={t('settings.warningDays')}
-          min={0}
-          max={365}
-          {...number}
-          {...form.field('attestationWarningDays')}
-        />
-        <NumberInput
-          label={t('settings.graceDays')}
-          description={t('settings.graceDaysText')}
-          min={0}
-          max={365}
-          {...number}
-          {...form.field('attestationGraceDays')}
-        />
-        <NumberInput
-          label={t('settings.serviceGraceDays')}
-          description={t('settings.serviceGraceDaysText')}
-          min={0}
-          max={365}
-          {...number}
-          {...form.field('serviceGraceDays')}
-        />
-        <NumberInput
-          label={t('settings.coverageExpiringDays')}
-          description={t('settings.coverageExpiringDaysText')}
-          min={1}
-          max={730}
-          {...number}
-          {...form.field('coverageExpiringDays')}
-        />
-        <NumberInput
-          label={t('settings.dailyUploads')}
-          description={t('settings.dailyUploadsText')}
-          min={1}
-          max={1000}
-          {...number}
-          {...form.field('dailyUploads')}
-        />
+        {intervals.map(({ name, ...limits }) => (
+          <NumberInput
+            key={name}
+            label={t(tk('settings.interval.', `${name}.label`))}
+            description={t(tk('settings.interval.', `${name}.text`))}
+            allowDecimal={false}
+            allowNegative={false}
+            clampBehavior="none"
+            {...limits}
+            {...form.field(name)}
+          />
+        ))}
       </Stack>
     </Fieldset>
   )
