@@ -17,7 +17,7 @@ import { Timeline } from '../ui/Timeline.tsx'
 import { useMemberActs } from './MemberActs.tsx'
 import { useMemberDenial } from './may.ts'
 import { type MemberDetail, nameOf } from './member.ts'
-import { MemberState, RoleName, SeenCustomers } from './TeamPage.tsx'
+import { Address, MemberState, RoleName, SeenCustomers } from './TeamPage.tsx'
 
 /** One colleague: role, customers seen, the contracts behind it, what happened. */
 export default function MemberPage() {
@@ -101,9 +101,11 @@ function Details({ member }: { member: MemberDetail }) {
   const rows: [string, ReactNode][] = [
     [
       t('column.email'),
-      <Anchor key="mail" href={`mailto:${member.email}`} size="sm">
-        {member.email}
-      </Anchor>,
+      <Address key="mail" of={member}>
+        <Anchor href={`mailto:${member.email}`} size="sm">
+          {member.email}
+        </Anchor>
+      </Address>,
     ],
     [t('column.role'), <RoleName key="role" member={member} />],
     [t('form.language'), format.languageName(member.language)],
