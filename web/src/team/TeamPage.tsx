@@ -114,11 +114,11 @@ function useFilters(partnerId: string): Filter[] {
 /** An address, and whether it is one that anybody can have (R13). */
 export function Address({ of, children }: { of: Pick<Member, 'email' | 'freeMail'>; children?: ReactNode }) {
   const { t } = useTranslation('team')
+  // In the flow of the text: a long address breaks where a card is narrow.
   return (
-    <Group gap={6}>
-      <span>{children ?? (of.email || '—')}</span>
-      {of.freeMail && <StateBadge tone="attention">{t('freeMail')}</StateBadge>}
-    </Group>
+    <>
+      {children ?? (of.email || '—')} {of.freeMail && <StateBadge tone="attention">{t('freeMail')}</StateBadge>}
+    </>
   )
 }
 
