@@ -179,6 +179,8 @@ describe('people of a partner', { timeout: 180_000 }, () => {
     await goTo(page, words, 'customers')
     await page.getByText('Acme of Second Partner').first().waitFor()
     expect(await page.getByText('Acme of First Partner').count()).toBe(0)
+    // A list with rows says nothing of having none, not even to a screen reader.
+    expect(await page.getByText('No records').count()).toBe(0)
     await page.getByRole('button', { name: words('shell:context.label', { present: 'Second Partner' }) }).click()
     await page.getByRole('menuitem', { name: 'Their Customer' }).waitFor()
     expect(await page.getByText(words('shell:context.role.user')).count()).toBe(2)
