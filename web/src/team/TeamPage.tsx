@@ -116,9 +116,9 @@ export function Address({ of, children }: { of: Pick<Member, 'email' | 'freeMail
   const { t } = useTranslation('team')
   // In the flow of the text: a long address breaks where a card is narrow.
   return (
-    <>
+    <span>
       {children ?? (of.email || '—')} {of.freeMail && <StateBadge tone="attention">{t('freeMail')}</StateBadge>}
-    </>
+    </span>
   )
 }
 
