@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
 import { PersonAssociations } from '../associations/PersonAssociations.tsx'
+import { rightText } from '../audit/right.ts'
 import { lastDay } from '../contracts/days.ts'
 import { Facts } from '../customers/Facts.tsx'
 import { ActButton, type Denial } from '../ui/ActButton.tsx'
@@ -225,7 +226,7 @@ function History({ member }: { member: MemberDetail }) {
             key: String(entry.seq),
             at: entry.at,
             title: say(entry),
-            detail: entry.why,
+            detail: rightText(entry.why, t),
           }))}
         />
       )}
