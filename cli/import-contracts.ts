@@ -3,7 +3,7 @@ import { ApiProblem, type components, everyItem, type Partnergate, take, uploadC
 import { type Command, type Given, type Options, Refused, textOf, UsageError } from './command.ts'
 import { openFile, untilDone } from './file.ts'
 import { interruptible } from './interrupt.ts'
-import { endProgress, say } from './output.ts'
+import { countedRows, endProgress, say } from './output.ts'
 
 type Import = components['schemas']['Import']
 type Finding = components['schemas']['ImportFinding']
@@ -162,7 +162,7 @@ function inWords({ fileName, state, mode, counts, impact }: Import, findings: Fi
       ].flatMap(([count, what]) => (count ? [`stops: ${count} ${what}`] : []))
     : []
   return [
-    `${fileName}: ${rows} rows, ${errorRows} wrong`,
+    `${fileName}: ${countedRows(rows)}, ${errorRows} wrong`,
     counted('contracts', contracts),
     counted('lines', lines),
     ...(customers > 0 ? [`customers recorded with it: ${customers}`] : []),

@@ -2,7 +2,7 @@ import { type components, everyItem, type Partnergate, take } from '@partnergate
 import { type Command, type Options, Refused, textOf, UsageError } from './command.ts'
 import { openFile, untilDone } from './file.ts'
 import { interruptible } from './interrupt.ts'
-import { endProgress, say } from './output.ts'
+import { countedRows, endProgress, say } from './output.ts'
 
 type List = components['schemas']['TeamImport']
 type Row = components['schemas']['TeamImportRow']
@@ -84,7 +84,7 @@ const outcomes: Record<Row['outcome'], string> = {
 
 function inWords({ total, invite, member, invited, invalid, sent, state }: List, rows: Row[]): string {
   return [
-    `${total} rows: ${invite} to be invited, ${member} in the team already, ${invited} invited already, ${invalid} wrong`,
+    `${countedRows(total)}: ${invite} to be invited, ${member} in the team already, ${invited} invited already, ${invalid} wrong`,
     ...rows.flatMap(({ position, email, outcome, errors, result, refusal }) =>
       errors.length > 0
         ? errors.map(

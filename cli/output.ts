@@ -8,6 +8,10 @@ export function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+export function countedRows(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`
+}
+
 /** A refusal as the portal worded it: every wrong field, what is missing and who can grant it. */
 export function sayProblem({ message, code, fields, missing, grantedBy, retryAfter, requestId }: ApiProblem): void {
   const lines = [

@@ -174,6 +174,8 @@ describe('imports', () => {
     const good = await partnergate(['import', 'people', file, '--apply', '--good-rows'], partnerKey)
     expect([good.status, good.out], good.err).toEqual([0, expect.stringContaining('1 invited.')])
     expect(await invited()).toBe(1)
+    const one = await fileOf('one.csv', `${pat.email}\n`)
+    expect((await partnergate(['import', 'people', one], partnerKey)).out).toMatch(/^1 row: /)
     // Again: nobody is left to invite, and that is what was wanted.
     const again = await partnergate(['import', 'people', file, '--apply', '--good-rows'], partnerKey)
     expect([again.status, again.out], again.err).toEqual([0, expect.stringContaining('1 invited already')])

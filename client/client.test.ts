@@ -50,6 +50,9 @@ test('gives up at last, or at once where there is nothing to wait for', async ()
   const api = createPartnergate({ origin, key: 'pgk_x', retries: 1 })
   answers = [cut, cut]
   await expect(api.GET('/api/v1/key')).rejects.toMatchObject({ status: 0, code: 'unreachable' })
+  const { port } = new URL(origin)
+  const closed = createPartnergate({ origin: origin.replace(port, '1'), key: 'pgk_x', retries: 0 })
+  await expect(closed.GET('/api/v1/key')).rejects.toThrow('http://127.0.0.1:1 cannot be reached: ')
   answers = [json(429, { code: 'too_many_requests' }, { 'retry-after': '900' })]
   await expect(api.GET('/api/v1/key')).rejects.toMatchObject({ status: 429, retryAfter: 900 })
   answers = [json(400, { code: 'invalid_request', fields: [{ path: 'name', code: 'required', message: 'Missing' }] })]

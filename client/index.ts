@@ -47,9 +47,13 @@ const refusals: Middleware = {
     const values = Object.entries(params.path ?? {}).map(([name, value]) => [name, String(value)])
     throw await problemOf(response, { method: request.method, path, params: Object.fromEntries(values) })
   },
-  onError({ error }) {
+  onError({ request, error }) {
     if (error instanceof DOMException && error.name === 'AbortError') return undefined
-    return new ApiProblem(0, { detail: error instanceof Error ? error.message : undefined })
+    // Node says only "fetch failed"; why stands in the cause.
+    const { message, cause } = error as Error & { cause?: { code?: string } }
+    return new ApiProblem(0, {
+      detail: `${new URL(request.url).origin} cannot be reached: ${cause?.code ?? message}`,
+    })
   },
 }
 

@@ -8252,6 +8252,7 @@ export interface components {
                 value: string;
             }[];
             firstName: string;
+            freeMail: boolean;
             language: string;
             lastName: string;
             /** @enum {string} */
@@ -8275,6 +8276,7 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             firstName: string;
+            freeMail: boolean;
             /** Format: uuid */
             invitationId: string;
             invitedByName: string;
@@ -8313,6 +8315,7 @@ export interface components {
             customers: number;
             email: string;
             firstName: string;
+            freeMail: boolean;
             lastName: string;
             /** Format: date-time */
             lastSignInAt: string | null;
@@ -8342,6 +8345,7 @@ export interface components {
             customers: number;
             email: string;
             firstName: string;
+            freeMail: boolean;
             history: {
                 action: string;
                 actor: string;

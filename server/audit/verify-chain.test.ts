@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -201,6 +203,19 @@ test('the restricted role can neither alter nor delete an entry', async () => {
     await expect(
       inTransaction(database.db, { kind: 'system', partnerId: chain }, (tx) => attempt.execute(tx)),
     ).rejects.toThrow(/permission denied/)
+})
+
+test('the command makes no database where there is none', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'partnergate-nothing-'))
+  const { DATABASE_URL: _, ...env } = process.env
+  const { stderr, status } = spawnSync(process.execPath, [join(import.meta.dirname, 'verify.main.ts')], {
+    env: { ...env, DATA_DIR: dataDir },
+    encoding: 'utf8',
+  })
+  expect(stderr).toContain(`There is no database in ${dataDir}`)
+  expect(status).toBe(2)
+  expect(readdirSync(dataDir)).not.toContain('postgresql')
+  rmSync(dataDir, { recursive: true })
 })
 
 test('the command names what it found and says so by its status', async () => {

@@ -1,6 +1,5 @@
 import { ConfigError, loadConfig } from '../platform/config.ts'
-import { openAppDatabase, openDatabase } from '../platform/db/connect.ts'
-import { runningDatabaseUrl } from '../platform/db/running.ts'
+import { openKeptDatabase } from '../platform/db/running.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { createLog } from '../platform/log.ts'
 import { type Finding, verifyAll } from './verify-chain.ts'
@@ -20,10 +19,7 @@ try {
 async function verify(): Promise<number> {
   const config = loadConfig(process.env)
   const log = createLog('error')
-  const url = runningDatabaseUrl(config)
-  const database = url
-    ? openAppDatabase(url, { size: 2, name: 'partnergate audit', log })
-    : await openDatabase(config, log)
+  const database = await openKeptDatabase(config, log, { size: 2, name: 'partnergate audit' })
   try {
     const print = (finding: Finding) => process.stdout.write(`${describe(finding)}\n`)
     const result = await inTransaction(database.db, { kind: 'system' }, (tx) => verifyAll(tx, config.secret, print), {

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util'
 import { audit } from '../audit/index.ts'
 import { loadConfig } from '../platform/config.ts'
-import { openAppDatabase, openDatabase } from '../platform/db/connect.ts'
-import { runningDatabaseUrl } from '../platform/db/running.ts'
+import { openKeptDatabase } from '../platform/db/running.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 import { createLog } from '../platform/log.ts'
 import { rotateKey } from '../platform/signing/keys.ts'
@@ -23,10 +22,7 @@ if (!/^\d{1,4}$/.test(values['licence-days'])) {
 }
 const config = loadConfig(process.env)
 const log = createLog('error')
-const url = runningDatabaseUrl(config)
-const database = url
-  ? openAppDatabase(url, { size: 1, name: 'partnergate keys', log })
-  : await openDatabase(config, log)
+const database = await openKeptDatabase(config, log, { size: 1, name: 'partnergate keys' })
 try {
   const keyId = await inTransaction(database.db, { kind: 'system' }, async (tx) => {
     const before = await listSigningKeys(tx)

@@ -42,7 +42,8 @@ export async function judgeAll(
     .filter((row) => wanted.has(row.accountId))
     .map((member): Judged => {
       const target = { ...targetOf(member, decider), disabled: disabled.has(member.accountId) }
-      const refusal = judge(act, actor, target, decider.evenTheLast ? { ...facts, superAdmins: 2 } : facts)
+      const others = decider.evenTheLast ? { ...facts, superAdmins: 2, sponsorshipAdmins: 2 } : facts
+      const refusal = judge(act, actor, target, others)
       if (refusal === null) count(act, target, facts)
       return { member, refusal }
     })

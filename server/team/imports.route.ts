@@ -7,7 +7,7 @@ import { languageField, requireKnownLanguage } from '../vendor/index.ts'
 import { listImportRows, readImport, rowOutcomes, rowResults, rowSorts } from './import-queries.ts'
 import { applyImport, checkImport } from './imports.ts'
 import { registersPeople } from './policy.ts'
-import { customersField, partnerParams, roleField, tag } from './shapes.ts'
+import { customersField, flagged, freeMailField, partnerParams, roleField, tag } from './shapes.ts'
 
 const count = z.number().int()
 const head = z
@@ -32,6 +32,7 @@ const row = z
   .object({
     position: count,
     email: z.string(),
+    freeMail: freeMailField,
     firstName: z.string(),
     lastName: z.string(),
     language: z.string(),
@@ -103,7 +104,7 @@ export const importRowsRoute = defineRoute({
     const { limit, sort, cursor, ...filter } = query
     const paging = { limit, sort, cursor: decodeCursor(cursor, 2) }
     const rows = await listImportRows(tx, params.partnerId, params.importId, filter, paging)
-    return toPage(rows, limit, (one) => [one.key, String(one.position)])
+    return toPage(rows.map(flagged), limit, (one) => [one.key, String(one.position)])
   },
 })
 

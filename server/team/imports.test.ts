@@ -67,6 +67,13 @@ describe('the dry run', () => {
     expect((await invitations()).map(({ email }) => email)).toEqual(['asked@orbit.example'])
   })
 
+  test('an address that anybody can have is flagged, and invited all the same (R13)', async () => {
+    const { body } = await check(admin, 'gina.orbit@gmail.com\ngina@orbit-own.example')
+    expect(body).toMatchObject({ invite: 2, invalid: 0 })
+    const { items } = (await get(admin, `/${body.importId}/rows`)).body
+    expect(items).toMatchObject([{ freeMail: true }, { freeMail: false }])
+  })
+
   test('an unknown customer is an error of its row', async () => {
     const { body } = await check(admin, 'email,customers\nx@orbit.example,Nowhere')
     const { items } = (await get(admin, `/${body.importId}/rows`)).body

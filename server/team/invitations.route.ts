@@ -6,7 +6,7 @@ import { requireKnownLanguage } from '../vendor/index.ts'
 import { countInvitations, invitationSorts, invitationStates, listInvitations } from './invitation-queries.ts'
 import { inviteMember, resendMember, withdrawMember } from './invitations.ts'
 import { registersPeople } from './policy.ts'
-import { customersField, invitation, partnerParams, roleField, tag, wantedFields } from './shapes.ts'
+import { customersField, flagged, invitation, partnerParams, roleField, tag, wantedFields } from './shapes.ts'
 
 const invitationParams = partnerParams.extend({ invitationId: z.uuid() })
 
@@ -27,7 +27,7 @@ export const listInvitationsRoute = defineRoute({
   handle: async ({ tx, params: { partnerId }, query }) => {
     const { limit, sort, cursor, ...filter } = query
     const rows = await listInvitations(tx, partnerId, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
-    const page = toPage(rows, limit, (row) => [row.key, row.invitationId])
+    const page = toPage(rows.map(flagged), limit, (row) => [row.key, row.invitationId])
     return cursor ? page : { ...page, total: await countInvitations(tx, partnerId, filter) }
   },
 })

@@ -53,6 +53,20 @@ describe('an invitation', () => {
     expect(list.text).not.toContain('proof')
   })
 
+  test('to an address that anybody can have is flagged, as the member is who accepts it (R13)', async () => {
+    const email = 'rosa.vidal@gmail.com'
+    expect((await invite(superAdmin, email)).status).toBe(201)
+    const list = await world.call(superAdmin, 'GET', `/api/v1${at('?q=vidal')}`)
+    expect(list.body.items).toMatchObject([{ email, freeMail: true }])
+    await joinAs(world, email, names)
+    const team = await world.call(superAdmin, 'GET', `/api/v1/partners/${partnerId}/team?q=${email}`)
+    expect(team.body.items).toMatchObject([{ email, freeMail: true }])
+    const one = `/api/v1/partners/${partnerId}/team/${team.body.items[0].accountId}`
+    expect((await world.call(superAdmin, 'GET', one)).body).toMatchObject({ freeMail: true })
+    const own = await world.call(superAdmin, 'GET', `/api/v1/partners/${partnerId}/team?q=${admin.email}`)
+    expect(own.body.items).toMatchObject([{ freeMail: false }])
+  })
+
   test('says the same about an address with an account and one without', async () => {
     const somebody = await world.person()
     const [known, unknown] = [

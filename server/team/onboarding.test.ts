@@ -158,6 +158,14 @@ describe('onboarding a super administrator (R19)', () => {
     expect((await world.call(superAdmin, 'GET', `/api/v1/partners/${partnerId}/team`)).status).toBe(401)
     expect((await onboard(agent, partnerId, 'next@orbit.example')).status).toBe(201)
   })
+
+  test('the vendor’s own action takes the last one who alone sponsors, too (R5)', async () => {
+    const { partnerId } = await servedPartner(world, { name: 'Sponsored by one' })
+    const both = await world.member(partnerId, { role: 'super_admin', sponsors: true })
+    const path = `/vendor/partners/${partnerId}/team/${both.accountId}/remove`
+    expect((await post(agent, path, { reason: 'Left the company' })).status).toBe(200)
+    expect((await world.call(both, 'GET', `/api/v1/partners/${partnerId}/team`)).status).toBe(401)
+  })
 })
 
 test('the queue comes first; each partner says what is missing; search, filter and paging', async () => {

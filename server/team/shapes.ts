@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { personalEmailField } from '../accounts/index.ts'
+import { domainOf, isFreeMail } from '../customers/index.ts'
 import { oneOrMore } from '../platform/http/cursor.ts'
 import { languageField } from '../vendor/index.ts'
 import { invitationStates } from './invitation-queries.ts'
@@ -34,11 +35,16 @@ export const memberFilters = z.object({
   sponsors: z.stringbool().optional(),
 })
 
+/** Whether an address shows nobody's company: a flag for who administers, never a refusal (R13). */
+export const freeMailField = z.boolean()
+export const flagged = <T extends { email: string }>(row: T) => ({ ...row, freeMail: isFreeMail(domainOf(row.email)) })
+
 const shape = {
   accountId: z.uuid(),
   firstName: z.string(),
   lastName: z.string(),
   email: z.string(),
+  freeMail: freeMailField,
   role: roleField.nullable(),
   /** Sponsorship administrator: a right that only the vendor gives. */
   sponsors: z.boolean(),
@@ -88,6 +94,7 @@ export const invitation = z
   .object({
     invitationId: z.uuid(),
     email: z.string(),
+    freeMail: freeMailField,
     firstName: z.string(),
     lastName: z.string(),
     language: z.string(),

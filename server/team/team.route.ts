@@ -17,7 +17,7 @@ import {
   memberSorts,
   readMember,
 } from './queries.ts'
-import { member, memberDetail, memberFilters, memberParams, partnerParams, tag } from './shapes.ts'
+import { flagged, member, memberDetail, memberFilters, memberParams, partnerParams, tag } from './shapes.ts'
 import { teamFile } from './team-file.ts'
 
 const counts = z.object({ super_admin: z.number().int(), admin: z.number().int(), user: z.number().int() })
@@ -59,7 +59,7 @@ async function pageOfTeam(
   const rows = await listMembers(tx, partnerId, filter, { limit, sort: by, cursor: decodeCursor(cursor, 2) })
   const { items, nextCursor } = toPage(rows, limit, (row) => [row.key, row.accountId])
   return {
-    items: items.map((row) => ({ ...row, own: row.accountId === reader })),
+    items: items.map((row) => ({ ...flagged(row), own: row.accountId === reader })),
     nextCursor,
     counts: await countRoles(tx, partnerId),
     ...(!cursor && { total: await countMembers(tx, partnerId, filter) }),
@@ -79,7 +79,7 @@ export const readMemberRoute = defineRoute({
     const row = await readMember(tx, partnerId, accountId)
     if (!row) throw problems.not_found()
     return {
-      ...row,
+      ...flagged(row),
       own: accountId === principal.accountId,
       sees: await customersOf(tx, partnerId, [accountId]),
       carriedBy: row.state === 'active' && row.role ? await contractsCarrying(tx, partnerId, row) : [],

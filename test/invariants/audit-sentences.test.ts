@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { jobs } from '../../server/jobs.ts'
+import { keyOf } from '../../web/src/ui/problem-text.ts'
 
 // Every action that the server writes into the audit has a sentence in every language, and no sentence is left over.
 
@@ -40,6 +41,13 @@ describe('audit sentences', () => {
         [...sentences].some((action) => action.startsWith(prefix)),
         prefix,
       ).toBe(true)
+  })
+
+  it.each(readdirSync(locales))('say why something was allowed in %s', (language) => {
+    const { right } = JSON.parse(readFileSync(join(locales, language, 'audit.json'), 'utf8')) as { right: object }
+    const rights = found(/\bwhy: '([^']+)'/g)
+    expect(rights.length).toBeGreaterThan(20)
+    expect(rights.filter((why) => !(keyOf(why) in right))).toEqual([])
   })
 
   it('are all of actions that exist', () => {

@@ -17,7 +17,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   customers: ['audit', 'contracts', 'entitlements', 'partners', 'vendor'],
   associations: ['audit', 'messages', 'partners'],
   administrators: ['audit', 'contracts', 'customers', 'messages', 'partners', 'vendor'],
-  team: ['accounts', 'audit', 'messages', 'partners', 'vendor'],
+  team: ['accounts', 'audit', 'customers', 'messages', 'partners', 'vendor'],
   keys: ['audit', 'partners', 'team', 'vendor'],
   /** A vendor agent looks at a partner's pages. */
   acting: ['audit', 'messages', 'partners', 'team', 'vendor'],

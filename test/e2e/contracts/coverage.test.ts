@@ -67,3 +67,19 @@ test('from the overview to what is covered, what ends when, and what a renewal w
   await page.getByText('FOC1000003').first().waitFor()
   await end()
 })
+
+test('a contract’s page says the last day of its service, and the last one on which data can be read', async () => {
+  const { ownerDb } = scene.world
+  await ownerDb.updateTable('vendor_settings').set({ service_grace_days: 30 }).execute()
+  const { contract_id } = await ownerDb
+    .updateTable('contract')
+    .set({ ends_at: new Date('2099-05-01T00:00:00Z') })
+    .where('customer_id', 'is not', null)
+    .returning('contract_id')
+    .executeTakeFirstOrThrow()
+  const { page, end } = await scene.openAs(user)
+  await page.goto(`${base}/contracts/${contract_id}`)
+  await page.getByText('Until 30 Apr 2099; then read-only until 30 May 2099.').waitFor()
+  await look(page, 'contract-of-service')
+  await end()
+})

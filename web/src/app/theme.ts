@@ -132,7 +132,8 @@ export const cssVariables: CSSVariablesResolver = (theme) => ({
         '-color': `var(--mantine-color-${name}-2)`,
       }
     }),
-    '--mantine-color-dimmed': '#9aa2b0',
+    // Also on a menu's entry under the pointer.
+    '--mantine-color-dimmed': '#a0a8b6',
     '--mantine-color-placeholder': '#8b94a3',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
     '--mantine-color-success': 'var(--mantine-color-green-4)',

@@ -1,7 +1,8 @@
-import { Group, Paper, Radio, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Paper, Radio, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { endOfDay, lastDay } from '../contracts/days.ts'
 import type { Denial } from '../ui/ActButton.tsx'
+import { DateField } from '../ui/DateField.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import type { PersonShown } from './PersonAssociations.tsx'
@@ -39,8 +40,7 @@ export function AllChoice({ all, wish, denied, choose }: Props) {
         </Stack>
       </Radio.Group>
       {on && (
-        <TextInput
-          type="date"
+        <DateField
           mt="sm"
           maw={240}
           label={t('person.lastDay')}

@@ -1,8 +1,9 @@
-import { Checkbox, Group, Text, TextInput } from '@mantine/core'
+import { Checkbox, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { endOfDay, lastDay } from '../contracts/days.ts'
 import { ServiceBadge } from '../customers/CustomerBadges.tsx'
 import type { Denial } from '../ui/ActButton.tsx'
+import { DateField } from '../ui/DateField.tsx'
 import { useFormat } from '../ui/format.ts'
 import { PageLink } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -69,8 +70,7 @@ export function CustomerChoice({ partnerId, customer, cell, fact, wish, denied, 
           <Text size="xs" c="dimmed" aria-hidden>
             {t('person.lastDay')}
           </Text>
-          <TextInput
-            type="date"
+          <DateField
             size="xs"
             aria-label={t('person.lastDayOf', { name: customer.name })}
             value={end ? lastDay(end) : ''}

@@ -1,9 +1,10 @@
-import { Button, Group, Menu, Text, TextInput } from '@mantine/core'
+import { Button, Group, Menu, Text } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { endOfDay } from '../contracts/days.ts'
 import { ActButton, type Denial } from '../ui/ActButton.tsx'
+import { DateField } from '../ui/DateField.tsx'
 import { useFormat } from '../ui/format.ts'
 import { tk } from '../ui/message-key.ts'
 import classes from './associations.module.css'
@@ -44,8 +45,7 @@ export function SelectionBar({ area, refused, denied, act }: Props) {
             <Button size="sm" variant="default" onClick={() => act('take')}>
               {t('selection.take')}
             </Button>
-            <TextInput
-              type="date"
+            <DateField
               size="sm"
               aria-label={t('selection.lastDay')}
               value={day}

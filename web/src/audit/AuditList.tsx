@@ -7,6 +7,7 @@ import { DataList } from '../ui/list/DataList.tsx'
 import type { ListState } from '../ui/list/list-state.ts'
 import type { Column, Filter } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
+import { rightText } from './right.ts'
 import { knownActions, sentenceOf } from './sentence.ts'
 
 export type Entry = components['schemas']['AuditEntry']
@@ -76,7 +77,7 @@ function useColumns(manyChains: boolean): Column<Entry>[] {
       width: 240,
       cell: (entry) => (
         <Text span size="sm" c="dimmed">
-          {entry.why}
+          {rightText(entry.why, t)}
         </Text>
       ),
     },

@@ -8,6 +8,7 @@ import { Moment } from '../ui/Moment.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import type { Entry } from './AuditList.tsx'
 import { comparisonOf, textOf } from './comparison.ts'
+import { rightText } from './right.ts'
 import { sentenceOf } from './sentence.ts'
 
 type Detail = components['schemas']['AuditEntryDetail']
@@ -59,7 +60,7 @@ function Facts({ entry }: { entry: Detail }) {
     [t('detail.object'), entry.objectLabel],
     [t('detail.objectId'), <Identifier key="object" value={entry.objectId} />],
     [t('partner'), entry.partnerName],
-    [t('why'), entry.why],
+    [t('why'), rightText(entry.why, t)],
     [t('detail.address'), entry.address],
     [t('detail.request'), entry.requestId && <Identifier value={entry.requestId} />],
   ]

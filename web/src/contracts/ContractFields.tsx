@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
+import { DateField } from '../ui/DateField.tsx'
 import type { ProblemForm } from '../ui/use-problem-form.ts'
 import { endOfDay, startOfDay } from './days.ts'
 
@@ -67,8 +68,8 @@ export function ContractFields({ form, known }: Props) {
       />
       <CustomerSelect form={form} known={known?.customer} />
       <Group grow align="flex-start">
-        <TextInput type="date" label={t('form.firstDay')} required {...form.field('startsAt')} />
-        <TextInput type="date" label={t('form.lastDay')} required {...form.field('endsAt')} />
+        <DateField label={t('form.firstDay')} required {...form.field('startsAt')} />
+        <DateField label={t('form.lastDay')} required {...form.field('endsAt')} />
       </Group>
       <Textarea label={t('form.note')} autosize minRows={2} maxLength={2000} {...form.field('note')} />
     </>

@@ -1,9 +1,10 @@
-import { Alert, Group, MultiSelect, Paper, TextInput } from '@mantine/core'
+import { Alert, Group, MultiSelect, Paper } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useRead } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
 import { usePartnerId } from '../app/place.ts'
+import { DateField } from '../ui/DateField.tsx'
 import { Figure, Figures } from '../ui/Figure.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Identifier } from '../ui/Identifier.tsx'
@@ -78,8 +79,7 @@ function Choice({ state }: { state: ListState }) {
     params: { path: { partnerId }, query: { limit: 100, state: ['in_force', 'ended'] } },
   })
   const day = (name: 'endsTo' | 'until') => (
-    <TextInput
-      type="date"
+    <DateField
       label={t(tk('renewal.', name))}
       value={state.filters[name]?.[0] ?? ''}
       onChange={(event) => state.setFilter(name, event.currentTarget.value ? [event.currentTarget.value] : [])}

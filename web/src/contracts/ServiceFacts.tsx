@@ -27,7 +27,8 @@ export function ServiceFacts({ service, qualifies }: { service: Service | null; 
           <Text size="sm" c="dimmed">
             {t(tk('service.until_', service.state), {
               end: format.date(lastDay(service.endsAt)),
-              closes: format.date(dayOf(service.closesAt)),
+              // The last day of reading; once it is closed, the first day without.
+              closes: format.date((service.state === 'closed' ? dayOf : lastDay)(service.closesAt)),
             })}{' '}
             {service.state === 'in_force' && service.onlyHere && t('service.onlyHere')}
           </Text>

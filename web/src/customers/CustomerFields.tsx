@@ -2,6 +2,7 @@ import { Box, Fieldset, Select, SimpleGrid, Stack, TagsInput, Text, Textarea, Te
 import { useTranslation } from 'react-i18next'
 import { useVendor } from '../api/me.ts'
 import { countries } from '../ui/countries.ts'
+import { DateField } from '../ui/DateField.tsx'
 import { Form } from '../ui/Form.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LanguageSelect } from '../ui/LanguageSelect.tsx'
@@ -110,10 +111,10 @@ function Purchase({ form }: Pick<Props, 'form'>) {
           {...form.field('purchase')}
         />
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-          <TextInput label={t('form.purchasedOn')} type="date" {...form.field('purchasedOn')} />
+          <DateField label={t('form.purchasedOn')} {...form.field('purchasedOn')} />
           <TextInput label={t('form.supportNumber')} maxLength={100} {...form.field('supportContractNumber')} />
-          <TextInput label={t('form.supportStarts')} type="date" {...form.field('supportStartsAt')} />
-          <TextInput label={t('form.supportEnds')} type="date" {...form.field('supportEndsAt')} />
+          <DateField label={t('form.supportStarts')} {...form.field('supportStartsAt')} />
+          <DateField label={t('form.supportEnds')} {...form.field('supportEndsAt')} />
         </SimpleGrid>
       </Stack>
     </Fieldset>

@@ -1,7 +1,7 @@
-import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
+import { DateField } from '../ui/DateField.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { endOfLocalDay, inDays } from './plan.ts'
 import { type ReviewDetail, useReviewPlace } from './review.ts'
@@ -19,8 +19,7 @@ export function DueDialog({ review, onClose }: { review: ReviewDetail; onClose: 
       title={t('end.due.title')}
       text={t('end.due.text')}
       fields={
-        <TextInput
-          type="date"
+        <DateField
           label={t('new.due')}
           required
           min={inDays(0)}

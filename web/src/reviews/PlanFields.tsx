@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
+import { DateField } from '../ui/DateField.tsx'
 import { tk } from '../ui/message-key.ts'
 import type { ProblemForm } from '../ui/use-problem-form.ts'
 import { inDays, type Plan } from './plan.ts'
@@ -31,7 +32,7 @@ export function PlanFields({ form, audiences }: Props) {
       {audience === 'team' && <TeamFields form={form} />}
       {only && <CustomersField form={form} partnerId={only} ofVendor={partnerId === null} />}
       <Group grow align="flex-start">
-        <TextInput type="date" label={t('new.due')} required min={inDays(0)} {...form.field('dueOn')} />
+        <DateField label={t('new.due')} required min={inDays(0)} {...form.field('dueOn')} />
         <MultiSelect
           label={t('new.reminders')}
           data={['30', '14', '7', '3', '1'].map((value) => ({

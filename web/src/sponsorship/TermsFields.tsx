@@ -1,7 +1,8 @@
-import { Alert, NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core'
+import { Alert, NumberInput, Select, SimpleGrid, Stack, TagsInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useVendor } from '../api/me.ts'
 import { lastDay } from '../contracts/days.ts'
+import { DateField } from '../ui/DateField.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -47,10 +48,9 @@ export function TermsFields<V extends Terms>({ form, options, seatsUsed = 0 }: P
           required
           {...field('seats')}
         />
-        <TextInput
+        <DateField
           label={t('lastDay')}
           description={latest ? t('terms.latest', { day: format.date(latest) }) : undefined}
-          type="date"
           required
           {...(latest && { max: latest })}
           {...field('lastDay')}

@@ -15,6 +15,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge, type Tone } from '../ui/StateBadge.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { nameOf } from './member.ts'
+import { Address } from './TeamPage.tsx'
 
 type Head = components['schemas']['TeamImport']
 type Row = components['schemas']['TeamImportRow']
@@ -133,7 +134,7 @@ function Verdict({ partnerId, head }: { partnerId: string; head: Head }) {
 function useColumns(standing: Head['state'] | undefined): Column<Row>[] {
   const { t } = useTranslation('team')
   const columns: Column<Row>[] = [
-    { key: 'email', title: t('column.email'), cell: (row) => row.email || '—' },
+    { key: 'email', title: t('column.email'), cell: (row) => <Address of={row} /> },
     {
       key: 'position',
       title: t('column.row'),

@@ -14,6 +14,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { useSuperDenial } from './may.ts'
 import { type Invitation, invitationTones, nameOf, roles } from './member.ts'
+import { Address } from './TeamPage.tsx'
 import { TeamTabs } from './TeamTabs.tsx'
 
 /** Who is invited and has not come yet. The links themselves exist only in the mails. */
@@ -62,7 +63,7 @@ function useColumns(): Column<Invitation>[] {
   const { t } = useTranslation('team')
   const format = useFormat()
   return [
-    { key: 'email', title: t('column.email'), cell: (one) => one.email, sort: 'email' },
+    { key: 'email', title: t('column.email'), cell: (one) => <Address of={one} />, sort: 'email' },
     { key: 'name', title: t('column.name'), cell: (one) => nameOf(one) || '—' },
     { key: 'role', title: t('column.role'), cell: (one) => t(tk('role.', one.role)) },
     {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
 import { PersonAssociations } from '../associations/PersonAssociations.tsx'
+import { rightText } from '../audit/right.ts'
 import { lastDay } from '../contracts/days.ts'
 import { Facts } from '../customers/Facts.tsx'
 import { ActButton, type Denial } from '../ui/ActButton.tsx'
@@ -17,7 +18,7 @@ import { Timeline } from '../ui/Timeline.tsx'
 import { useMemberActs } from './MemberActs.tsx'
 import { useMemberDenial } from './may.ts'
 import { type MemberDetail, nameOf } from './member.ts'
-import { MemberState, RoleName, SeenCustomers } from './TeamPage.tsx'
+import { Address, MemberState, RoleName, SeenCustomers } from './TeamPage.tsx'
 
 /** One colleague: role, customers seen, the contracts behind it, what happened. */
 export default function MemberPage() {
@@ -101,9 +102,11 @@ function Details({ member }: { member: MemberDetail }) {
   const rows: [string, ReactNode][] = [
     [
       t('column.email'),
-      <Anchor key="mail" href={`mailto:${member.email}`} size="sm">
-        {member.email}
-      </Anchor>,
+      <Address key="mail" of={member}>
+        <Anchor href={`mailto:${member.email}`} size="sm">
+          {member.email}
+        </Anchor>
+      </Address>,
     ],
     [t('column.role'), <RoleName key="role" member={member} />],
     [t('form.language'), format.languageName(member.language)],
@@ -223,7 +226,7 @@ function History({ member }: { member: MemberDetail }) {
             key: String(entry.seq),
             at: entry.at,
             title: say(entry),
-            detail: entry.why,
+            detail: rightText(entry.why, t),
           }))}
         />
       )}

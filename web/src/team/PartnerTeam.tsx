@@ -119,7 +119,10 @@ function Rows({ partnerId, partnerName, rows }: { partnerId: string; partnerName
         opened={leaving !== null}
         onClose={() => setLeaving(null)}
         title={t('dialog.title.remove', { name: leaving ? nameOf(leaving) : '' })}
-        text={t('vendor.removeText', { partner: partnerName })}
+        text={[
+          t('vendor.removeText', { partner: partnerName }),
+          ...(leaving?.sponsors ? [t('vendor.removeSponsorText')] : []),
+        ].join(' ')}
         reasons={[t('reason.left')]}
         confirm={t('act.remove')}
         danger

@@ -1,5 +1,6 @@
 import { Group, Text } from '@mantine/core'
 import { IconUserPlus, IconUsersGroup } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
@@ -70,7 +71,7 @@ function useColumns(): Column<Member>[] {
       sort: 'name',
       width: 200,
     },
-    { key: 'email', title: t('column.email'), cell: (member) => member.email },
+    { key: 'email', title: t('column.email'), cell: (member) => <Address of={member} /> },
     { key: 'role', title: t('column.role'), cell: (member) => <RoleName member={member} />, sort: 'role', width: 220 },
     { key: 'state', title: t('column.state'), cell: (member) => <MemberState state={member.state} />, width: 130 },
     { key: 'customers', title: t('column.customers'), cell: (member) => <SeenCustomers member={member} />, width: 150 },
@@ -108,6 +109,17 @@ function useFilters(partnerId: string): Filter[] {
     useCustomerFilter(partnerId),
     { key: 'sponsors', label: t('column.sponsors'), options: [{ value: 'true', label: t('yes') }], single: true },
   ]
+}
+
+/** An address, and whether it is one that anybody can have (R13). */
+export function Address({ of, children }: { of: Pick<Member, 'email' | 'freeMail'>; children?: ReactNode }) {
+  const { t } = useTranslation('team')
+  // In the flow of the text: a long address breaks where a card is narrow.
+  return (
+    <span>
+      {children ?? (of.email || '—')} {of.freeMail && <StateBadge tone="attention">{t('freeMail')}</StateBadge>}
+    </span>
+  )
 }
 
 export function MemberState({ state }: Pick<Member, 'state'>) {

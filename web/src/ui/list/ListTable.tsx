@@ -79,6 +79,8 @@ export function ListTable<T>(props: RowsProps<T>) {
 }
 
 const look = {
+  // There always are rows; what the table would say without stays readable to a screen reader, in English.
+  emptyState: <span />,
   highlightOnHover: true,
   verticalAlign: 'center',
   horizontalSpacing: 'sm',
