@@ -22,11 +22,13 @@ export async function fillDevices(owner: pg.Pool, size: ServiceSize & { devices:
         jsonb_build_object('devices', ${each}, 'coverage', jsonb_build_object('covered', ${each}, 'expiring', 0)), now() - make_interval(months => m), 'Bench'
       from generate_series(0, ${size.customers} - 1) n cross join generate_series(0, 5) m`)
     await client.query(`insert into device (partner_id, customer_id, device_id, identity, inventory_id, vendor, vendor_key, serial, serial_norm, product_id,
-        product_family, kind, hostname, name_norm, address, mac, software_type, software_version, location, site, version_no, versions,
+        product_family, kind, hostname, name_norm, address, mac, software_type, software_version, location, site, search_text, version_no, versions,
         content_hash, place_hash, first_seen_at, seen_at, covered, covered_until)
       select ${partner(`c % ${size.partners}`)}, ${customer('c')}, ${own('01990013', 'n')}, 'cisco/' || serial, ${own('01990011', 'c')}, 'Cisco', 'cisco',
         serial, serial, 'C9' || n % 40 * 10, 'Catalyst 9000', case n % 4 when 0 then 'router' else 'switch' end, 'sw-' || serial, 'sw-' || lower(serial),
-        '10.' || n % 250 || '.' || n / 250 % 250 || '.1', '', 'IOS-XE', '17.' || n % 12, '', 'Site ' || n % 9, 1, 1, '\\x00', '\\x00', now(), now(),
+        '10.' || n % 250 || '.' || n / 250 % 250 || '.1', '', 'IOS-XE', '17.' || n % 12, '', 'Site ' || n % 9,
+        'c9' || n % 40 * 10 || ' row ' || n % 30 || ', cabinet ' || n % 12 || ' cisco ios software, catalyst l3 switch software (cat9k_iosxe), version 17.' || n % 12
+          || ' release software technical support: http://www.cisco.com/techsupport p' || lower(serial) || ' pwr-c1-1100wac f' || lower(serial) || ' c9300-nm-8x', 1, 1, '\\x00', '\\x00', now(), now(),
         case when n % 10 = 0 then '{}'::tstzmultirange else tstzmultirange(tstzrange(now() - interval '1 year', now() + n % 700 * interval '1 day')) end,
         case when n % 10 > 0 then now() + n % 700 * interval '1 day' end
       from (select n, n / ${each} as c, upper(left(md5(n::text), 11)) as serial from generate_series(0, ${size.devices} - 1) n) d`)

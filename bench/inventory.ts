@@ -2,7 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { countAlerts, listAlerts } from '../server/alerts/queries.ts'
 import { countCoverage, listCoverage } from '../server/contracts/device-coverage-queries.ts'
-import { listDevices, readFacets } from '../server/inventory/device-queries.ts'
+import { countDevices, listDevices, readFacets } from '../server/inventory/device-queries.ts'
 import { readDeviceFigures } from '../server/overview/devices.ts'
 import { listedOf } from '../server/partners/index.ts'
 import { columnTypes } from '../server/platform/db/connect.ts'
@@ -34,6 +34,16 @@ const asked: Asked[] = [
         { ...reachOf(reader), presence: ['present'], coverage: ['not_covered'], softwareVersion: ['17.4'] },
         { ...first, sort: 'name' },
       ),
+  },
+  {
+    // Found with one device, by a serial number of its part: nothing ends the search early.
+    name: 'search and its count',
+    aim: 50,
+    ask: async (tx, reader) => {
+      const filter = { ...reachOf(reader), presence: ['present' as const], q: 'pabc' }
+      await listDevices(tx, filter, { ...first, sort: 'name' })
+      await countDevices(tx, filter)
+    },
   },
   {
     name: 'facet counts',

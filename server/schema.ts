@@ -580,6 +580,7 @@ export interface Device {
   product_differs: Generated<boolean>
   product_family: string
   product_id: string
+  search_text: Generated<string>
   seen_at: Timestamp
   serial: string
   serial_norm: string

@@ -3,6 +3,7 @@ import { type CoverageState, coverageState, type coverageStates } from '../cover
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
 import { cutByCustomer, isReached } from '../platform/db/reached.ts'
 import type { Tx } from '../platform/db/transaction.ts'
+import { normalise } from '../platform/normalise.ts'
 
 export const deviceSorts = ['name', 'product', 'serial', 'address', 'software', 'seen', 'coverage'] as const
 const never = sql`'-infinity'::timestamptz`
@@ -37,14 +38,12 @@ export type DeviceFilter = {
   coverage?: (typeof coverageStates)[number][] | undefined
   presence?: ('present' | 'gone')[] | undefined
   q?: string | undefined
-  /** Search their parts, too. */
-  parts?: boolean | undefined
 } & { [F in FacetName]?: string[] | undefined }
 
-/** `without`: a filter that is left out. `parts`: what is searched for may be any part's, or anything else that was seen of the device. */
+/** `without`: a filter that is left out. */
 export function matching(
   filter: DeviceFilter,
-  { without, parts = filter.parts }: { without?: string | undefined; parts?: boolean | undefined } = {},
+  { without }: { without?: string | undefined } = {},
 ): RawBuilder<boolean> {
   const { partnerId, listed, customerId, inventoryId, coverage, presence, q } = filter
   const conditions: RawBuilder<unknown>[] = [sql`d.partner_id = ${partnerId}`]
@@ -59,12 +58,10 @@ export function matching(
     if (values && name !== without) conditions.push(sql`${column} = any(${values}::text[])`)
   }
   if (q) {
-    const small = containing(q.trim().toLowerCase())
+    const small = containing(normalise(q))
     const large = containing(q.trim().toUpperCase())
-    const seen = sql`or exists (select from device_version v where v.partner_id = d.partner_id and v.device_id = d.device_id
-      and v.version_no = d.version_no and strpos(upper(v.attributes), ${q.trim().toUpperCase()}) > 0)`
     conditions.push(
-      sql`(d.name_norm like ${small} or d.serial_norm like ${large} or d.address like ${small} or upper(d.product_id) like ${large} ${parts ? seen : sql``})`,
+      sql`(d.name_norm like ${small} or d.serial_norm like ${large} or d.address like ${small} or d.search_text like ${small})`,
     )
   }
   return sql<boolean>`${sql.join(conditions, sql` and `)}`

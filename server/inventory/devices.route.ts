@@ -28,6 +28,7 @@ const ofPartner = z.object({ partnerId: z.uuid() })
 const value = oneOrMore(z.string().max(255)).optional()
 /** What a list of devices, or of what is in them, can be narrowed by. */
 export const deviceFilters = {
+  /** Name, serial number, address, product, location, description; serial number or product of a part. */
   q: z.string().trim().max(200).optional(),
   customerId: oneOrMore(z.uuid()).optional(),
   inventoryId: oneOrMore(z.uuid()).optional(),
@@ -71,11 +72,7 @@ export const deviceFacetsRoute = defineRoute({
   tag,
   summary: 'How many devices have which vendor, product, software, site and coverage, filtered as their list is',
   params: ofPartner,
-  query: z.object({
-    ...deviceFilters,
-    /** What is searched for may be any part's, as in the list of hardware. */
-    parts: z.stringbool().optional(),
-  }),
+  query: z.object(deviceFilters),
   answer: facetsShape,
   allow: seesService,
   handle: async ({ tx, params, query, principal }) => {

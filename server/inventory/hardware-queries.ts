@@ -32,8 +32,8 @@ const texts = ['name', 'position', 'description', 'productId', 'serial', 'hardwa
 /**
  * Chassis and what is in them, by device: one page and one more row. Parts stand in the version of their device (decision 27), so
  * only those of the page's devices are unfolded; each has at least one, so that as many devices as rows always suffice. Members
- * of a stack are parts of the device that speaks for it. `cursor`: the last row's key, device and number. `q` finds what is
- * known of a device or of any of its parts.
+ * of a stack are parts of the device that speaks for it. `cursor`: the last row's key, device and number. A device that is found
+ * by one of its parts is here with all of them.
  */
 export async function listHardware(
   tx: Tx,
@@ -47,7 +47,7 @@ export async function listHardware(
   const devices = paging.cursor ? limit + 1 : limit
   const from = paging.cursor ? sql`(d.name_norm, d.device_id::text) >= (${lastKey}, ${lastDevice})` : sql`true`
   const page = (more: RawBuilder<unknown>) => sql`(select ${columns}, ${key} as key from device d
-    where ${matching(filter, { parts: true })} and d.parent_id is null and ${from} ${more} order by ${order} limit ${devices}) d`
+    where ${matching(filter)} and d.parent_id is null and ${from} ${more} order by ${order} limit ${devices}) d`
   const cut = filter.listed
     ? cutByCustomer({ alias: 'd', columns, page, order, limit: devices, few: 128 })
     : page(sql``)

@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { up } from '../../migrations/20261128T2000_device_search.ts'
 import { type CollectCase, collecting, ndjson } from '../../test/support/collecting.ts'
 import { type Actor, createWorld, inDays, type World } from '../../test/support/world.ts'
 
@@ -184,6 +185,36 @@ describe('coverage', () => {
     await world.service(partnerId, customerId)
     await files.contractsChanged()
     expect((await of(files, customerId)).slice(0, 2)).toEqual(['sw-1 expired', 'sw-2 expired'])
+  })
+
+  test('a device is found by product, place, description and what is printed on its parts, however spelt', async () => {
+    const { files, customerId } = await customerWith('FOC1000001')
+    const parts = [{ kind: 'power', name: 'PSU A', productId: 'PWR-C1', serial: 'Art 2233' }]
+    const told = { location: 'Nave 3, Málaga', sysDescr: 'IOS Software,\n  C9300\tL3', components: parts }
+    await files.take(ndjson(device(1, told), device(2, { productId: 'C9200' }), device(3, { sysDescr: 'back\\slash' })))
+    const found = async (q: string) =>
+      (await files.devices(`&customerId=${customerId}&q=${encodeURIComponent(q)}`)).map(({ hostname }) => hostname)
+    for (const q of ['art 22', 'pwr-c1', 'MALAGA', 'nave 3', 'software, c9300 l3', 'foc1000001', '10.0.0.1', 'SW-1'])
+      expect(await found(q), q).toEqual(['sw-1'])
+    expect(await found('c9200')).toEqual(['sw-2'])
+    expect(await found('k\\s')).toEqual(['sw-3'])
+    expect(await found('%')).toEqual([])
+    expect(await found('components')).toEqual([])
+    // Another part, another place: found by these, and by the old no more.
+    await files.take(ndjson(device(1, { location: 'Sótano', components: [{ kind: 'fan', serial: 'FAN9' }] })))
+    expect(await found('fan9')).toEqual(['sw-1'])
+    expect(await found('sotano')).toEqual(['sw-1'])
+    expect(await found('malaga')).toEqual([])
+    // What the migration makes of devices that were there before is the same.
+    const written = () =>
+      sql<{ text: string }>`select search_text as text from device where customer_id = ${customerId} order by hostname`
+        .execute(world.ownerDb)
+        .then(({ rows }) => rows)
+    await files.take(ndjson(device(1, told), device(2, { productId: 'C9200' }), device(3, { sysDescr: 'back\\slash' })))
+    const before = await written()
+    await world.ownerDb.schema.alterTable('device').dropColumn('search_text').execute()
+    await up(world.ownerDb as Kysely<never>)
+    expect((await written()).map(({ text }) => text)).toEqual(before.map(({ text }) => text))
   })
 
   test('facets and filters count what the list shows', async () => {

@@ -89,6 +89,16 @@ function prepared(record: DeviceRecord, inventoryId: string, parent: string | nu
   }
 }
 
+/** What a device is found by beside its name, serial number and address; one spelling, no tab or line end in it. */
+export function searchTextOf({ productId, location, sysName, sysDescr, components = [] }: DeviceRecord): string {
+  const printed = new Set<string>()
+  for (const { serial, productId: product } of components) {
+    if (serial) printed.add(serial)
+    if (product) printed.add(product)
+  }
+  return normalise([productId, location, sysName, sysDescr, ...printed].filter(Boolean).join(' '))
+}
+
 const short = (text: string) => hash('sha256', text).slice(0, 32)
 
 /**

@@ -5,7 +5,7 @@ import { copyIn, copyText } from '../platform/db/copy.ts'
 import { send, type Tx } from '../platform/db/transaction.ts'
 import { newId } from '../platform/ids.ts'
 import type { Target } from './ingest.ts'
-import type { Prepared } from './prepare.ts'
+import { type Prepared, searchTextOf } from './prepare.ts'
 
 /** A device that is there already, as far as a batch is compared with it. */
 export type Known = {
@@ -24,7 +24,7 @@ export type Known = {
 export async function openStage(tx: Tx): Promise<void> {
   await sql`create temporary table incoming (fresh boolean, partner_id uuid, customer_id uuid, device_id uuid, version_no int, parent_id uuid,
     identity text, vendor text, vendor_key text, serial text, serial_norm text, product_id text, product_family text, kind text,
-    hostname text, name_norm text, address text, mac text, software_type text, software_version text, location text, site text,
+    hostname text, name_norm text, address text, mac text, software_type text, software_version text, location text, site text, search_text text,
     content_hash bytea, place_hash bytea, attributes text) on commit drop`.execute(tx)
   // Packed once, where it stays.
   await sql`alter table incoming alter column attributes set storage external`.execute(tx)
@@ -148,6 +148,7 @@ function deviceLine(
     record.softwareVersion,
     record.location,
     record.site,
+    searchTextOf(record),
   ]
   let line = `${fresh ? 't' : 'f'}\t${partnerId}\t${customerId}\t${deviceId}\t${versionNo}\t${parentId ?? '\\N'}`
   // JSON writes whatever COPY would have to escape with a backslash, too; nearly no device has any.
@@ -163,11 +164,11 @@ function insertDevices(tx: Tx, { inventoryId, collectedAt, outdated }: Target): 
   send(
     tx,
     sql`insert into device (partner_id, customer_id, device_id, identity, inventory_id, parent_id, vendor, vendor_key, serial, serial_norm,
-      product_id, product_family, kind, hostname, name_norm, address, mac, software_type, software_version, location, site, version_no,
-      versions, content_hash, place_hash, first_seen_at, seen_at, gone_at, covered, covered_until, line_id, product_differs, elsewhere)
+      product_id, product_family, kind, hostname, name_norm, address, mac, software_type, software_version, location, site, search_text,
+      version_no, versions, content_hash, place_hash, first_seen_at, seen_at, gone_at, covered, covered_until, line_id, product_differs, elsewhere)
     select d.partner_id, d.customer_id, d.device_id, d.identity, ${inventoryId}, d.parent_id, d.vendor, d.vendor_key, d.serial, d.serial_norm,
       d.product_id, d.product_family, d.kind, d.hostname, d.name_norm, d.address, d.mac, d.software_type, d.software_version, d.location,
-      d.site, 1, 1, d.content_hash, d.place_hash, ${collectedAt}::timestamptz, ${collectedAt}::timestamptz,
+      d.site, d.search_text, 1, 1, d.content_hash, d.place_hash, ${collectedAt}::timestamptz, ${collectedAt}::timestamptz,
       ${outdated ? collectedAt : null}::timestamptz, ${said}
     from incoming d left join incoming_coverage n using (device_id)
     where d.fresh`,
@@ -192,7 +193,7 @@ function changeDevices(tx: Tx, { partnerId, inventoryId, collectedAt, outdated }
       sql`update device d set inventory_id = ${inventoryId}, parent_id = i.parent_id, vendor = i.vendor, serial = i.serial,
         product_id = i.product_id, product_family = i.product_family, kind = i.kind, hostname = i.hostname, name_norm = i.name_norm,
         address = i.address, mac = i.mac, software_type = i.software_type, software_version = i.software_version, location = i.location,
-        site = i.site, version_no = i.version_no, versions = i.version_no, content_hash = i.content_hash, place_hash = i.place_hash,
+        site = i.site, search_text = i.search_text, version_no = i.version_no, versions = i.version_no, content_hash = i.content_hash, place_hash = i.place_hash,
         seen_at = ${collectedAt}, gone_at = null, (covered, covered_until, line_id, product_differs, elsewhere) = row(${said})
       from incoming i left join incoming_coverage n using (device_id)
       where ${named}`,

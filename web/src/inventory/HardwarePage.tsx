@@ -29,7 +29,7 @@ export default function HardwarePage() {
         state={state}
         rowId={(row) => `${row.deviceId} ${row.no}`}
         rowHref={(row) => `/partner/${partnerId}/inventory/${row.deviceId}`}
-        search={t('hardware.search')}
+        search={t('devices.search')}
         columns={columns}
         filters={useInventoryFilters()}
         exports={useListFiles(`/api/v1/partners/${partnerId}/hardware-export`)}

@@ -74,10 +74,7 @@ export function InventoryFrame<T>({ list, columns, state, children }: Props<T>) 
   const partnerId = usePartnerId()
   const navigate = useNavigate()
   const { sort: _, ...query } = state.query as Record<string, unknown>
-  // Hardware is also found by its parts, and so is what is counted beside it.
-  const facets = useRead('/api/v1/partners/{partnerId}/device-facets', {
-    params: { path: { partnerId }, query: { ...query, ...(list === 'hardware' && { parts: 'true' as never }) } },
-  })
+  const facets = useRead('/api/v1/partners/{partnerId}/device-facets', { params: { path: { partnerId }, query } })
   const go = (next: InventoryList) => {
     const address = new URLSearchParams(window.location.search)
     address.delete('sort')

@@ -52,6 +52,7 @@ function SearchBox({ state, placeholder }: { state: ListState; placeholder: stri
       className={classes.search}
       aria-label={placeholder}
       placeholder={placeholder}
+      title={placeholder}
       value={text}
       onChange={(event) => change(event.currentTarget.value)}
       leftSection={<IconSearch size={15} aria-hidden />}
