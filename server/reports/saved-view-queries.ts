@@ -19,6 +19,10 @@ export async function createView(
   tx: Tx,
   { partnerId, accountId, list, name, state }: Whose & { list: string; name: string; state: State },
 ): Promise<{ viewId: string } | 'taken' | 'full'> {
+  // Counted and written by one person at a time: two at once would both find the last place free.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`saved_view/${partnerId}/${accountId}/${list}`}, 0))`.execute(
+    tx,
+  )
   const { rows: mine } = await sql<{ n: number }>`select count(*)::int as n from saved_view
     where partner_id = ${partnerId} and account_id = ${accountId} and list = ${list}`.execute(tx)
   if ((mine[0]?.n ?? 0) >= MOST) return 'full'

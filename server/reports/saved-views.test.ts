@@ -48,6 +48,14 @@ test('a name is one view’s, however spelt; bad input is named; fifty are enoug
   expect((await save('One more')).body.code).toBe('views_full')
 })
 
+test('two who save at once do not both get the last place', async () => {
+  const save = (name: string) => call('POST', '', { list: 'software', name, state })
+  for (let n = 0; n < 48; n++) expect((await save(`View ${n}`)).status).toBe(201)
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => save(`At once ${n}`)))
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(2)
+  expect(await names(user, 'software')).toHaveLength(50)
+})
+
 test('is for members with a role in the service', async () => {
   expect((await call('GET', '?list=devices', undefined, null)).status).toBe(401)
   const stranger = await world.member((await world.partner()).partnerId, { role: 'super_admin' })
