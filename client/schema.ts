@@ -13505,7 +13505,6 @@ export interface operations {
                 customerId?: string | string[];
                 inventoryId?: string | string[];
                 kind?: string | string[];
-                parts?: string;
                 presence?: ("present" | "gone") | ("present" | "gone")[];
                 productFamily?: string | string[];
                 productId?: string | string[];
@@ -13597,11 +13596,15 @@ export interface operations {
     get_partners_partnerId_devices_export: {
         parameters: {
             query?: {
+                /** @description The columns, in this order: some of customerName, inventoryName, hostname, address, vendor, serial, productId, productFamily, kind, softwareType, softwareVersion, mac, location, site, coverage, coveredUntil, firstSeenAt, seenAt, goneAt. All of them unless it is given. */
+                columns?: string | string[];
                 coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
                 customerId?: string | string[];
                 format?: "csv" | "xlsx";
                 inventoryId?: string | string[];
                 kind?: string | string[];
+                /** @description Of the header and of words of a fixed set; English names and the API’s words unless it is given. */
+                language?: "en" | "es";
                 presence?: ("present" | "gone") | ("present" | "gone")[];
                 productFamily?: string | string[];
                 productId?: string | string[];
@@ -13871,11 +13874,15 @@ export interface operations {
     get_partners_partnerId_hardware_export: {
         parameters: {
             query?: {
+                /** @description The columns, in this order: some of customerName, inventoryName, hostname, kind, name, position, productId, serial, hardwareVersion, softwareVersion, description, seenAt. All of them unless it is given. */
+                columns?: string | string[];
                 coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
                 customerId?: string | string[];
                 format?: "csv" | "xlsx";
                 inventoryId?: string | string[];
                 kind?: string | string[];
+                /** @description Of the header and of words of a fixed set; English names and the API’s words unless it is given. */
+                language?: "en" | "es";
                 presence?: ("present" | "gone") | ("present" | "gone")[];
                 productFamily?: string | string[];
                 productId?: string | string[];
@@ -15028,11 +15035,15 @@ export interface operations {
     get_partners_partnerId_software_export: {
         parameters: {
             query?: {
+                /** @description The columns, in this order: some of vendor, softwareType, softwareVersion, devices, customers. All of them unless it is given. */
+                columns?: string | string[];
                 coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
                 customerId?: string | string[];
                 format?: "csv" | "xlsx";
                 inventoryId?: string | string[];
                 kind?: string | string[];
+                /** @description Of the header and of words of a fixed set; English names and the API’s words unless it is given. */
+                language?: "en" | "es";
                 presence?: ("present" | "gone") | ("present" | "gone")[];
                 productFamily?: string | string[];
                 productId?: string | string[];

@@ -2,7 +2,6 @@ import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
-import type { Cell } from '../platform/files/csv.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -21,6 +20,7 @@ import {
   readFacets,
   versionsOf,
 } from './device-queries.ts'
+import { columnQuery, type FileColumns, fileTable } from './file-columns.ts'
 import { deviceDetail, deviceShape, facetsShape } from './shapes.ts'
 
 const tag = 'Inventory'
@@ -116,6 +116,28 @@ export const readDeviceRoute = defineRoute({
   },
 })
 
+const columns: FileColumns<DeviceRow> = {
+  customerName: (row) => row.customerName,
+  inventoryName: (row) => row.inventoryName,
+  hostname: (row) => row.hostname,
+  address: (row) => row.address,
+  vendor: (row) => row.vendor,
+  serial: (row) => row.serial,
+  productId: (row) => row.productId,
+  productFamily: (row) => row.productFamily,
+  kind: (row) => row.kind,
+  softwareType: (row) => row.softwareType,
+  softwareVersion: (row) => row.softwareVersion,
+  mac: (row) => row.mac,
+  location: (row) => row.location,
+  site: (row) => row.site,
+  coverage: (row, say) => say(`coverage.${row.coverage}`),
+  coveredUntil: (row) => row.coveredUntil,
+  firstSeenAt: (row) => row.firstSeenAt,
+  seenAt: (row) => row.seenAt,
+  goneAt: (row) => row.goneAt,
+}
+
 export const exportDevicesRoute = defineRoute({
   method: 'get',
   path: '/partners/{partnerId}/devices-export',
@@ -127,19 +149,19 @@ export const exportDevicesRoute = defineRoute({
     ...deviceFilters,
     sort: sortOf(deviceSorts, 'name'),
     format: z.enum(['csv', 'xlsx']).default('csv'),
+    ...columnQuery(columns),
   }),
   produces: 'application/octet-stream',
   writes: true,
   limits: fileLimits,
   allow: seesService,
   handle: async (call) => {
-    const { format, sort, ...given } = call.query
+    const { format, sort, language, ...given } = call.query
     const filter: DeviceFilter = { ...given, ...call.params, ...listedOf(call.principal) }
     return listFile(call, {
       format,
       name: 'devices',
-      header,
-      cells,
+      ...fileTable('devices', columns, call.query),
       read: (tx, paging) => listDevices(tx, filter, { sort, ...paging }),
       cursorOf,
       audit: {
@@ -153,49 +175,3 @@ export const exportDevicesRoute = defineRoute({
     })
   },
 })
-
-const header = [
-  'Customer',
-  'Inventory',
-  'Host name',
-  'IP address',
-  'Vendor',
-  'Serial number',
-  'Product id',
-  'Product family',
-  'Kind',
-  'Software type',
-  'Software version',
-  'MAC address',
-  'Location',
-  'Site',
-  'Coverage',
-  'Covered until',
-  'First seen',
-  'Last seen',
-  'Gone since',
-]
-
-function cells(row: DeviceRow): Cell[] {
-  return [
-    row.customerName,
-    row.inventoryName,
-    row.hostname,
-    row.address,
-    row.vendor,
-    row.serial,
-    row.productId,
-    row.productFamily,
-    row.kind,
-    row.softwareType,
-    row.softwareVersion,
-    row.mac,
-    row.location,
-    row.site,
-    row.coverage,
-    row.coveredUntil,
-    row.firstSeenAt,
-    row.seenAt,
-    row.goneAt,
-  ]
-}

@@ -2,10 +2,10 @@ import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
-import type { Cell } from '../platform/files/csv.ts'
 import { decodeCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { deviceFilters } from './devices.route.ts'
+import { columnQuery, type FileColumns, fileTable } from './file-columns.ts'
 import { type HardwareRow, listHardware, listSoftware, type SoftwareRow } from './hardware-queries.ts'
 import { hardwareShape, softwareShape } from './shapes.ts'
 
@@ -50,56 +50,42 @@ export const listSoftwareRoute = defineRoute({
   }),
 })
 
-const hardwareHeader = [
-  'Customer',
-  'Inventory',
-  'Device',
-  'Kind',
-  'Name',
-  'Slot or place',
-  'Product id',
-  'Serial number',
-  'Hardware version',
-  'Software version',
-  'Description',
-  'Last seen',
-]
-const hardwareCells = (row: HardwareRow): Cell[] => [
-  row.customerName,
-  row.inventoryName,
-  row.hostname,
-  row.kind,
-  row.name,
-  row.position,
-  row.productId,
-  row.serial,
-  row.hardwareVersion,
-  row.softwareVersion,
-  row.description,
-  row.seenAt,
-]
-const softwareHeader = ['Vendor', 'Software type', 'Software version', 'Devices', 'Customers']
-const softwareCells = (row: SoftwareRow): Cell[] => [
-  row.vendor,
-  row.softwareType,
-  row.softwareVersion,
-  row.devices,
-  row.customers,
-]
+const hardwareColumns: FileColumns<HardwareRow> = {
+  customerName: (row) => row.customerName,
+  inventoryName: (row) => row.inventoryName,
+  hostname: (row) => row.hostname,
+  kind: (row, say) => say(`part.${row.kind}`),
+  name: (row) => row.name,
+  position: (row) => row.position,
+  productId: (row) => row.productId,
+  serial: (row) => row.serial,
+  hardwareVersion: (row) => row.hardwareVersion,
+  softwareVersion: (row) => row.softwareVersion,
+  description: (row) => row.description,
+  seenAt: (row) => row.seenAt,
+}
+const softwareColumns: FileColumns<SoftwareRow> = {
+  vendor: (row) => row.vendor,
+  softwareType: (row) => row.softwareType,
+  softwareVersion: (row) => row.softwareVersion,
+  devices: (row) => row.devices,
+  customers: (row) => row.customers,
+}
 
 const file = {
   params,
-  query: z.object({ ...deviceFilters, format }),
   produces: 'application/octet-stream',
   writes: true,
   limits: fileLimits,
   allow: seesService,
 } as const
 
-type FileCall = { params: { partnerId: string }; principal: Principal; query: z.output<typeof file.query> }
+const hardwareFile = z.object({ ...deviceFilters, format, ...columnQuery(hardwareColumns) })
+const softwareFile = z.object({ ...deviceFilters, format, ...columnQuery(softwareColumns) })
+type FileCall = { params: { partnerId: string }; principal: Principal; query: z.output<typeof hardwareFile> }
 
 /** What a file of either list is asked with, and how that is told in the audit. */
-function askedOf({ params: { partnerId }, principal, query: { format, ...given } }: FileCall, name: string) {
+function askedOf({ params: { partnerId }, principal, query: { format, language, ...given } }: FileCall, name: string) {
   const facts = { partnerId, objectType: 'inventory', objectId: partnerId, why: rightOf(principal), filter: given }
   return {
     name,
@@ -116,12 +102,12 @@ export const exportHardwareRoute = defineRoute({
   tag,
   summary: 'Chassis and their parts as CSV or Excel file of any size, filtered as their list is; audited (R34)',
   ...file,
+  query: hardwareFile,
   handle: (call) => {
     const { filter, ...asked } = askedOf(call, 'hardware')
     return listFile(call, {
       ...asked,
-      header: hardwareHeader,
-      cells: hardwareCells,
+      ...fileTable('hardware', hardwareColumns, call.query),
       read: (tx, paging) => listHardware(tx, filter, paging),
       cursorOf,
     })
@@ -135,12 +121,12 @@ export const exportSoftwareRoute = defineRoute({
   tag,
   summary: 'Software by family and version as CSV or Excel file, filtered as its list is; audited (R34)',
   ...file,
+  query: softwareFile,
   handle: (call) => {
     const { filter, ...asked } = askedOf(call, 'software')
     return listFile(call, {
       ...asked,
-      header: softwareHeader,
-      cells: softwareCells,
+      ...fileTable('software', softwareColumns, call.query),
       // Versions are counted at once: there is one page.
       read: async (tx, { limit, cursor }) => (cursor ? [] : listSoftware(tx, filter, limit)),
       cursorOf: () => [],

@@ -88,6 +88,42 @@ test('software: versions with how many devices run them; files have safe cells',
   expect((await get('software-export')).text).toContain("'=1+1")
 })
 
+test('a file has the columns that are asked for, in their order, and the reader’s language; others are refused by name', async () => {
+  const lines = async (path: string) => (await get(path)).text.replace('\uFEFF', '').trim().split('\r\n')
+  const [ask, of] = ['columns=coverage&columns=serial&columns=hostname&columns=serial', `&customerId=${customerId}`]
+  expect(await lines(`devices-export?${ask}${of}`)).toEqual([
+    'Coverage,Serial number,Host name',
+    'not_covered,FOC2,a-1',
+    'covered,FOC1,b-1',
+    'not_covered,FOC3,c-1',
+  ])
+  const spanish = await lines(`devices-export?${ask}${of}&language=es`)
+  expect(spanish.slice(0, 2)).toEqual(['Cobertura,Número de serie,Nombre', 'Sin cobertura,FOC2,a-1'])
+  expect((await lines(`hardware-export?columns=kind&language=es${of}`)).slice(0, 1)).toEqual(['Tipo de pieza'])
+  expect((await lines(`hardware-export?columns=kind&language=es${of}`)).at(2)).toBe('Chasis')
+  expect((await lines(`software-export?columns=devices&columns=softwareVersion${of}`)).slice(0, 2)).toEqual([
+    'Devices,Software version',
+    '2,7.6.1',
+  ])
+  const usual = (await lines(`devices-export?${of}`))[0]?.split(',')
+  expect(usual).toHaveLength(19)
+  expect(usual?.slice(0, 3)).toEqual(['Customer', 'Inventory', 'Host name'])
+  for (const [list, name] of [
+    ['devices', 'position'],
+    ['hardware', 'coverage'],
+    ['software', 'constructor'],
+  ]) {
+    const { status, body } = await get(`${list}-export?columns=vendor&columns=${name}`)
+    expect(status).toBe(400)
+    const [wrong] = body.fields
+    expect(wrong).toMatchObject({ path: 'query.columns', code: 'unknown_column' })
+    expect(wrong.message).toContain(`"${name}"`)
+    expect(wrong.message).toContain('softwareVersion')
+  }
+  expect((await get('devices-export?columns=')).status).toBe(400)
+  expect((await get('devices-export?language=xx')).status).toBe(400)
+})
+
 test('both are for those who see the customer’s data alone, and every file is in the audit', async () => {
   const other = await world.customer(partnerId)
   await world.service(partnerId, other)
@@ -106,7 +142,7 @@ test('both are for those who see the customer’s data alone, and every file is 
     .select('action')
     .where('action', 'in', ['inventory.hardware_exported', 'inventory.software_exported'])
     .execute()
-  expect(actions).toHaveLength(3)
+  expect(actions).toHaveLength(6)
 })
 
 test('collections, differences and findings are files of what their lists show', async () => {

@@ -31,7 +31,7 @@ export default function DevicesPage() {
         search={t('devices.search')}
         columns={columns}
         filters={useInventoryFilters()}
-        exports={useListFiles(`/api/v1/partners/${partnerId}/devices-export`)}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/devices-export`, true)}
         empty={{ icon: IconListDetails, title: t('devices.emptyTitle'), text: t('devices.emptyText') }}
       />
     </InventoryFrame>
@@ -43,6 +43,7 @@ function useColumns(): Column<Device>[] {
   return [
     {
       key: 'hostname',
+      field: 'hostname',
       noWrap: true,
       title: t('fact.hostname'),
       sort: 'name',
@@ -50,42 +51,92 @@ function useColumns(): Column<Device>[] {
     },
     {
       key: 'coverage',
+      field: 'coverage',
       title: t('coverage.label'),
       sort: 'coverage',
       cell: (row) => <StateBadge tone={coverageTones[row.coverage]}>{t(tk('coverage.', row.coverage))}</StateBadge>,
     },
-    { key: 'customer', title: t('fact.customer'), cell: (row) => row.customerName },
-    { key: 'address', noWrap: true, title: t('fact.address'), sort: 'address', cell: (row) => row.address || '—' },
+    { key: 'customer', field: 'customerName', title: t('fact.customer'), cell: (row) => row.customerName },
+    {
+      key: 'address',
+      field: 'address',
+      noWrap: true,
+      title: t('fact.address'),
+      sort: 'address',
+      cell: (row) => row.address || '—',
+    },
     {
       key: 'serial',
+      field: 'serial',
       noWrap: true,
       title: t('fact.serial'),
       sort: 'serial',
       cell: (row) => (row.serial ? <Identifier value={row.serial} /> : '—'),
     },
-    { key: 'product', noWrap: true, title: t('fact.productId'), sort: 'product', cell: (row) => row.productId || '—' },
+    {
+      key: 'product',
+      field: 'productId',
+      noWrap: true,
+      title: t('fact.productId'),
+      sort: 'product',
+      cell: (row) => row.productId || '—',
+    },
     {
       key: 'software',
+      field: 'softwareVersion',
       noWrap: true,
       title: t('fact.softwareVersion'),
       sort: 'software',
       cell: (row) => row.softwareVersion || '—',
     },
-    { key: 'family', title: t('fact.productFamily'), cell: (row) => row.productFamily || '—', initiallyHidden: true },
-    { key: 'kind', title: t('fact.kind'), cell: (row) => row.kind || '—', initiallyHidden: true },
+    {
+      key: 'family',
+      field: 'productFamily',
+      title: t('fact.productFamily'),
+      cell: (row) => row.productFamily || '—',
+      initiallyHidden: true,
+    },
+    { key: 'kind', field: 'kind', title: t('fact.kind'), cell: (row) => row.kind || '—', initiallyHidden: true },
     {
       key: 'softwareType',
+      field: 'softwareType',
       title: t('fact.softwareType'),
       cell: (row) => row.softwareType || '—',
       initiallyHidden: true,
     },
-    { key: 'mac', title: t('fact.mac'), noWrap: true, cell: (row) => row.mac || '—', initiallyHidden: true },
-    { key: 'vendor', title: t('fact.vendor'), cell: (row) => row.vendor || '—', initiallyHidden: true },
-    { key: 'site', title: t('fact.site'), cell: (row) => row.site || '—', initiallyHidden: true },
-    { key: 'location', title: t('fact.location'), cell: (row) => row.location || '—', initiallyHidden: true },
-    { key: 'inventory', title: t('fact.inventory'), cell: (row) => row.inventoryName, initiallyHidden: true },
+    {
+      key: 'mac',
+      field: 'mac',
+      title: t('fact.mac'),
+      noWrap: true,
+      cell: (row) => row.mac || '—',
+      initiallyHidden: true,
+    },
+    {
+      key: 'vendor',
+      field: 'vendor',
+      title: t('fact.vendor'),
+      cell: (row) => row.vendor || '—',
+      initiallyHidden: true,
+    },
+    { key: 'site', field: 'site', title: t('fact.site'), cell: (row) => row.site || '—', initiallyHidden: true },
+    {
+      key: 'location',
+      field: 'location',
+      title: t('fact.location'),
+      cell: (row) => row.location || '—',
+      initiallyHidden: true,
+    },
+    {
+      key: 'inventory',
+      field: 'inventoryName',
+      title: t('fact.inventory'),
+      cell: (row) => row.inventoryName,
+      initiallyHidden: true,
+    },
     {
       key: 'until',
+      field: 'coveredUntil',
       title: t('fact.coveredUntil'),
       noWrap: true,
       cell: (row) => (row.coveredUntil ? <Moment at={row.coveredUntil} show="date" /> : '—'),
@@ -93,6 +144,7 @@ function useColumns(): Column<Device>[] {
     },
     {
       key: 'first',
+      field: 'firstSeenAt',
       title: t('fact.firstSeenAt'),
       noWrap: true,
       cell: (row) => <Moment at={row.firstSeenAt} show="date" />,
@@ -100,6 +152,7 @@ function useColumns(): Column<Device>[] {
     },
     {
       key: 'seen',
+      field: 'seenAt',
       noWrap: true,
       title: t('fact.seenAt'),
       sort: 'seen',

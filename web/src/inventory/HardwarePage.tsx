@@ -32,7 +32,7 @@ export default function HardwarePage() {
         search={t('devices.search')}
         columns={columns}
         filters={useInventoryFilters()}
-        exports={useListFiles(`/api/v1/partners/${partnerId}/hardware-export`)}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/hardware-export`, true)}
         empty={{ icon: IconCpu, title: t('hardware.emptyTitle'), text: t('devices.emptyText') }}
       />
     </InventoryFrame>
@@ -42,34 +42,55 @@ export default function HardwarePage() {
 function useColumns(): Column<Part>[] {
   const { t } = useTranslation('inventory')
   return [
-    { key: 'hostname', title: t('fact.hostname'), noWrap: true, cell: (row) => row.hostname },
-    { key: 'kind', title: t('hardware.kind'), noWrap: true, cell: (row) => t(tk('part.', row.kind)) },
-    { key: 'name', title: t('device.name'), noWrap: true, cell: (row) => row.name || '—' },
-    { key: 'position', title: t('hardware.position'), cell: (row) => row.position || '—' },
-    { key: 'product', title: t('fact.productId'), noWrap: true, cell: (row) => row.productId || '—' },
+    { key: 'hostname', field: 'hostname', title: t('fact.hostname'), noWrap: true, cell: (row) => row.hostname },
+    { key: 'kind', field: 'kind', title: t('hardware.kind'), noWrap: true, cell: (row) => t(tk('part.', row.kind)) },
+    { key: 'name', field: 'name', title: t('device.name'), noWrap: true, cell: (row) => row.name || '—' },
+    { key: 'position', field: 'position', title: t('hardware.position'), cell: (row) => row.position || '—' },
+    {
+      key: 'product',
+      field: 'productId',
+      title: t('fact.productId'),
+      noWrap: true,
+      cell: (row) => row.productId || '—',
+    },
     {
       key: 'serial',
+      field: 'serial',
       title: t('fact.serial'),
       noWrap: true,
       cell: (row) => (row.serial ? <Identifier value={row.serial} /> : '—'),
     },
-    { key: 'revision', title: t('fact.hardwareVersion'), cell: (row) => row.hardwareVersion || '—' },
-    { key: 'customer', title: t('fact.customer'), cell: (row) => row.customerName },
+    {
+      key: 'revision',
+      field: 'hardwareVersion',
+      title: t('fact.hardwareVersion'),
+      cell: (row) => row.hardwareVersion || '—',
+    },
+    { key: 'customer', field: 'customerName', title: t('fact.customer'), cell: (row) => row.customerName },
     {
       key: 'software',
+      field: 'softwareVersion',
       title: t('fact.softwareVersion'),
       cell: (row) => row.softwareVersion || '—',
       initiallyHidden: true,
     },
     {
       key: 'description',
+      field: 'description',
       title: t('hardware.description'),
       cell: (row) => row.description || '—',
       initiallyHidden: true,
     },
-    { key: 'inventory', title: t('fact.inventory'), cell: (row) => row.inventoryName, initiallyHidden: true },
+    {
+      key: 'inventory',
+      field: 'inventoryName',
+      title: t('fact.inventory'),
+      cell: (row) => row.inventoryName,
+      initiallyHidden: true,
+    },
     {
       key: 'seen',
+      field: 'seenAt',
       title: t('fact.seenAt'),
       noWrap: true,
       cell: (row) => <Moment at={row.seenAt} show="relative" />,

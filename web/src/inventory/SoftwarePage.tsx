@@ -49,7 +49,7 @@ export default function SoftwarePage() {
         search={t('devices.search')}
         columns={columns}
         filters={useInventoryFilters()}
-        exports={useListFiles(`/api/v1/partners/${partnerId}/software-export`)}
+        exports={useListFiles(`/api/v1/partners/${partnerId}/software-export`, true)}
         empty={{ icon: IconDisc, title: t('software.emptyTitle'), text: t('devices.emptyText') }}
       />
     </InventoryFrame>
@@ -62,13 +62,26 @@ function useColumns(): Column<Software>[] {
   return [
     {
       key: 'version',
+      field: 'softwareVersion',
       title: t('fact.softwareVersion'),
       noWrap: true,
       cell: (row) => row.softwareVersion || t('software.noVersion'),
     },
-    { key: 'type', title: t('fact.softwareType'), cell: (row) => row.softwareType || '—' },
-    { key: 'vendor', title: t('fact.vendor'), cell: (row) => row.vendor || '—' },
-    { key: 'devices', title: t('software.devices'), numeric: true, cell: (row) => format.number(row.devices) },
-    { key: 'customers', title: t('software.customers'), numeric: true, cell: (row) => format.number(row.customers) },
+    { key: 'type', field: 'softwareType', title: t('fact.softwareType'), cell: (row) => row.softwareType || '—' },
+    { key: 'vendor', field: 'vendor', title: t('fact.vendor'), cell: (row) => row.vendor || '—' },
+    {
+      key: 'devices',
+      field: 'devices',
+      title: t('software.devices'),
+      numeric: true,
+      cell: (row) => format.number(row.devices),
+    },
+    {
+      key: 'customers',
+      field: 'customers',
+      title: t('software.customers'),
+      numeric: true,
+      cell: (row) => format.number(row.customers),
+    },
   ]
 }

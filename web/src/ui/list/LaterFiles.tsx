@@ -19,29 +19,55 @@ const lists: Record<Wanted['list'], true> = {
   software: true,
 }
 
-/** In the menu of a list's files: the same, made in the background, for members whom a mail can tell. `hrefs`: the files' addresses. */
-export function LaterFiles({ hrefs }: { hrefs: string[] }) {
+/** What of the files can be made in the background, for members whom a mail can tell. */
+function useWanted(hrefs: string[]): Wanted[] {
   const wanted = hrefs.flatMap(wantedOf)
   const membership = useMembership(wanted[0]?.partnerId ?? '')
-  return membership && wanted.length > 0 ? <Items wanted={wanted} /> : null
+  return membership ? wanted : []
 }
 
-function Items({ wanted }: { wanted: Wanted[] }) {
+type Props = {
+  /** The files' addresses. */
+  hrefs: string[]
+  /** Which of several files of a format they are. */
+  about?: string | undefined
+}
+
+/** In the menu of a list's files: the same, made in the background. */
+export function LaterFiles({ hrefs, about }: Props) {
+  const wanted = useWanted(hrefs)
+  return wanted.length > 0 ? <Items wanted={wanted} about={about} /> : null
+}
+
+/** What that is for, once below all of them. */
+export function LaterText({ hrefs }: { hrefs: string[] }) {
   const { t } = useTranslation('ui')
-  const ask = useWrite('post', '/api/v1/partners/{partnerId}/exports', { ok: t('list.laterAsked') })
+  if (useWanted(hrefs).length === 0) return null
   return (
     <>
       <Menu.Divider />
-      {wanted.map(({ partnerId, ...body }) => (
-        <Menu.Item key={body.format} onClick={() => ask.mutate({ params: { path: { partnerId } }, body })}>
-          {t(body.format === 'csv' ? 'list.laterCsv' : 'list.laterXlsx')}
-        </Menu.Item>
-      ))}
       <Text size="xs" c="dimmed" maw={220} px="sm" pb={6}>
         {t('list.laterText')}
       </Text>
     </>
   )
+}
+
+function Items({ wanted, about }: { wanted: Wanted[]; about: string | undefined }) {
+  const { t } = useTranslation('ui')
+  const ask = useWrite('post', '/api/v1/partners/{partnerId}/exports', { ok: t('list.laterAsked') })
+  return wanted.map(({ partnerId, ...body }) => {
+    const label = t(body.format === 'csv' ? 'list.laterCsv' : 'list.laterXlsx')
+    return (
+      <Menu.Item
+        key={body.format}
+        {...(about && { 'aria-label': `${label}, ${about}` })}
+        onClick={() => ask.mutate({ params: { path: { partnerId } }, body })}
+      >
+        {label}
+      </Menu.Item>
+    )
+  })
 }
 
 function wantedOf(href: string): Wanted[] {

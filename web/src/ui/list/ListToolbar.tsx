@@ -1,13 +1,11 @@
-import { ActionIcon, Button, Group, Kbd, Menu, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Group, Kbd, Menu, TextInput, Tooltip } from '@mantine/core'
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
-import { IconColumns3, IconDownload, IconSearch, IconX } from '@tabler/icons-react'
+import { IconColumns3, IconSearch, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './DataList.module.css'
-import { DeniedItem } from './DeniedItem.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
 import { FilterMenu } from './FilterMenu.tsx'
-import { LaterFiles } from './LaterFiles.tsx'
-import { stringify } from './list-address.ts'
 import type { ListState } from './list-state.ts'
 import type { Column, DataListProps } from './list-types.ts'
 
@@ -19,6 +17,7 @@ type Props<T> = Pick<DataListProps<T>, 'state' | 'search' | 'filters' | 'exports
 
 /** Above the rows: search, filters, and at the right what concerns the list as a whole. */
 export function ListToolbar<T>({ state, search, filters, exports, columns, shown, setShown, resetShown }: Props<T>) {
+  const fields = columns.flatMap(({ key, field }) => (field && shown.includes(key) ? field : []))
   return (
     <Group gap="xs" mb="xs" className={classes.toolbar}>
       {search && <SearchBox state={state} placeholder={search} />}
@@ -27,7 +26,7 @@ export function ListToolbar<T>({ state, search, filters, exports, columns, shown
       ))}
       <Group gap={4} ml="auto" wrap="nowrap">
         {columns.length > 3 && <ColumnMenu columns={columns} shown={shown} setShown={setShown} reset={resetShown} />}
-        {exports && exports.length > 0 && <ExportMenu exports={exports} state={state} />}
+        {exports && exports.length > 0 && <ExportMenu exports={exports} state={state} fields={fields} />}
       </Group>
     </Group>
   )
@@ -97,31 +96,6 @@ function ColumnMenu<T>(props: {
         </Menu.CheckboxGroup>
         <Menu.Divider />
         <Menu.Item onClick={props.reset}>{t('list.columnsReset')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-function ExportMenu({ exports, state }: { exports: NonNullable<DataListProps<unknown>['exports']>; state: ListState }) {
-  const { t } = useTranslation('ui')
-  return (
-    <Menu>
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconDownload size={15} aria-hidden />}>
-          {t('list.export')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {exports.map(({ label, href, denied }) =>
-          denied ? (
-            <DeniedItem key={href} label={label} denied={denied} />
-          ) : (
-            <Menu.Item key={href} component="a" href={stringify(href, state.query)} download>
-              {label}
-            </Menu.Item>
-          ),
-        )}
-        <LaterFiles hrefs={exports.flatMap(({ href, denied }) => (denied ? [] : stringify(href, state.query)))} />
       </Menu.Dropdown>
     </Menu>
   )

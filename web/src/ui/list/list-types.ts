@@ -10,6 +10,8 @@ export type Column<T> = {
   cell: (row: T) => ReactNode
   /** The name the API sorts by; without it the column does not sort. */
   sort?: string
+  /** Its name in the files of the list, where they can have the columns that are shown. */
+  field?: string
   /** Numbers: right-aligned, tabular. */
   numeric?: boolean
   width?: number
@@ -54,6 +56,6 @@ export type DataListProps<T> = {
   search?: string
   bulk?: BulkAct<T>[]
   /** Links to files; the present search, sort and filters are added to each address. */
-  exports?: { label: string; href: string; denied?: Denial | undefined }[]
+  exports?: { label: string; href: string; takesColumns?: boolean; denied?: Denial | undefined }[]
   empty: { title: string; text?: ReactNode; icon?: Icon; action?: ReactNode }
 }
