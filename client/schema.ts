@@ -2012,7 +2012,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many devices have which vendor, product, software, site and coverage, filtered as their list is */
+        /** How many devices each customer, inventory, vendor, product, software, site, presence and coverage has, filtered as their list is */
         get: operations["get_partners_partnerId_device_facets"];
         put?: never;
         post?: never;
@@ -2578,7 +2578,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Software by family and version, with how many devices run it; the thousand most frequent */
+        /** Software by family and version, with how many devices run it; most frequent first */
         get: operations["get_partners_partnerId_software"];
         put?: never;
         post?: never;
@@ -6557,35 +6557,58 @@ export interface components {
         DeviceFacets: {
             coverage: {
                 count: number;
+                label?: string;
+                value: string;
+            }[];
+            customerId: {
+                count: number;
+                label?: string;
+                value: string;
+            }[];
+            inventoryId: {
+                count: number;
+                label?: string;
                 value: string;
             }[];
             kind: {
                 count: number;
+                label?: string;
+                value: string;
+            }[];
+            presence: {
+                count: number;
+                label?: string;
                 value: string;
             }[];
             productFamily: {
                 count: number;
+                label?: string;
                 value: string;
             }[];
             productId: {
                 count: number;
+                label?: string;
                 value: string;
             }[];
             site: {
                 count: number;
+                label?: string;
                 value: string;
             }[];
             softwareType: {
                 count: number;
+                label?: string;
                 value: string;
             }[];
             softwareVersion: {
                 count: number;
+                label?: string;
                 value: string;
             }[];
             total: number;
             vendor: {
                 count: number;
+                label?: string;
                 value: string;
             }[];
         };
@@ -13503,6 +13526,7 @@ export interface operations {
             query?: {
                 coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
                 customerId?: string | string[];
+                heads?: string;
                 inventoryId?: string | string[];
                 kind?: string | string[];
                 presence?: ("present" | "gone") | ("present" | "gone")[];
@@ -13512,6 +13536,7 @@ export interface operations {
                 site?: string | string[];
                 softwareType?: string | string[];
                 softwareVersion?: string | string[];
+                unstated?: ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site") | ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site")[];
                 vendor?: string | string[];
             };
             header?: never;
@@ -13559,6 +13584,7 @@ export interface operations {
                 softwareType?: string | string[];
                 softwareVersion?: string | string[];
                 sort?: "name" | "-name" | "product" | "-product" | "serial" | "-serial" | "address" | "-address" | "software" | "-software" | "seen" | "-seen" | "coverage" | "-coverage";
+                unstated?: ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site") | ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site")[];
                 vendor?: string | string[];
             };
             header?: never;
@@ -13613,6 +13639,7 @@ export interface operations {
                 softwareType?: string | string[];
                 softwareVersion?: string | string[];
                 sort?: "name" | "-name" | "product" | "-product" | "serial" | "-serial" | "address" | "-address" | "software" | "-software" | "seen" | "-seen" | "coverage" | "-coverage";
+                unstated?: ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site") | ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site")[];
                 vendor?: string | string[];
             };
             header?: never;
@@ -13837,6 +13864,7 @@ export interface operations {
                 site?: string | string[];
                 softwareType?: string | string[];
                 softwareVersion?: string | string[];
+                unstated?: ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site") | ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site")[];
                 vendor?: string | string[];
             };
             header?: never;
@@ -13890,6 +13918,7 @@ export interface operations {
                 site?: string | string[];
                 softwareType?: string | string[];
                 softwareVersion?: string | string[];
+                unstated?: ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site") | ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site")[];
                 vendor?: string | string[];
             };
             header?: never;
@@ -14990,9 +15019,11 @@ export interface operations {
         parameters: {
             query?: {
                 coverage?: ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised") | ("covered" | "expiring" | "expired" | "not_covered" | "other_partner" | "unrecognised")[];
+                cursor?: string;
                 customerId?: string | string[];
                 inventoryId?: string | string[];
                 kind?: string | string[];
+                limit?: number;
                 presence?: ("present" | "gone") | ("present" | "gone")[];
                 productFamily?: string | string[];
                 productId?: string | string[];
@@ -15000,6 +15031,7 @@ export interface operations {
                 site?: string | string[];
                 softwareType?: string | string[];
                 softwareVersion?: string | string[];
+                unstated?: ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site") | ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site")[];
                 vendor?: string | string[];
             };
             header?: never;
@@ -15018,6 +15050,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["SoftwareInUse"][];
+                        nextCursor: string | null;
+                        total?: number;
                     };
                 };
             };
@@ -15051,6 +15085,7 @@ export interface operations {
                 site?: string | string[];
                 softwareType?: string | string[];
                 softwareVersion?: string | string[];
+                unstated?: ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site") | ("vendor" | "productId" | "productFamily" | "kind" | "softwareType" | "softwareVersion" | "site")[];
                 vendor?: string | string[];
             };
             header?: never;

@@ -17,8 +17,8 @@ const sorts: SortBy = {
   coverage: { by: sql`coalesce(d.covered_until, ${never})`, type: 'timestamptz' },
 }
 
-/** What a list can be narrowed by to one of the values there are: a column each, with how many devices have which. */
-export const facetColumns = {
+/** What a list can be narrowed by to one of the texts there are: a column each. */
+const textFacets = {
   vendor: sql`d.vendor`,
   productId: sql`d.product_id`,
   productFamily: sql`d.product_family`,
@@ -27,7 +27,17 @@ export const facetColumns = {
   softwareVersion: sql`d.software_version`,
   site: sql`d.site`,
 } as const
-export type FacetName = keyof typeof facetColumns
+export type TextFacet = keyof typeof textFacets
+export const textFacetNames = Object.keys(textFacets) as [TextFacet, ...TextFacet[]]
+/** Everything of which is told how many devices have which value. */
+export const facetValues = {
+  coverage: coverageState,
+  presence: sql`case when d.gone_at is null then 'present' else 'gone' end`,
+  customerId: sql`d.customer_id`,
+  inventoryId: sql`d.inventory_id`,
+  ...textFacets,
+} as const
+export type FacetName = keyof typeof facetValues
 
 export type DeviceFilter = {
   partnerId: string
@@ -38,24 +48,26 @@ export type DeviceFilter = {
   coverage?: (typeof coverageStates)[number][] | undefined
   presence?: ('present' | 'gone')[] | undefined
   q?: string | undefined
-} & { [F in FacetName]?: string[] | undefined }
+  /** Devices of which one of these is not known, beside those with a value that is asked for. */
+  unstated?: TextFacet[] | undefined
+  /** Without members of stacks, as in the list of hardware: they are parts of the device that speaks for them. */
+  heads?: boolean | undefined
+} & { [F in TextFacet]?: string[] | undefined }
 
-/** `without`: a filter that is left out. */
-export function matching(
-  filter: DeviceFilter,
-  { without }: { without?: string | undefined } = {},
-): RawBuilder<boolean> {
+/** `without`: filters that are left out. */
+export function matching(filter: DeviceFilter, without: FacetName[] = []): RawBuilder<boolean> {
   const { partnerId, listed, customerId, inventoryId, coverage, presence, q } = filter
+  const counts = (name: FacetName) => !without.includes(name)
   const conditions: RawBuilder<unknown>[] = [sql`d.partner_id = ${partnerId}`]
   if (listed) conditions.push(isReached(sql`d.customer_id`))
-  if (customerId) conditions.push(sql`d.customer_id = any(${customerId}::uuid[])`)
-  if (inventoryId && without !== 'inventory') conditions.push(sql`d.inventory_id = any(${inventoryId}::uuid[])`)
-  if (coverage && without !== 'coverage') conditions.push(sql`${coverageState} = any(${coverage})`)
-  if (presence?.length === 1)
-    conditions.push(presence[0] === 'present' ? sql`d.gone_at is null` : sql`d.gone_at is not null`)
-  for (const [name, column] of Object.entries(facetColumns)) {
-    const values = filter[name as FacetName]
-    if (values && name !== without) conditions.push(sql`${column} = any(${values}::text[])`)
+  if (filter.heads) conditions.push(sql`d.parent_id is null`)
+  if (customerId && counts('customerId')) conditions.push(sql`d.customer_id = any(${customerId}::uuid[])`)
+  if (inventoryId && counts('inventoryId')) conditions.push(sql`d.inventory_id = any(${inventoryId}::uuid[])`)
+  if (coverage && counts('coverage')) conditions.push(sql`${coverageState} = any(${coverage})`)
+  if (counts('presence')) conditions.push(ofPresence(presence))
+  for (const [name, column] of Object.entries(textFacets) as [TextFacet, RawBuilder<unknown>][]) {
+    const values = valuesOf(filter, name)
+    if (values && counts(name)) conditions.push(sql`${column} = any(${values}::text[])`)
   }
   if (q) {
     const small = containing(normalise(q))
@@ -65,6 +77,17 @@ export function matching(
     )
   }
   return sql<boolean>`${sql.join(conditions, sql` and `)}`
+}
+
+/** What a facet is narrowed to; undefined: not at all. */
+export function valuesOf(filter: DeviceFilter, name: FacetName): string[] | undefined {
+  const isUnstated = filter.unstated?.some((one) => one === name)
+  return isUnstated ? [...(filter[name] ?? []), ''] : filter[name]
+}
+
+export function ofPresence(presence: DeviceFilter['presence']): RawBuilder<boolean> {
+  if (presence?.length !== 1) return sql`true`
+  return presence[0] === 'present' ? sql`d.gone_at is null` : sql`d.gone_at is not null`
 }
 
 export type DeviceRow = {
@@ -127,42 +150,6 @@ export async function countDevices(tx: Tx, filter: DeviceFilter): Promise<number
     tx,
   )
   return rows[0]?.n ?? 0
-}
-
-export type Facets = Record<FacetName | 'coverage', { value: string; count: number }[]>
-
-/**
- * How many devices have which value, each facet without its own filter, so that another value can be added; the most frequent
- * 50. The devices that all filters leave are read once for all facets, others once for each facet that is filtered.
- */
-export async function readFacets(tx: Tx, filter: DeviceFilter): Promise<Facets> {
-  const all = Object.keys(facetColumns).concat('coverage') as (keyof Facets)[]
-  const own = all.filter((name) => filter[name])
-  const common = all.filter((name) => !filter[name])
-  const counts = [
-    ...(common.length > 0 ? [facetCounts(filter, common)] : []),
-    ...own.map((name) => facetCounts(filter, [name], name)),
-  ]
-  const { rows } = await sql<{ name: keyof Facets; value: string; n: number }>`
-    select name, value, n from (select *, row_number() over (partition by name order by n desc, value) as place
-      from (${sql.join(counts, sql` union all `)}) c where value <> '') c
-    where place <= 50 order by name, place`.execute(tx)
-  const facets = Object.fromEntries(all.map((name) => [name, []])) as unknown as Facets
-  for (const { name, value, n } of rows) facets[name].push({ value, count: n })
-  return facets
-}
-
-function facetCounts(filter: DeviceFilter, names: (keyof Facets)[], without?: string): RawBuilder<unknown> {
-  const values = sql.join(
-    names.map((name) => sql`${name === 'coverage' ? coverageState : facetColumns[name]} as ${sql.ref(name)}`),
-  )
-  const whens = sql.join(
-    names.map((name) => sql`when grouping(${sql.ref(name)}) = 0 then ${sql.lit(name)}`),
-    sql` `,
-  )
-  const sets = sql.join(names.map((name) => sql`(${sql.ref(name)})`))
-  return sql`select case ${whens} end as name, coalesce(${sql.join(names.map((name) => sql`${sql.ref(name)}::text`))}) as value, count(*)::int as n
-    from (select ${values} from device d where ${matching(filter, { without })}) d group by grouping sets (${sets})`
 }
 
 export async function readDevice(tx: Tx, partnerId: string, deviceId: string): Promise<DeviceRow | null> {

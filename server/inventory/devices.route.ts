@@ -17,9 +17,10 @@ import {
   listDevices,
   membersOf,
   readDevice,
-  readFacets,
+  textFacetNames,
   versionsOf,
 } from './device-queries.ts'
+import { readFacets } from './facet-queries.ts'
 import { columnQuery, type FileColumns, fileTable } from './file-columns.ts'
 import { deviceDetail, deviceShape, facetsShape } from './shapes.ts'
 
@@ -42,6 +43,8 @@ export const deviceFilters = {
   softwareType: value,
   softwareVersion: value,
   site: value,
+  /** Devices of which this is not known, beside those with a value that is asked for. */
+  unstated: oneOrMore(z.enum(textFacetNames)).optional(),
 }
 
 export const listDevicesRoute = defineRoute({
@@ -70,14 +73,18 @@ export const deviceFacetsRoute = defineRoute({
   path: '/partners/{partnerId}/device-facets',
   realm: 'partner',
   tag,
-  summary: 'How many devices have which vendor, product, software, site and coverage, filtered as their list is',
+  summary:
+    'How many devices each customer, inventory, vendor, product, software, site, presence and coverage has, filtered as their list is',
   params: ofPartner,
-  query: z.object(deviceFilters),
+  query: z.object({
+    ...deviceFilters,
+    /** Counts what the list of hardware shows: members of stacks are parts of the device that speaks for them. */
+    heads: z.stringbool().optional(),
+  }),
   answer: facetsShape,
   allow: seesService,
   handle: async ({ tx, params, query, principal }) => {
-    const filter: DeviceFilter = { ...query, ...params, ...listedOf(principal) }
-    return { total: await countDevices(tx, filter), ...(await readFacets(tx, filter)) }
+    return readFacets(tx, { ...query, ...params, ...listedOf(principal) })
   },
 })
 

@@ -47,7 +47,7 @@ export async function listHardware(
   const devices = paging.cursor ? limit + 1 : limit
   const from = paging.cursor ? sql`(d.name_norm, d.device_id::text) >= (${lastKey}, ${lastDevice})` : sql`true`
   const page = (more: RawBuilder<unknown>) => sql`(select ${columns}, ${key} as key from device d
-    where ${matching(filter)} and d.parent_id is null and ${from} ${more} order by ${order} limit ${devices}) d`
+    where ${matching({ ...filter, heads: true })} and ${from} ${more} order by ${order} limit ${devices}) d`
   const cut = filter.listed
     ? cutByCustomer({ alias: 'd', columns, page, order, limit: devices, few: 128 })
     : page(sql``)
@@ -85,12 +85,23 @@ export type SoftwareRow = {
   customers: number
 }
 
-/** Software that runs on the devices, by family and version, with how many devices have it; most frequent first. */
-export async function listSoftware(tx: Tx, filter: DeviceFilter, limit: number): Promise<SoftwareRow[]> {
-  const { rows } =
-    await sql<SoftwareRow>`select d.vendor, d.software_type as "softwareType", d.software_version as "softwareVersion",
-      count(*)::int as devices, count(distinct d.customer_id)::int as customers
-    from device d where ${matching(filter)} and (d.software_type <> '' or d.software_version <> '') group by 1, 2, 3
-    order by devices desc, 1, 2, 3 limit ${limit}`.execute(tx)
+/**
+ * Software that runs on the devices, by family and version, with how many devices have it; most frequent first. One page and one
+ * more row; `total` is how many there are. `cursor`: how many devices the last row has, its vendor, family and version.
+ */
+export async function listSoftware(
+  tx: Tx,
+  filter: DeviceFilter,
+  { limit, cursor }: { limit: number; cursor: string[] | undefined },
+): Promise<(SoftwareRow & { total: number })[]> {
+  const [devices, vendor, type, version] = cursor ?? []
+  const after = cursor
+    ? sql`devices < ${devices}::bigint or (devices = ${devices}::bigint and (vendor, "softwareType", "softwareVersion") > (${vendor}, ${type}, ${version}))`
+    : sql`true`
+  const { rows } = await sql<SoftwareRow & { total: number }>`select * from (
+      select d.vendor, d.software_type as "softwareType", d.software_version as "softwareVersion", count(*)::int as devices,
+        count(distinct d.customer_id)::int as customers, (count(*) over ())::int as total
+      from device d where ${matching(filter)} and (d.software_type <> '' or d.software_version <> '') group by 1, 2, 3) s
+    where ${after} order by devices desc, vendor, "softwareType", "softwareVersion" limit ${limit + 1}`.execute(tx)
   return rows
 }

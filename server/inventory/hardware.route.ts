@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Principal } from '../platform/db/transaction.ts'
-import { decodeCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
+import { decodeCursor, invalidCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { deviceFilters } from './devices.route.ts'
 import { columnQuery, type FileColumns, fileTable } from './file-columns.ts'
@@ -12,8 +12,6 @@ import { hardwareShape, softwareShape } from './shapes.ts'
 const tag = 'Inventory'
 const params = z.object({ partnerId: z.uuid() })
 const format = z.enum(['csv', 'xlsx']).default('csv')
-/** More versions than that are looked at filtered. */
-const SOFTWARE_ROWS = 1000
 
 export const listHardwareRoute = defineRoute({
   method: 'get',
@@ -40,15 +38,26 @@ export const listSoftwareRoute = defineRoute({
   path: '/partners/{partnerId}/software',
   realm: 'partner',
   tag,
-  summary: 'Software by family and version, with how many devices run it; the thousand most frequent',
+  summary: 'Software by family and version, with how many devices run it; most frequent first',
   params,
-  query: z.object(deviceFilters),
-  answer: z.object({ items: z.array(softwareShape) }),
+  query: listQuery.extend(deviceFilters),
+  answer: pageOf(softwareShape),
   allow: seesService,
-  handle: async ({ tx, params, query, principal }) => ({
-    items: await listSoftware(tx, { ...query, ...params, ...listedOf(principal) }, SOFTWARE_ROWS),
-  }),
+  handle: async ({ tx, params, query, principal }) => {
+    const { limit, cursor, ...given } = query
+    const filter = { ...given, ...params, ...listedOf(principal) }
+    const rows = await listSoftware(tx, filter, { limit, cursor: softwareCursor(cursor) })
+    const page = toPage(rows, limit, softwareCursorOf)
+    return cursor ? page : { ...page, total: rows[0]?.total ?? 0 }
+  },
 })
+
+const softwareCursorOf = (row: SoftwareRow) => [String(row.devices), row.vendor, row.softwareType, row.softwareVersion]
+function softwareCursor(given: string | undefined): string[] | undefined {
+  const cursor = decodeCursor(given, 4)
+  if (cursor && !Number.isSafeInteger(Number(cursor[0]))) throw invalidCursor()
+  return cursor
+}
 
 const hardwareColumns: FileColumns<HardwareRow> = {
   customerName: (row) => row.customerName,
@@ -127,9 +136,8 @@ export const exportSoftwareRoute = defineRoute({
     return listFile(call, {
       ...asked,
       ...fileTable('software', softwareColumns, call.query),
-      // Versions are counted at once: there is one page.
-      read: async (tx, { limit, cursor }) => (cursor ? [] : listSoftware(tx, filter, limit)),
-      cursorOf: () => [],
+      read: (tx, paging) => listSoftware(tx, filter, paging),
+      cursorOf: softwareCursorOf,
     })
   },
 })

@@ -88,6 +88,85 @@ test('software: versions with how many devices run them; files have safe cells',
   expect((await get('software-export')).text).toContain("'=1+1")
 })
 
+test('facets: customers, inventories, presence and what is not known, each counted without its own filter', async () => {
+  const own = await world.customer(partnerId, { name: 'Facet Foods' })
+  await world.line(partnerId, await world.service(partnerId, own), { serial: 'FOF1', productId: '' })
+  const stack = ['FOF1', 'FOF2', 'FOF3'].map((serial) => ({ kind: 'chassis', name: serial, serial }))
+  const [one, two] = [
+    { hostname: 's-1', vendor: 'Cisco', serial: 'FOF1', softwareType: 'MOS', site: 'Hall', components: stack },
+    { hostname: 's-2', vendor: 'Cisco', serial: 'FOF4', softwareType: 'MOS', softwareVersion: '1.0' },
+  ]
+  const of = collecting(world, admin, { partnerId, customerId: own })
+  await of.take(ndjson(one, two))
+  await of.take(ndjson(one)) // s-2 has vanished
+  const facets = async (query: string, actor = admin) => (await get(`device-facets?${query}`, actor)).body
+  const counts = (counted: { value: string; count: number }[]) =>
+    Object.fromEntries(counted.map(({ value, count }) => [value, count]))
+  const mine = `customerId=${own}`
+  const now = await facets(mine)
+  expect(now.total).toBe(3)
+  expect(counts(now.presence)).toEqual({ present: 3, gone: 1 })
+  expect(counts(now.coverage)).toEqual({ covered: 1, not_covered: 2 })
+  expect(now.inventoryId).toMatchObject([{ count: 3, label: 'Facet Foods · Main' }])
+  expect(now.customerId.find(({ value }: { value: string }) => value === own)).toEqual({
+    value: own,
+    count: 3,
+    label: 'Facet Foods',
+  })
+  expect(now.customerId.length).toBeGreaterThan(1)
+  expect(counts(now.softwareVersion)).toEqual({ '': 3 })
+  const both = await facets(`${mine}&presence=present&presence=gone&unstated=softwareVersion`)
+  expect(both.total).toBe(3)
+  expect(counts(both.softwareVersion)).toEqual({ '': 3, '1.0': 1 })
+  // As the list of hardware, in which members are parts of their stack.
+  const heads = await facets(`${mine}&heads=true`)
+  const shown = (await get(`hardware?${mine}`)).body.items
+  expect(heads.total).toBe(new Set(shown.map(({ deviceId }: { deviceId: string }) => deviceId)).size)
+  expect(counts(heads.site)).toEqual({ Hall: 1 })
+  // Of a customer one does not reach there is neither count nor name.
+  const user = await world.member(partnerId, { role: 'user', customers: [own] })
+  expect((await facets('', user)).customerId).toEqual([{ value: own, count: 3, label: 'Facet Foods' }])
+  expect((await facets(`customerId=${customerId}`, user)).total).toBe(0)
+  // What runs without a version leads to just these.
+  const list = `${mine}&presence=present&presence=gone`
+  expect((await get(`software?${list}&unstated=softwareVersion`)).body.items).toMatchObject([
+    { softwareVersion: '', devices: 3 },
+  ])
+  expect((await get(`devices?${list}&unstated=softwareVersion&softwareVersion=1.0`)).body.total).toBe(4)
+  expect((await get(`devices?${list}&unstated=softwareVersion`)).body.total).toBe(3)
+  expect((await get('devices?unstated=coverage')).status).toBe(400)
+  await world.ownerDb.deleteFrom('association').where('customer_id', '=', own).execute()
+})
+
+test('software goes on page after page, and so does its file', async () => {
+  const own = await world.customer(partnerId)
+  await world.line(partnerId, await world.service(partnerId, own), { serial: 'FOS1', productId: '' })
+  const many = Array.from({ length: 1100 }, (_, n) => ({
+    hostname: `v-${n}`,
+    vendor: 'Cisco',
+    serial: n === 0 ? 'FOS1' : `FOS${1000 + n}`,
+    softwareType: 'MOS',
+    softwareVersion: `9.${n % 1050}`,
+  }))
+  await collecting(world, admin, { partnerId, customerId: own }).take(ndjson(...many))
+  const seen: string[] = []
+  for (let cursor = ''; ; ) {
+    const { body } = await get(
+      `software?limit=100&customerId=${own}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+    )
+    expect(body.total).toBe(cursor ? undefined : 1050)
+    seen.push(...body.items.map((row: Record<string, unknown>) => `${row.softwareVersion} ${row.devices}`))
+    if (!body.nextCursor) break
+    cursor = body.nextCursor
+  }
+  expect(seen).toHaveLength(1050)
+  expect(new Set(seen).size).toBe(1050)
+  expect(seen[0]).toBe('9.0 2')
+  expect((await get(`software-export?customerId=${own}`)).text.trim().split('\r\n')).toHaveLength(1051)
+  const forged = Buffer.from('["x","","",""]').toString('base64url')
+  expect((await get(`software?cursor=${forged}`)).status).toBe(400)
+})
+
 test('a file has the columns that are asked for, in their order, and the reader’s language; others are refused by name', async () => {
   const lines = async (path: string) => (await get(path)).text.replace('\uFEFF', '').trim().split('\r\n')
   const [ask, of] = ['columns=coverage&columns=serial&columns=hostname&columns=serial', `&customerId=${customerId}`]
@@ -142,7 +221,7 @@ test('both are for those who see the customer’s data alone, and every file is 
     .select('action')
     .where('action', 'in', ['inventory.hardware_exported', 'inventory.software_exported'])
     .execute()
-  expect(actions).toHaveLength(6)
+  expect(actions).toHaveLength(7)
 })
 
 test('collections, differences and findings are files of what their lists show', async () => {

@@ -225,11 +225,22 @@ export const deviceDetail = deviceShape
   })
   .openapi('DeviceDetail')
 
-const facet = z.array(z.object({ value: z.string(), count }))
+const facet = z.array(
+  z.object({
+    /** Empty: it is not known; as a filter that is `unstated`. */
+    value: z.string(),
+    count,
+    /** What people call it, where the value is an id. */
+    label: z.string().optional(),
+  }),
+)
 export const facetsShape = z
   .object({
     total: count,
     coverage: facet,
+    presence: facet,
+    customerId: facet,
+    inventoryId: facet,
     vendor: facet,
     productId: facet,
     productFamily: facet,

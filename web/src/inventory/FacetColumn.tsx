@@ -1,53 +1,90 @@
-import { Badge, Button, Stack, Text } from '@mantine/core'
+import { Badge, Button, Collapse, Stack, Text } from '@mantine/core'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../ui/format.ts'
 import type { ListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
+import { facetNames, useFacetWords } from './facets.ts'
 import type { Facets } from './inventory.ts'
 
-const facetNames = ['vendor', 'productFamily', 'productId', 'kind', 'softwareType', 'softwareVersion', 'site'] as const
+type Props = { facets: Facets | undefined; state: ListState }
 
-/** Values there are, with how many devices have each; one that is chosen narrows the list. */
-export function FacetColumn({ facets, state }: { facets: Facets | undefined; state: ListState }) {
+/** Values there are, with how many devices have each; one that is chosen narrows the list. On a telephone they are behind a button. */
+export function FacetColumn({ facets, state }: Props) {
   const { t } = useTranslation('inventory')
+  const narrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false })
+  const [isOpen, { toggle }] = useDisclosure(false)
+  const chosen = [...facetNames, 'unstated'].reduce((sum, name) => sum + (state.filters[name]?.length ?? 0), 0)
+  const lists = facetNames.map((name) => <Facet key={name} name={name} counted={facets?.[name] ?? []} state={state} />)
+  if (!narrow)
+    return (
+      <Stack component="aside" aria-label={t('devices.facets')} gap="md" w={220}>
+        {lists}
+      </Stack>
+    )
   return (
-    <Stack component="aside" aria-label={t('devices.facets')} gap="md" w={{ base: '100%', md: 220 }}>
-      {facetNames.map((name) => {
-        const chosen = state.filters[name] ?? []
-        const all = facets?.[name] ?? []
-        // What is chosen stays in sight, so that it can be given up.
-        const values = [
-          ...all.filter(({ value }, index) => index < 8 || chosen.includes(value)),
-          ...chosen.filter((one) => !all.some(({ value }) => value === one)).map((value) => ({ value, count: 0 })),
-        ]
-        if (values.length === 0) return null
-        const toggle = (value: string) =>
-          state.setFilter(name, chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value])
-        return (
-          <div key={name}>
-            <Text size="sm" fw={600} mb={4}>
-              {t(tk('fact.', name))}
-            </Text>
-            <Stack gap={2}>
-              {values.map(({ value, count }) => (
-                <FacetValue
-                  key={value}
-                  value={value}
-                  count={count}
-                  isChosen={chosen.includes(value)}
-                  toggle={() => toggle(value)}
-                />
-              ))}
-            </Stack>
-          </div>
-        )
-      })}
-    </Stack>
+    <aside aria-label={t('devices.facets')} style={{ width: '100%' }}>
+      <Button
+        variant="default"
+        fullWidth
+        leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
+        aria-expanded={isOpen}
+        onClick={toggle}
+      >
+        {chosen > 0 ? t('devices.facetsChosen', { count: chosen }) : t('devices.facets')}
+      </Button>
+      <Collapse expanded={isOpen}>
+        <Stack gap="md" pt="md">
+          {lists}
+        </Stack>
+      </Collapse>
+    </aside>
   )
 }
 
-function FacetValue(props: { value: string; count: number; isChosen: boolean; toggle: () => void }) {
-  const { value, count, isChosen, toggle } = props
+type Counted = Facets[(typeof facetNames)[number]]
+
+function Facet({ name, counted, state }: { name: (typeof facetNames)[number]; counted: Counted; state: ListState }) {
+  const { t } = useTranslation('inventory')
+  const wordOf = useFacetWords()
+  const unstated = state.filters.unstated ?? []
+  const chosen = [...(state.filters[name] ?? []), ...(unstated.includes(name) ? [''] : [])]
+  // What is chosen stays in sight, so that it can be given up. That something is not known says little where nothing else is.
+  const values = [
+    ...counted.filter(
+      ({ value }, index) => chosen.includes(value) || (index < 8 && (value !== '' || counted.length > 1)),
+    ),
+    ...chosen.filter((one) => !counted.some(({ value }) => value === one)).map((value) => ({ value, count: 0 })),
+  ]
+  if (values.length === 0) return null
+  const toggle = (value: string) => {
+    const [filter, one] = value === '' ? ['unstated', name] : [name, value]
+    const now = state.filters[filter] ?? []
+    state.setFilter(filter, now.includes(one) ? now.filter((other) => other !== one) : [...now, one])
+  }
+  return (
+    <div>
+      <Text size="sm" fw={600} mb={4}>
+        {t(tk('facet.', name))}
+      </Text>
+      <Stack gap={2}>
+        {values.map((one) => (
+          <FacetValue
+            key={one.value}
+            word={wordOf(name, one)}
+            count={one.count}
+            isChosen={chosen.includes(one.value)}
+            toggle={() => toggle(one.value)}
+          />
+        ))}
+      </Stack>
+    </div>
+  )
+}
+
+function FacetValue(props: { word: string; count: number; isChosen: boolean; toggle: () => void }) {
+  const { word, count, isChosen, toggle } = props
   const format = useFormat()
   return (
     <Button
@@ -56,6 +93,7 @@ function FacetValue(props: { value: string; count: number; isChosen: boolean; to
       size="compact-sm"
       justify="space-between"
       fullWidth
+      title={word}
       aria-pressed={isChosen}
       rightSection={
         <Badge variant="transparent" color="gray" className="tabular" px={0}>
@@ -64,7 +102,7 @@ function FacetValue(props: { value: string; count: number; isChosen: boolean; to
       }
       onClick={toggle}
     >
-      {value}
+      {word}
     </Button>
   )
 }

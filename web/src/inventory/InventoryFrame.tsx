@@ -11,57 +11,50 @@ import type { Column, Filter } from '../ui/list/list-types.ts'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { FacetColumn } from './FacetColumn.tsx'
+import { facetNames, useFacetWords } from './facets.ts'
 import { coverageStates } from './inventory.ts'
 
 const places = { devices: 'inventory', hardware: 'inventory/hardware', software: 'inventory/software' } as const
 export type InventoryList = keyof typeof places
 
-const filterNames = [
-  'coverage',
-  'presence',
-  'customerId',
-  'inventoryId',
-  'vendor',
-  'productId',
-  'productFamily',
-  'kind',
-  'softwareType',
-  'softwareVersion',
-  'site',
-]
-
 /** What all three lists of the inventory can be narrowed by; it stays in the address from one to the other. */
 export function useInventoryState(sort?: string): ListState {
-  return useListState({ filters: filterNames, ...(sort && { sort }) })
+  return useListState({ filters: [...facetNames, 'unstated'], ...(sort && { sort }) })
 }
 
-/** The filters above the list; more of them are the facets beside it. */
+/** The filters above the list: the two that may have very many values. The facets beside it have all with their counts. */
 export function useInventoryFilters(): Filter[] {
   const { t } = useTranslation('inventory')
   const partnerId = usePartnerId()
   const inventories = useRead('/api/v1/partners/{partnerId}/inventories', { params: { path: { partnerId } } })
   const items = inventories.data?.items ?? []
   const customers = new Map(items.map((one) => [one.customerId, one.customerName]))
+  const wordOf = useFacetWords()
+  const words: Record<string, string[]> = { coverage: coverageStates, presence: ['present', 'gone'] }
   return [
     {
       key: 'customerId',
-      label: t('fact.customer'),
+      label: t('facet.customerId'),
       options: [...customers].map(([value, label]) => ({ value, label })),
     },
     {
       key: 'inventoryId',
-      label: t('fact.inventory'),
+      label: t('facet.inventoryId'),
       options: items.map((one) => ({ value: one.inventoryId, label: `${one.customerName} · ${one.name}` })),
     },
+    ...facetNames
+      .filter((name) => name !== 'customerId' && name !== 'inventoryId')
+      .map((name) => ({
+        key: name,
+        label: t(tk('facet.', name)),
+        options: (words[name] ?? []).map((value) => ({ value, label: wordOf(name, { value }) })),
+        chipOnly: true,
+      })),
     {
-      key: 'coverage',
-      label: t('coverage.label'),
-      options: coverageStates.map((value) => ({ value, label: t(tk('coverage.', value)) })),
-    },
-    {
-      key: 'presence',
-      label: t('presence.label'),
-      options: (['present', 'gone'] as const).map((value) => ({ value, label: t(tk('presence.', value)) })),
+      key: 'unstated',
+      label: t('facet.unstated'),
+      options: facetNames.map((value) => ({ value, label: t(tk('facet.', value)) })),
+      chipOnly: true,
     },
   ]
 }
@@ -74,7 +67,10 @@ export function InventoryFrame<T>({ list, columns, state, children }: Props<T>) 
   const partnerId = usePartnerId()
   const navigate = useNavigate()
   const { sort: _, ...query } = state.query as Record<string, unknown>
-  const facets = useRead('/api/v1/partners/{partnerId}/device-facets', { params: { path: { partnerId }, query } })
+  const facets = useRead('/api/v1/partners/{partnerId}/device-facets', {
+    // The flag is text in an address; its type is what the server makes of it.
+    params: { path: { partnerId }, query: { ...query, ...(list === 'hardware' && { heads: 'true' as never }) } },
+  })
   const go = (next: InventoryList) => {
     const address = new URLSearchParams(window.location.search)
     address.delete('sort')

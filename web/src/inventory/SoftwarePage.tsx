@@ -1,6 +1,6 @@
 import { IconDisc } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useRead } from '../api/hooks.ts'
+import { usePagedList } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
 import { usePartnerId } from '../app/place.ts'
 import { useFormat } from '../ui/format.ts'
@@ -16,15 +16,20 @@ export default function SoftwarePage() {
   const { t } = useTranslation('inventory')
   const partnerId = usePartnerId()
   const state = useInventoryState()
-  const { sort: _, ...query } = state.query as Record<string, unknown>
-  const software = useRead('/api/v1/partners/{partnerId}/software', { params: { path: { partnerId }, query } })
+  const list = usePagedList('/api/v1/partners/{partnerId}/software', { params: { path: { partnerId } } }, state)
   const columns = useColumns()
-  const rows = software.data?.items ?? []
   const devicesOf = ({ vendor, softwareType, softwareVersion }: Software) => {
     const narrowed = new URLSearchParams(window.location.search)
-    for (const [name, value] of Object.entries({ vendor, softwareType, softwareVersion }))
+    const names = Object.entries({ vendor, softwareType, softwareVersion })
+    const unstated = narrowed.getAll('unstated').filter((name) => !names.some(([one]) => one === name))
+    narrowed.delete('unstated')
+    for (const name of unstated) narrowed.append('unstated', name)
+    for (const [name, value] of names)
       if (value) narrowed.set(name, value)
-      else narrowed.delete(name)
+      else {
+        narrowed.delete(name)
+        narrowed.append('unstated', name)
+      }
     return `/partner/${partnerId}/inventory?${narrowed}`
   }
   return (
@@ -32,17 +37,7 @@ export default function SoftwarePage() {
       <DataList
         id="partner.software"
         label={t('lists.software')}
-        list={{
-          rows,
-          total: software.data && rows.length,
-          isLoading: software.isPending,
-          isFetching: software.isFetching,
-          error: software.error,
-          hasMore: false,
-          isLoadingMore: false,
-          loadMore: () => {},
-          retry: () => void software.refetch(),
-        }}
+        list={list}
         state={state}
         rowId={(row) => `${row.vendor} ${row.softwareType} ${row.softwareVersion}`}
         rowHref={devicesOf}

@@ -21,9 +21,10 @@ export function ListToolbar<T>({ state, search, filters, exports, columns, shown
   return (
     <Group gap="xs" mb="xs" className={classes.toolbar}>
       {search && <SearchBox state={state} placeholder={search} />}
-      {filters?.map((filter) => (
-        <FilterMenu key={filter.key} filter={filter} state={state} />
-      ))}
+      {filters?.map(
+        (filter) =>
+          !('chipOnly' in filter && filter.chipOnly) && <FilterMenu key={filter.key} filter={filter} state={state} />,
+      )}
       <Group gap={4} ml="auto" wrap="nowrap">
         {columns.length > 3 && <ColumnMenu columns={columns} shown={shown} setShown={setShown} reset={resetShown} />}
         {exports && exports.length > 0 && <ExportMenu exports={exports} state={state} fields={fields} />}

@@ -21,8 +21,9 @@ export type Column<T> = {
   initiallyHidden?: boolean
 }
 
+/** `chipOnly`: chosen somewhere else on the page; above the list it is shown and given up. */
 export type Filter =
-  | { key: string; label: string; options: { value: string; label: string }[]; single?: boolean }
+  | { key: string; label: string; options: { value: string; label: string }[]; single?: boolean; chipOnly?: boolean }
   | { key: string; label: string; input: 'text' | 'date' }
 
 export type RowAct<T> = {
