@@ -108,7 +108,16 @@ test('a partner user uploads inventory by hand, sees what it changed, and the de
   await page.getByRole('menuitem', { name: 'On 17.12' }).click()
   await page.getByRole('link', { name: 'sw-3' }).waitFor({ state: 'detached' })
 
+  // By keyboard: the row opens beside the list, Escape goes back to it, and from the panel leads the way to the device's page.
+  await page.getByRole('link', { name: 'sw-1' }).focus()
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('dialog', { name: 'sw-1' })
+  await panel.getByText('A contract line covers this device.').waitFor()
+  await look(page, 'inventory-panel')
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'sw-1' }).click()
+  await panel.getByRole('link', { name: 'Open its page' }).click()
   await page.getByText('A contract line covers this device.').waitFor()
   await page.getByText('17.9.4 → 17.12.1').waitFor()
   await look(page, 'inventory-device')

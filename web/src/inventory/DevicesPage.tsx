@@ -1,4 +1,5 @@
 import { IconListDetails } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
@@ -9,6 +10,7 @@ import type { Column } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { StateBadge } from '../ui/StateBadge.tsx'
+import { DevicePanel } from './DevicePanel.tsx'
 import { InventoryFrame, useInventoryFilters, useInventoryState } from './InventoryFrame.tsx'
 import { coverageTones, type Device } from './inventory.ts'
 
@@ -19,6 +21,7 @@ export default function DevicesPage() {
   const state = useInventoryState('name')
   const list = usePagedList('/api/v1/partners/{partnerId}/devices', { params: { path: { partnerId } } }, state)
   const columns = useColumns()
+  const [opened, setOpened] = useState<{ deviceId: string; name: string } | null>(null)
   return (
     <InventoryFrame list="devices" columns={columns} state={state}>
       <DataList
@@ -28,12 +31,14 @@ export default function DevicesPage() {
         state={state}
         rowId={(row) => row.deviceId}
         rowHref={(row) => `/partner/${partnerId}/inventory/${row.deviceId}`}
+        onOpen={(row) => setOpened({ deviceId: row.deviceId, name: row.hostname || row.address || row.serial })}
         search={t('devices.search')}
         columns={columns}
         filters={useInventoryFilters()}
         exports={useListFiles(`/api/v1/partners/${partnerId}/devices-export`, true)}
         empty={{ icon: IconListDetails, title: t('devices.emptyTitle'), text: t('devices.emptyText') }}
       />
+      <DevicePanel device={opened} close={() => setOpened(null)} />
     </InventoryFrame>
   )
 }

@@ -1,4 +1,5 @@
 import { IconCpu } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
@@ -9,6 +10,7 @@ import { useListFiles } from '../ui/list/list-files.ts'
 import type { Column } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
+import { DevicePanel } from './DevicePanel.tsx'
 import { InventoryFrame, useInventoryFilters, useInventoryState } from './InventoryFrame.tsx'
 
 type Part = components['schemas']['HardwarePart']
@@ -20,6 +22,7 @@ export default function HardwarePage() {
   const state = useInventoryState()
   const list = usePagedList('/api/v1/partners/{partnerId}/hardware', { params: { path: { partnerId } } }, state)
   const columns = useColumns()
+  const [opened, setOpened] = useState<{ deviceId: string; name: string } | null>(null)
   return (
     <InventoryFrame list="hardware" columns={columns} state={state}>
       <DataList
@@ -29,12 +32,14 @@ export default function HardwarePage() {
         state={state}
         rowId={(row) => `${row.deviceId} ${row.no}`}
         rowHref={(row) => `/partner/${partnerId}/inventory/${row.deviceId}`}
+        onOpen={(row) => setOpened({ deviceId: row.deviceId, name: row.hostname })}
         search={t('devices.search')}
         columns={columns}
         filters={useInventoryFilters()}
         exports={useListFiles(`/api/v1/partners/${partnerId}/hardware-export`, true)}
         empty={{ icon: IconCpu, title: t('hardware.emptyTitle'), text: t('devices.emptyText') }}
       />
+      <DevicePanel device={opened} close={() => setOpened(null)} />
     </InventoryFrame>
   )
 }

@@ -1,6 +1,6 @@
 import { Anchor, type AnchorProps, Button, type ButtonProps, NavLink, type NavLinkProps } from '@mantine/core'
 import { createLink } from '@tanstack/react-router'
-import type { ReactNode, Ref } from 'react'
+import type { MouseEvent, ReactNode, Ref } from 'react'
 
 type Target = { href: string }
 
@@ -24,8 +24,20 @@ const RoutedNavLink = createLink(({ ref, ...props }: NavLinkProps & { ref?: Ref<
 ))
 
 /** A link to a page of the portal; `href` is the plain address, with its query if it has one. */
-export function PageLink({ href, ...props }: Target & AnchorProps & { children: ReactNode; onClick?: () => void }) {
+export function PageLink({
+  href,
+  ...props
+}: Target & AnchorProps & { children: ReactNode; onClick?: (event: MouseEvent) => void }) {
   return <RoutedAnchor {...linkTo(href)} {...props} />
+}
+
+/** For a link that opens something on its page: a plain click does, any other (a new tab) follows the address. */
+export function onPlainClick(act: () => void): (event: MouseEvent) => void {
+  return (event) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    act()
+  }
 }
 
 /** A button that leads to a page of the portal. */

@@ -1,6 +1,6 @@
 import { Checkbox, Group, Paper, Skeleton, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { PageLink } from '../links.tsx'
+import { onPlainClick, PageLink } from '../links.tsx'
 import classes from './DataList.module.css'
 import type { RowsProps } from './ListTable.tsx'
 import { RowActMenu } from './RowActMenu.tsx'
@@ -50,7 +50,14 @@ function Card<T>({ row, columns, rowId, rowHref, onOpen, rowActs, selected, onSe
             />
           )}
           {rowHref ? (
-            <PageLink href={rowHref(row)} c="inherit" fw={600} inherit underline="hover">
+            <PageLink
+              href={rowHref(row)}
+              c="inherit"
+              fw={600}
+              inherit
+              underline="hover"
+              {...(onOpen && { onClick: onPlainClick(() => onOpen(row)) })}
+            >
               {name.cell(row)}
             </PageLink>
           ) : onOpen ? (

@@ -5,7 +5,7 @@ import { DataTable, type DataTableColumn } from 'mantine-datatable'
 import 'mantine-datatable/styles.layer.css'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { linkTo, PageLink } from '../links.tsx'
+import { linkTo, onPlainClick, PageLink } from '../links.tsx'
 import classes from './DataList.module.css'
 import type { Column, DataListProps } from './list-types.ts'
 import { RowActMenu } from './RowActMenu.tsx'
@@ -20,7 +20,7 @@ export function ListTable<T>(props: RowsProps<T>) {
   const { t } = useTranslation('ui')
   const navigate = useNavigate()
   if (list.isLoading) return <SkeletonTable {...props} />
-  const open = rowHref ? (row: T) => void navigate(linkTo(rowHref(row))) : onOpen
+  const open = onOpen ?? (rowHref && ((row: T) => void navigate(linkTo(rowHref(row)))))
   const [direction, sortName] = state.sort?.startsWith('-')
     ? (['desc', state.sort.slice(1)] as const)
     : (['asc', state.sort] as const)
@@ -113,7 +113,14 @@ function RowName<T>({
 }: { row: T; children: ReactNode } & Pick<DataListProps<T>, 'rowHref' | 'onOpen'>) {
   if (rowHref) {
     return (
-      <PageLink href={rowHref(row)} c="inherit" fw={500} inherit underline="hover">
+      <PageLink
+        href={rowHref(row)}
+        c="inherit"
+        fw={500}
+        inherit
+        underline="hover"
+        {...(onOpen && { onClick: onPlainClick(() => onOpen(row)) })}
+      >
         {children}
       </PageLink>
     )

@@ -49,7 +49,7 @@ export type DataListProps<T> = {
   columns: Column<T>[]
   rowId: (row: T) => string
   rowHref?: (row: T) => string
-  /** Instead of `rowHref`: opens a side panel. */
+  /** Opens a side panel; with `rowHref` as well, a new tab has the row's page. */
   onOpen?: (row: T) => void
   rowActs?: (row: T) => RowAct<T>[]
   filters?: Filter[]
