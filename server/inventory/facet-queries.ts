@@ -45,14 +45,14 @@ function facetCounts(
   filter: DeviceFilter,
   { names, without }: { names: FacetName[]; without: FacetName },
 ): RawBuilder<unknown> {
-  const values = sql.join(names.map((name) => sql`${facetValues[name]}::text as ${sql.ref(name)}`))
+  const values = sql.join(names.map((name) => sql`${facetValues[name]} as ${sql.ref(name)}`))
   const whens = sql.join(
     names.map((name) => sql`when grouping(${sql.ref(name)}) = 0 then ${sql.lit(name)}`),
     sql` `,
   )
   const sets = sql.join(names.map((name) => sql`(${sql.ref(name)})`))
   const from = sql`from (select ${values}, ${ofPresence(filter.presence)} as shown from device d where ${matching(filter, [without])}) d`
-  const value = sql`coalesce(${sql.join([...names.map((name) => sql.ref(name)), sql`''`])}) as value`
+  const value = sql`coalesce(${sql.join([...names.map((name) => sql`${sql.ref(name)}::text`), sql`''`])}) as value`
   if (without !== 'presence')
     return sql`select case ${whens} end as name, ${value}, count(*)::int as n ${from} group by grouping sets (${sets})`
   const shown = sql`count(*) filter (where shown)`

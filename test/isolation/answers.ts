@@ -68,6 +68,19 @@ export const exactAnswers: Record<string, (given: Given) => Said> = {
       expected: [`${presentDevices(given).length} ${blocked.length}`],
     }
   },
+  '/partners/{partnerId}/device-facets': (given) => {
+    const devices = presentDevices(given)
+    const customers = Map.groupBy(devices, (row) => String(row.customer_id))
+    const names = new Map(rowsOf(given, 'customer').map((row) => [row.customer_id, row.name]))
+    return {
+      said: given.body.customerId
+        .map(({ value, count, label }: Body) => `${value} ${count} ${label}`)
+        .concat(`${given.body.total}`),
+      expected: [...customers]
+        .map(([id, { length }]) => `${id} ${length} ${names.get(id)}`)
+        .concat(`${devices.length}`),
+    }
+  },
   // A device has a row for each of its parts.
   '/partners/{partnerId}/hardware': (given) => ({
     said: [...new Set<string>(given.body.items.map((item: Body) => item.deviceId))],

@@ -1,4 +1,4 @@
-import { Alert, Drawer, ScrollArea, Stack } from '@mantine/core'
+import { Alert, Drawer, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertsOf } from '../alerts/AlertsOf.tsx'
@@ -18,14 +18,7 @@ type Props = { device: { deviceId: string; name: string } | null; close: () => v
 /** Beside a list, what matters most of one of its devices: coverage and why, alerts, main facts; and the way to its page. */
 export function DevicePanel({ device, close }: Props) {
   return (
-    <Drawer
-      opened={device !== null}
-      onClose={close}
-      position="right"
-      size="lg"
-      title={device?.name ?? ''}
-      scrollAreaComponent={ScrollArea.Autosize}
-    >
+    <Drawer opened={device !== null} onClose={close} position="right" size="lg" title={device?.name ?? ''}>
       {device && <Read deviceId={device.deviceId} />}
     </Drawer>
   )

@@ -1,4 +1,4 @@
-import { Badge, Button, Collapse, Stack, Text } from '@mantine/core'
+import { Button, Collapse, Stack, Text } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -96,13 +96,16 @@ function FacetValue(props: { word: string; count: number; isChosen: boolean; tog
       title={word}
       aria-pressed={isChosen}
       rightSection={
-        <Badge variant="transparent" color="gray" className="tabular" px={0}>
+        <Text span size="xs" className="tabular">
           {format.number(count)}
-        </Badge>
+        </Text>
       }
+      styles={{ section: { flexShrink: 0 } }}
       onClick={toggle}
     >
-      {word}
+      <Text span inherit truncate>
+        {word}
+      </Text>
     </Button>
   )
 }
