@@ -99,9 +99,9 @@ function useColumns(partnerId: string): Column<Export>[] {
   ]
 }
 
-/** Search and filters beside the order of the rows. */
+/** Search and filters, beside how the file looks. */
 const narrowings = ({ query }: Export) =>
-  Object.keys(query).filter((name) => name !== 'sort' && name !== 'columns').length
+  Object.keys(query).filter((name) => !['sort', 'columns', 'language'].includes(name)).length
 
 /** And what to do where there is no file. */
 function State({ row }: { row: Export }) {
