@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall, fileLimits } from '../audit/index.ts'
+import { auditCall } from '../audit/index.ts'
 import { hasRole, type Member, rightOf } from '../partners/index.ts'
+import { hashToken } from '../platform/crypto/tokens.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { XLSX_TYPE } from '../platform/files/xlsx.ts'
 import { problems } from '../platform/http/problem.ts'
@@ -38,6 +39,10 @@ const shape = z
 
 const ofPartner = z.object({ partnerId: z.uuid() })
 const ofExport = z.object({ partnerId: z.uuid(), exportId: z.uuid() })
+/** Beside that of files that are made at once. */
+const limits = ({ sessionToken }: { sessionToken: string | null }) => [
+  { bucket: `exports/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
+]
 // Made for a person, who is told; a key reads the list's file at once.
 const common = { realm: 'partner', tag: 'Exports', keys: false, allow: hasRole } as const
 
@@ -63,7 +68,7 @@ export const exportRoutes: Route[] = [
     body: z.strictObject({ list: z.enum(fileLists), query: query.default({}), format }),
     status: 202,
     answer: z.object({ exportId: z.uuid() }),
-    limits: fileLimits,
+    limits,
     handle: async (call) => {
       const { tx, principal, body, request } = call
       requireReadable(principal, body)
@@ -83,7 +88,7 @@ export const exportRoutes: Route[] = [
     params: ofExport,
     produces: 'application/octet-stream',
     writes: true,
-    limits: fileLimits,
+    limits,
     handle: async (call) => {
       const { tx, principal, params, entry, deps } = call
       const reader = readerOf(principal)

@@ -59,6 +59,7 @@ async function noticesTo(email: string) {
     .selectAll()
     .where('template', 'in', ['export_ready', 'export_failed'])
     .where('to_address', '=', email)
+    .orderBy('created_at')
     .execute()
   const read = (row: (typeof stored)[number]) =>
     inTransaction(world.db, { kind: 'system' }, (tx) => renderStored(tx, world.config, row))

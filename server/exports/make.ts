@@ -10,7 +10,7 @@ import { beginExport, endExport, reachOf, type Work, writeChunk, writeReach } fr
 /** A job is tried so often; after the last the file could not be made. */
 export const attempts = 4
 /** Of a file in the database. */
-const PIECE = 256 * 1024
+const PIECE = 64 * 1024
 /** What one file may have at most. */
 const MOST_BYTES = 2 * 1024 * 1024 * 1024
 
