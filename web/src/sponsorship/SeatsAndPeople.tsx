@@ -27,7 +27,7 @@ export function SeatsAndPeople({ sponsorship, partnerId }: Props) {
         color={seatsUsed >= seats ? 'orange' : undefined}
         aria-label={t('seats')}
       />
-      <Stack gap={4} mt="md">
+      <Stack gap={6} mt="md">
         {shown.length === 0 && (
           <Text size="sm" c="dimmed">
             {t('detail.noPeople')}
