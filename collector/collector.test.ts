@@ -27,6 +27,7 @@ beforeAll(async () => {
   const config = [
     `dataFolder: ${join(folder, 'data')}`,
     `devices: [127.7.50.200]`,
+    `exclude: [127.7.50.201]`,
     `discovery: { ranges: [127.7.50.0/27], hops: 0 }`,
     `snmp: { port: ${served.port}, timeoutMs: 2000, retries: 0, concurrency: 4 }`,
   ]
@@ -122,7 +123,7 @@ describe('from credentials to a collection', () => {
   })
 
   test('the doctor says which device is not well, and why', async () => {
-    const { status, out } = await collector(['doctor', '127.7.50.1', '127.7.50.200'])
+    const { status, out } = await collector(['doctor', '127.7.50.1', '127.7.50.200', '127.7.50.201'])
     const findings = out
       .trim()
       .split('\n')
@@ -131,6 +132,7 @@ describe('from credentials to a collection', () => {
     expect(findings.sort((a, b) => a.address.localeCompare(b.address))).toMatchObject([
       { address: '127.7.50.1', ok: true, credential: 'site' },
       { address: '127.7.50.200', ok: false, code: 'no_agent' },
+      { address: '127.7.50.201', ok: false, code: 'excluded' },
     ])
   })
 })

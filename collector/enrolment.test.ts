@@ -10,7 +10,7 @@ import { put } from '../test/support/simulated.ts'
 import { addCredential } from './config/credentials.ts'
 import { readClaims } from './licence/claims.ts'
 import { enrol, ownStatus, renewWhenDue } from './licence/enrol.ts'
-import { keyOf, pendingFor, readIdentity } from './licence/identity.ts'
+import { keyOf, pendingFor, readIdentity, writeIdentity } from './licence/identity.ts'
 import { ask } from './licence/portal.ts'
 import { spoolFolder } from './spool/spool.ts'
 import { CollectionWriter } from './spool/writer.ts'
@@ -156,6 +156,15 @@ describe('its licence', () => {
     expect(await portal.shown(collectorId)).toMatchObject({ status: 'active', version: '0.1.1' })
   })
 
+  test('is renewed by an upload as well, which a timer may call instead of `run`', async () => {
+    const identity = readIdentity(data)
+    if (!identity) throw new Error('not enrolled')
+    const held = { ...identity.held, renewAfter: new Date(days(-1)).toISOString() }
+    writeIdentity(data, { ...identity, held })
+    expect(await collector(['upload'])).toMatchObject({ status: 0 })
+    expect(readIdentity(data)?.held.licence).not.toBe(held.licence)
+  })
+
   test('is the one before again, when the portal lost the new one', async () => {
     const before = readIdentity(data)?.held
     await renewWhenDue(data, '0.1.0', days(61))
@@ -212,6 +221,13 @@ describe('run', () => {
     expect(events.slice(0, 6).map(({ event, activity }) => `${activity} ${event}`)).toEqual(
       ['portal', 'discover', 'collect'].flatMap((activity) => [`${activity} began`, `${activity} done`]),
     )
+    const doing = ended.err.split('\n').filter((line) => line.includes('Asking addresses'))
+    expect(JSON.parse(doing.at(-1) ?? '')).toEqual({
+      at: expect.any(String),
+      doing: 'Asking addresses',
+      done: 1,
+      found: 1,
+    })
     expect(events[1]).toMatchObject({ mayUpload: true, expectedHours: 12 })
     expect(events[5]).toMatchObject({ devices: 1, unreached: 0 })
     const kept = JSON.parse(readFileSync(join(data, 'schedule.json'), 'utf8'))
@@ -229,7 +245,9 @@ describe('run', () => {
     expect(again.status).toBe(0)
     expect(again.out).toContain('"activity":"portal"')
     expect(again.out).not.toMatch(/discover|collect"/)
-    expect(JSON.parse((await collector(['status'])).out).collections).toHaveLength(1)
+    const status = JSON.parse((await collector(['status'])).out)
+    expect(status.collections).toHaveLength(1)
+    expect(status.service).toContainEqual({ activity: 'portal', lastDone: new Date(0).toISOString(), failures: 1 })
     await served.close()
   })
 

@@ -1,8 +1,9 @@
 import { targetsOf } from '../collect.ts'
 import { type Command, configOption, Refused, textGiven } from '../command.ts'
+import { cidrOf, liesIn } from '../config/cidr.ts'
 import { chooseCredentials } from '../config/credentials.ts'
 import { configFile, readConfig } from '../config/read.ts'
-import { diagnose } from '../doctor/diagnose.ts'
+import { diagnose, type Finding } from '../doctor/diagnose.ts'
 import { ownStatus } from '../licence/enrol.ts'
 import { readIdentity } from '../licence/identity.ts'
 import { NotNow } from '../licence/portal.ts'
@@ -21,17 +22,25 @@ export const doctorCommand: Command = {
   options: configOption,
   run: async ({ args, given }) => {
     const config = readConfig(configFile(textGiven(given, 'config')))
+    const excluded = config.exclude.flatMap((network) => cidrOf(network) ?? [])
     const addresses = args.length > 0 ? args : [...targetsOf(config).keys()].slice(0, UNNAMED)
     const manners = mannersOf(config)
     let wrong = args.length === 0 && !(await portalIsWell(config.dataFolder)) ? 1 : 0
     const choose = chooseCredentials(config)
     await eachAtMost(AT_A_TIME, addresses, async (address) => {
-      const finding = await diagnose(address, config.snmp.port, manners, choose)
+      const finding = liesIn(address, excluded)
+        ? notAsked(address)
+        : await diagnose(address, config.snmp.port, manners, choose)
       if (!finding.ok) wrong += 1
       answer(finding, () => `${finding.ok ? '✓' : '✗'} ${address}: ${finding.says}`)
     })
     return wrong > 0 ? 1 : 0
   },
+}
+
+function notAsked(address: string): Finding {
+  const says = 'It is under exclude: in the configuration, so it is not asked.'
+  return { address, ok: false, code: 'excluded', credential: null, says }
 }
 
 /** Says how this collector stands with the portal. */

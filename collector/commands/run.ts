@@ -27,7 +27,7 @@ export const runCommand: Command = {
         version,
         signal,
         onEvent: tell,
-        onProgress: (activity, done, of) => progress({ doing: doing[activity], done, ...(of !== undefined && { of }) }),
+        onProgress: (activity, far) => progress({ doing: doing[activity], ...far }),
       }),
     )
     return 0

@@ -6,6 +6,7 @@ import { readKnown } from '../discover/known.ts'
 import { readClaims } from '../licence/claims.ts'
 import { readIdentity } from '../licence/identity.ts'
 import { answer } from '../output.ts'
+import { activities, readPast } from '../schedule/past.ts'
 import { finishedCollections, idleMs, openCollections, refusedCollections, spoolFolder } from '../spool/spool.ts'
 import { version } from '../version.ts'
 
@@ -36,6 +37,7 @@ export const statusCommand: Command = {
       collections,
       unfinished,
       refused: refusedCollections(spool),
+      service: service(config.dataFolder),
     }
     answer(facts, () =>
       [
@@ -50,6 +52,10 @@ export const statusCommand: Command = {
         ),
         ...(collections.length === 0 ? ['The spool is empty.'] : []),
         ...facts.refused.map((folder) => `the portal would not have: ${folder}`),
+        ...facts.service.map(
+          ({ activity, lastDone, failures }) =>
+            `run: ${activity} ${lastDone ? `last done ${lastDone}` : 'never done'}${failures > 0 ? `, failed since: ${failures}` : ''}`,
+        ),
         ...unfinished.map(({ folder, idleSeconds }) => `unfinished: ${folder}, last written ${idleSeconds} s ago`),
       ].join('\n'),
     )
@@ -64,4 +70,14 @@ function enrolment(folder: string) {
   const { licence, expiresAt: licenceExpiresAt, renewAfter } = identity.held
   const { collector_name: name, customer_name: customer, iss: portal } = readClaims(licence)
   return { name, customer, portal, licenceExpiresAt, renewAfter }
+}
+
+/** How what `run` does went the last times, moments in ISO 8601; without what it never tried. */
+function service(folder: string) {
+  const { activities: past } = readPast(folder)
+  return activities.flatMap((activity) => {
+    const { succeededAt, failures } = past[activity]
+    if (succeededAt === undefined && failures === 0) return []
+    return [{ activity, lastDone: succeededAt === undefined ? null : new Date(succeededAt).toISOString(), failures }]
+  })
 }

@@ -12,6 +12,7 @@ export type Finding = {
   code:
     | 'ok'
     | 'name'
+    | 'excluded'
     | 'route'
     | 'no_agent'
     | 'no_host'

@@ -27,8 +27,10 @@ export type Service = {
   version: string
   signal: AbortSignal
   onEvent: (event: Event) => void
-  onProgress: (activity: Activity, done: number, of?: number) => void
+  onProgress: (activity: Activity, far: Far) => void
 }
+/** How far something is; of a discovery nobody knows how much there is. */
+type Far = { done: number; of?: number; found?: number }
 
 /**
  * Asks the portal, discovers, collects and uploads, each when it is due and one at a time, until it is told to stop. What fails is told and
@@ -82,7 +84,7 @@ function everyMs({ dataFolder, schedule, discovery }: Config, expectedHours = 24
 
 async function attempt({ version, signal, onEvent, onProgress }: Service, config: Config, activity: Activity) {
   onEvent({ event: 'began', activity, facts: {} })
-  const doing = { config, version, signal, onProgress: (done: number, of?: number) => onProgress(activity, done, of) }
+  const doing = { config, version, signal, onProgress: (far: Far) => onProgress(activity, far) }
   const folder = config.dataFolder
   try {
     const facts = await acts[activity](doing)
@@ -114,7 +116,7 @@ async function attempt({ version, signal, onEvent, onProgress }: Service, config
   }
 }
 
-type Doing = { config: Config; version: string; signal: AbortSignal; onProgress: (done: number, of?: number) => void }
+type Doing = { config: Config; version: string; signal: AbortSignal; onProgress: (far: Far) => void }
 
 /** Each answers what it did; undefined where it was stopped. */
 const acts: Record<Activity, (doing: Doing) => Promise<Facts | undefined>> = {
@@ -127,7 +129,12 @@ const acts: Record<Activity, (doing: Doing) => Promise<Facts | undefined>> = {
     const unlock = lock(spoolFolder(config.dataFolder))
     try {
       const choose = chooseCredentials(config)
-      const { asked, found, added, interrupted } = await discover({ config, choose, signal, onProgress })
+      const { asked, found, added, interrupted } = await discover({
+        config,
+        choose,
+        signal,
+        onProgress: (done, found) => onProgress({ done, found }),
+      })
       if (interrupted) return undefined
       return { asked, found: found.length, added }
     } finally {
@@ -139,14 +146,24 @@ const acts: Record<Activity, (doing: Doing) => Promise<Facts | undefined>> = {
       throw new Refused(
         'No devices are known: name some under devices:, or where to discover them, in the configuration',
       )
-    const collected = await collect({ config, choose: chooseCredentials(config), version, signal, onProgress })
+    const collected = await collect({
+      config,
+      choose: chooseCredentials(config),
+      version,
+      signal,
+      onProgress: (done, of) => onProgress({ done, of }),
+    })
     if (!collected) return undefined
     const { manifest, resumed, removed } = collected
     const { collection, devices, unreached } = manifest
     return { collection, devices, unreached, resumed, removed }
   },
   async upload({ config: { dataFolder }, signal, onProgress }) {
-    const { uploaded, refused, interrupted } = await upload({ dataFolder, signal, onProgress })
+    const { uploaded, refused, interrupted } = await upload({
+      dataFolder,
+      signal,
+      onProgress: (done, of) => onProgress({ done, of }),
+    })
     return interrupted ? undefined : { uploaded, refused }
   },
 }
