@@ -14,6 +14,7 @@ import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { AcknowledgeDialog } from './AcknowledgeDialog.tsx'
 import { AlertWords } from './AlertWords.tsx'
 import { type Alert, severityTones, stateTones, useAlertDenial, useSubjectHref } from './alert.ts'
+import { dueOf } from './due.ts'
 
 /** One alert: what is so, why, and who can mend it. */
 export default function AlertPage() {
@@ -152,7 +153,7 @@ function About({ alert }: { alert: Alert }) {
     ],
     [t('field.replacement'), alert.replacement],
     [t('field.lastUpload'), alert.lastUploadAt && <Moment key="upload" at={alert.lastUploadAt} show="dateTime" />],
-    [t('field.due'), alert.dueAt && <Moment key="due" at={alert.dueAt} show="dateTime" />],
+    [t('field.due'), alert.dueAt && <Moment key="due" at={dueOf(alert)} show="dateTime" />],
     [t('field.opened'), <Moment key="opened" at={alert.openedAt} show="dateTime" />],
     [t('field.resolved'), alert.resolvedAt && <Moment key="resolved" at={alert.resolvedAt} show="dateTime" />],
   ]

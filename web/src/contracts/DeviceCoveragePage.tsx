@@ -70,7 +70,7 @@ function useColumns(partnerId: string): Column<CoveredDevice>[] {
       key: 'serial',
       title: t('lines.serial'),
       sort: 'serial',
-      cell: (row) => (row.serial ? <Identifier value={row.serial} /> : row.hostname || '—'),
+      cell: (row) => (row.serial ? <Identifier value={row.serial} /> : '—'),
     },
     { key: 'device', title: t('deviceCoverage.device'), cell: (row) => row.hostname || '—' },
     {

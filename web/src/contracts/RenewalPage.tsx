@@ -161,7 +161,7 @@ function useColumns(): Column<Renewed>[] {
     {
       key: 'serial',
       title: t('lines.serial'),
-      cell: (row) => (row.serial ? <Identifier value={row.serial} /> : row.hostname || '—'),
+      cell: (row) => (row.serial ? <Identifier value={row.serial} /> : '—'),
     },
     { key: 'device', title: t('deviceCoverage.device'), cell: (row) => row.hostname || '—' },
     {

@@ -42,7 +42,7 @@ export function DeviceFigures({ customerId }: { customerId?: string }) {
         <Coverage of={of} listOf={listOf} />
       </Part>
       {of.devices > 0 && (
-        <Part title={t('devices.kinds')}>
+        <Part title={t(of.kinds.length > 0 ? 'devices.kinds' : 'devices.vendors')}>
           <Figures>
             {of.vendors.slice(0, 4).map(({ value, count }) => (
               <Figure key={value} label={value} value={count} href={listOf('inventory', { vendor: value })} />
