@@ -3,7 +3,7 @@ import { type InflateLimits, inflated } from '../platform/files/inflate.ts'
 import { type FileSource, openTable } from '../platform/files/read-table.ts'
 import { TableFault } from '../platform/files/table.ts'
 import { readJsonRecords } from './read-json-records.ts'
-import { readTableRecords, tableKind } from './read-table-records.ts'
+import { readTableRecords, requireKnownColumn, tableKind } from './read-table-records.ts'
 import { readXmlRecords } from './read-xml-records.ts'
 import type { ReadItem } from './record.ts'
 import type { Options, Source } from './state.ts'
@@ -38,6 +38,7 @@ export async function openSource(packed: FileSource, options: Pick<Options, 'ven
     }
   const table = await openTable(read, undefined, uploadLimits.records)
   if (table.format === 'json' || table.format === 'ndjson') throw new TableFault('unknown_format')
+  requireKnownColumn(table.header)
   return { source: tableKind(table.header), records: bounded(readTableRecords(table, options)) }
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { OpenedTable, ReadCell } from '../platform/files/table.ts'
+import { type OpenedTable, type ReadCell, TableFault } from '../platform/files/table.ts'
 import { normalise } from '../platform/normalise.ts'
 import {
   type ComponentKind,
@@ -42,6 +42,11 @@ export function tableKind(header: readonly string[]): 'csv' | 'netbox' {
   const names = new Set(header.map(plain))
   const has = (...any: string[]) => any.some((name) => names.has(name))
   return has('role', 'device role') && has('site') && has('type', 'device type') ? 'netbox' : 'csv'
+}
+
+/** @throws TableFault no_known_column where the header is not that of an inventory: not each of a million rows need say so */
+export function requireKnownColumn(header: readonly string[]): void {
+  if (placesOf(header).size === 0) throw new TableFault('no_known_column')
 }
 
 const required: Record<'csv' | 'netbox', Field[]> = {

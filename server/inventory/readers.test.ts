@@ -174,6 +174,7 @@ describe('hostile files', () => {
     ['nothing', '', 'no_rows'],
     ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), 'not_utf8'],
     ['an array', '[{"hostname":"a"}]', 'unknown_format'],
+    ['a table of something else', 'a,b\n1,2\n', 'no_known_column'],
   ])('%s', async (_, file, code) => {
     expect(await faultOf(file)).toBe(code)
   })

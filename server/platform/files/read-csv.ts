@@ -74,8 +74,15 @@ function createParser() {
       at = end + 1
     }
     rest = rest.slice(at)
-    if (rest.length > tableLimits.recordCharacters) throw new TableFault('unbalanced_quote', { row: row + 1 })
+    if (rest.length > tableLimits.recordCharacters) throw unending(row + 1)
     return found
+  }
+
+  /** A record whose end does not come: a quotation mark is open, or it is longer than any. */
+  function unending(at: number): TableFault {
+    return rest.includes('"')
+      ? new TableFault('unbalanced_quote', { row: at })
+      : new TableFault('cell_too_long', { row: at, max: tableLimits.cellCharacters })
   }
 
   let returned = false // whether the chunk before ended between \r and \n

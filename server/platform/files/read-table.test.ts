@@ -85,6 +85,10 @@ describe('CSV', () => {
       params: { row: 2 },
     })
     expect(await fault(source('a,b\n"1"2,3\n'))).toEqual({ code: 'stray_quote', params: { row: 2 } })
+    expect(await fault(source(`a,b\n3,${'x'.repeat(3_000_000)}`, 65_536))).toMatchObject({
+      code: 'cell_too_long',
+      params: { row: 2 },
+    })
   })
 
   test('limits: rows, columns, one cell; nothing at all', async () => {
