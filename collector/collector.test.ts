@@ -143,6 +143,17 @@ test('what it cannot understand it says, with status 2', async () => {
   expect(await collector(['--help'])).toMatchObject({ status: 0, out: expect.stringMatching(/discover/) })
 })
 
+test('who reads it may stop reading', async () => {
+  const child = spawn(process.execPath, [main, '--help'], { env: programEnvironment })
+  let err = ''
+  child.stderr.on('data', (chunk) => {
+    err += chunk
+  })
+  child.stdout.destroy()
+  const status = await new Promise((resolve) => child.on('close', resolve))
+  expect({ status, err }).toEqual({ status: 0, err: '' })
+})
+
 function linesOf(of: string) {
   const manifest: Manifest = manifestSchema.parse(JSON.parse(readFileSync(join(of, 'manifest.json'), 'utf8')))
   return manifest.chunks.flatMap(({ file }) =>

@@ -29,7 +29,13 @@ export function MonthTable({ title, monthTitle, months, columns, bars, hrefOf }:
       <Suspense fallback={<Skeleton height={260} />}>
         <MonthChart months={months} series={bars.map((bar) => ({ ...bar, label: label(bar.name) }))} />
       </Suspense>
-      <Table.ScrollContainer minWidth={360} type="native" tabIndex={0} role="region" aria-label={title}>
+      <Table.ScrollContainer
+        minWidth={60 + 110 * columns.length}
+        type="native"
+        tabIndex={0}
+        role="region"
+        aria-label={title}
+      >
         <Table aria-label={title} mt="md">
           <Table.Thead>
             <Table.Tr>
