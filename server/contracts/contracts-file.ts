@@ -1,5 +1,6 @@
 import { listFile } from '../audit/index.ts'
 import type { FileAnswer } from '../platform/http/route.ts'
+import { firstDay, lastDay } from './file-days.ts'
 import { type ContractFilter, listContracts } from './queries.ts'
 
 const header = [
@@ -30,8 +31,8 @@ export function contractsFile(call: Parameters<typeof listFile>[0], wanted: Want
       row.contractTypeName,
       row.customerName,
       row.shownState,
-      row.startsAt,
-      row.endsAt,
+      firstDay(row.startsAt),
+      lastDay(row.endsAt),
       row.lines,
       row.createdAt,
     ],

@@ -118,6 +118,18 @@ describe('devices with the line their coverage rests on', () => {
       where action = 'contract.coverage_exported' and partner_id = ${partnerId}`.execute(world.ownerDb)
     expect(rows).toEqual([{ actor: actors.user.accountId }])
   })
+
+  test('their days in files are those on which something begins and ends, as an import reads them', async () => {
+    const [device] = (await get(actors.user, '/device-coverage?coverage=covered')).body.items
+    const file = await get(actors.user, '/device-coverage-export?coverage=covered')
+    const line = file.text.split('\n').find((row) => row.startsWith(device.serial)) ?? ''
+    const days = line.match(/\d{4}-\d\d-\d\d[^,]*/g)
+    const until = new Date(Date.parse(device.coveredUntil) - 1).toISOString().slice(0, 10)
+    expect(days).toHaveLength(6)
+    expect(days).toContain(until)
+    for (const other of ['/contracts-export', `/renewal-export?endsTo=${dayIn(60)}`])
+      expect((await get(actors.user, other)).text.split('\n')[1]).toMatch(/,\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d,/)
+  })
 })
 
 test('what ends by month', async () => {

@@ -12,6 +12,7 @@ import {
   endingsByMonth,
   listCoverage,
 } from './device-coverage-queries.ts'
+import { firstDay, lastDay } from './file-days.ts'
 
 const tag = 'Contracts'
 const ofPartner = z.object({ partnerId: z.uuid() })
@@ -142,12 +143,12 @@ function coverageCells(row: CoveredDevice): Cell[] {
     row.contractNumber,
     row.contractTypeName,
     row.contractState,
-    row.contractStartsAt,
-    row.contractEndsAt,
+    firstDay(row.contractStartsAt),
+    lastDay(row.contractEndsAt),
     row.serviceLevel,
     row.lineProductId,
-    row.lineStartsAt,
-    row.lineEndsAt,
+    firstDay(row.lineStartsAt),
+    lastDay(row.lineEndsAt),
   ]
   return [
     row.serial,
@@ -157,8 +158,8 @@ function coverageCells(row: CoveredDevice): Cell[] {
     row.kind,
     row.customerName,
     row.coverage,
-    row.confidential ? 'Confidential' : row.coveredFrom,
-    row.confidential ? 'Confidential' : row.coveredUntil,
+    row.confidential ? 'Confidential' : firstDay(row.coveredFrom),
+    row.confidential ? 'Confidential' : lastDay(row.coveredUntil),
     row.productDiffers ? 'yes' : 'no',
     ...ofLine.map((value) => (row.confidential ? 'Confidential' : value)),
   ]

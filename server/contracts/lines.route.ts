@@ -4,6 +4,7 @@ import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute, type FileAnswer } from '../platform/http/route.ts'
+import { firstDay, lastDay } from './file-days.ts'
 import { countLines, type LineFilter, type LineRow, lineSorts, lineStates, listLines } from './line-queries.ts'
 
 const tag = 'Contracts'
@@ -158,8 +159,8 @@ function file(
       row.customerName,
       row.contractNumber,
       row.state,
-      day(row.startsAt, 0),
-      day(row.endsAt, 1),
+      firstDay(row.startsAt),
+      lastDay(row.endsAt),
     ],
     read: (tx, paging) => listLines(tx, { ...filter, listed: listed ?? false }, { sort, ...paging }),
     cursorOf: (row) => [row.key, row.lineId],
@@ -172,9 +173,4 @@ function file(
       filter,
     },
   })
-}
-
-/** Days as people write them; an end is the last day. The same file can be imported again. */
-function day(at: Date, before: number): string {
-  return new Date(at.getTime() - before).toISOString().slice(0, 10)
 }

@@ -4,6 +4,7 @@ import { rightOf, seesService } from '../partners/index.ts'
 import type { Cell } from '../platform/files/csv.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
+import { lastDay } from './file-days.ts'
 import { compareRenewal, listRenewal, type Renewal, type RenewedDevice, renewalOutcomes } from './renewal-queries.ts'
 
 const tag = 'Contracts'
@@ -164,7 +165,7 @@ const renewalCells = (row: RenewedDevice): Cell[] => [
   row.hostname,
   row.customerName,
   row.outcome === 'other_partner' ? 'Confidential' : row.contractNumber,
-  row.before,
-  row.after,
+  lastDay(row.before),
+  lastDay(row.after),
   row.outcome,
 ]
