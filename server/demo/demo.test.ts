@@ -124,6 +124,12 @@ test('collectors are registered, waiting, enrolled and revoked', async () => {
   const miriam = await signIn('miriam.holt@northbridge-systems.example')
   const found = await list(miriam, `/partners/${partnerIds.Northbridge}/collectors`)
   expect(found.map(({ status }) => status).sort()).toEqual(['active', 'active', 'licensed', 'revoked'])
+  const uploaded = found.filter(({ firstUploadAt }) => firstUploadAt !== null)
+  expect(uploaded).toHaveLength(3)
+  for (const { createdAt, certificateCreatedAt, firstUploadAt } of uploaded) {
+    const inTheirOrder = [createdAt, certificateCreatedAt, firstUploadAt].map(String)
+    expect(inTheirOrder).toEqual([...inTheirOrder].sort())
+  }
 })
 
 test('what collectors found over time is there: covered and not, come, gone and changed, one collection blocked', async () => {

@@ -56,6 +56,13 @@ describe('messages of the pages', () => {
     expect([...bare(messagesIn('en'))].filter((key) => !used(key))).toEqual([])
   })
 
+  it('say one word for one thing in Spanish: collections are recopilaciones, devices that are supported equipos', () => {
+    const mails = readFileSync(join(import.meta.dirname, '../../server/messages/es.json'), 'utf8')
+    expect(mails).not.toMatch(/recolecci/i)
+    const texts = [...messagesIn('es')].filter(([key]) => !/^(accounts|shell):/.test(key)) // a person's own phone
+    expect(texts.filter(([, text]) => /recolecci|dispositivo/i.test(text))).toEqual([])
+  })
+
   it('have keys that can be checked', () => {
     expect(usage.unclear).toEqual([])
   })
