@@ -120,6 +120,14 @@ test('a partner user uploads inventory by hand, sees what it changed, and the de
   await panel.getByRole('link', { name: 'Open its page' }).click()
   await page.getByText('A contract line covers this device.').waitFor()
   await page.getByText('17.9.4 → 17.12.1').waitFor()
+  // Ends are exclusive instants; a page names the last day.
+  const line = await scene.world.ownerDb
+    .selectFrom('contract_line')
+    .select('ends_at')
+    .where('serial', '=', 'FOC1000001')
+    .executeTakeFirstOrThrow()
+  const lastDay = new Date(line.ends_at.getTime() - 1).toISOString().slice(0, 10)
+  await page.locator(`time[datetime="${lastDay}"]`).waitFor()
   await look(page, 'inventory-device')
   await visit.end()
 })

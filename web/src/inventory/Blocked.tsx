@@ -1,6 +1,7 @@
 import { Alert, Table, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { lastDay } from '../contracts/days.ts'
 import { PageLink } from '../ui/links.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -49,7 +50,7 @@ export function Blocked({ row, partnerId }: { row: CollectionDetail; partnerId: 
                     {!line.supported && ` (${t('blocked.unsupported')})`}
                   </Table.Td>
                   <Table.Td>
-                    <Moment at={line.endsAt} />
+                    <Moment at={lastDay(line.endsAt)} />
                   </Table.Td>
                 </Table.Tr>
               ))}

@@ -1,6 +1,7 @@
 import { Paper, Table, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { dayOf, lastDay } from '../contracts/days.ts'
 import { PageLink } from '../ui/links.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -48,10 +49,10 @@ export function CoverageChain({ device, partnerId }: { device: DeviceDetail; par
                   </Table.Td>
                   <Table.Td>{line.contractTypeName}</Table.Td>
                   <Table.Td>
-                    <Moment at={line.startsAt} />
+                    <Moment at={dayOf(line.startsAt)} />
                   </Table.Td>
                   <Table.Td>
-                    <Moment at={line.endsAt} />
+                    <Moment at={lastDay(line.endsAt)} />
                   </Table.Td>
                   <Table.Td>{line.inForce ? t('blocked.yes') : t('blocked.no')}</Table.Td>
                 </Table.Tr>

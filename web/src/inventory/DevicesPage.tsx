@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
+import { lastDay } from '../contracts/days.ts'
 import { Identifier } from '../ui/Identifier.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListFiles } from '../ui/list/list-files.ts'
@@ -144,7 +145,7 @@ function useColumns(): Column<Device>[] {
       field: 'coveredUntil',
       title: t('fact.coveredUntil'),
       noWrap: true,
-      cell: (row) => (row.coveredUntil ? <Moment at={row.coveredUntil} show="date" /> : '—'),
+      cell: (row) => (row.coveredUntil ? <Moment at={lastDay(row.coveredUntil)} /> : '—'),
       initiallyHidden: true,
     },
     {
