@@ -64,6 +64,10 @@ describe('coverage', () => {
     await endsIn(20)
     const [before] = (await alerts.list(of)).body.items
     expect(before).toMatchObject({ kind: 'coverage_ending', severity: 'medium', resolvedAt: null })
+    // A file names the last day, as pages and contracts do; the end is an exclusive instant.
+    const path = `/api/v1/partners/${partnerId}/alerts-export?customerId=${customerId}`
+    const lastDay = new Date(Date.parse(before.dueAt) - 1).toISOString().slice(0, 10)
+    expect((await world.call(admin, 'GET', path)).text).toContain(`,${lastDay},`)
     await alerts.daysPass(customerId, 21)
     const [after] = (await alerts.list(of)).body.items
     expect(after).toMatchObject({ kind: 'coverage_missing', severity: 'high' })

@@ -3,6 +3,7 @@ import { fileLimits, listFile } from '../audit/index.ts'
 import { catalogue } from '../messages/index.ts'
 import { listedOf, rightOf } from '../partners/index.ts'
 import type { Cell } from '../platform/files/csv.ts'
+import { firstDay, lastDay } from '../platform/files/days.ts'
 import { sortOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { readsAlerts } from './policy.ts'
@@ -23,12 +24,18 @@ const columns: Record<string, (row: AlertRow, say: Say) => Cell> = {
   milestone: (row, say) => (row.milestone ? say(`milestone.${row.milestone}`) : ''),
   bulletin: (row) => row.bulletin,
   replacement: (row) => row.replacement,
-  dueAt: (row) => row.dueAt,
+  dueAt: dueOf,
   openedAt: (row) => row.openedAt,
   resolvedAt: (row) => row.resolvedAt,
   acknowledgedAt: (row) => row.acknowledgedAt,
   acknowledgedBy: (row) => row.acknowledgedBy,
   note: (row) => row.note,
+}
+
+/** As pages say it: the last day of coverage, a milestone's day as it was published, else the moment. */
+function dueOf({ kind, dueAt }: AlertRow): Cell {
+  if (kind === 'coverage_ending' || kind === 'coverage_missing') return lastDay(dueAt)
+  return kind.endsWith('_milestone') ? firstDay(dueAt) : dueAt
 }
 
 export const exportAlertsRoute = defineRoute({

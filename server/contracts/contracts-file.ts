@@ -1,6 +1,6 @@
 import { listFile } from '../audit/index.ts'
+import { firstDay, lastDay } from '../platform/files/days.ts'
 import type { FileAnswer } from '../platform/http/route.ts'
-import { firstDay, lastDay } from './file-days.ts'
 import { type ContractFilter, listContracts } from './queries.ts'
 
 const header = [

@@ -3,6 +3,7 @@ import { fileLimits, listFile } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Cell } from '../platform/files/csv.ts'
+import { firstDay, lastDay } from '../platform/files/days.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import {
@@ -12,7 +13,6 @@ import {
   endingsByMonth,
   listCoverage,
 } from './device-coverage-queries.ts'
-import { firstDay, lastDay } from './file-days.ts'
 
 const tag = 'Contracts'
 const ofPartner = z.object({ partnerId: z.uuid() })

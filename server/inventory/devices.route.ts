@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
+import { lastDay } from '../platform/files/days.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -139,7 +140,7 @@ const columns: FileColumns<DeviceRow> = {
   location: (row) => row.location,
   site: (row) => row.site,
   coverage: (row, say) => say(`coverage.${row.coverage}`),
-  coveredUntil: (row) => row.coveredUntil,
+  coveredUntil: (row) => lastDay(row.coveredUntil),
   firstSeenAt: (row) => row.firstSeenAt,
   seenAt: (row) => row.seenAt,
   goneAt: (row) => row.goneAt,

@@ -243,6 +243,8 @@ describe('coverage', () => {
       `/api/v1/partners/${partnerId}/devices-export?customerId=${customerId}&site=Hall`,
     )
     expect(file.text.trim().split('\r\n')).toHaveLength(2)
+    const until = `/api/v1/partners/${partnerId}/devices-export?customerId=${customerId}&coverage=covered&columns=coveredUntil`
+    expect((await world.call(admin, 'GET', until)).text).toMatch(/^\S* ?\S*\r\n\d{4}-\d\d-\d\d\r\n$/)
   })
 })
 
