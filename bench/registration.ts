@@ -14,11 +14,7 @@ export async function run({ quick }: { quick: boolean }): Promise<void> {
   const database = await openBenchDatabase(16)
   try {
     const client = await database.owner.connect()
-    const sponsorships = await makeSponsorships(client as never, database.config.secret, {
-      count: 200,
-      seats: 100_000,
-      partners: Number(process.env.P ?? 1),
-    })
+    const sponsorships = await makeSponsorships(client as never, database.config.secret, { count: 200, seats: 100_000 })
     client.release()
     const app = createApp({ config: { ...database.config, trustedProxies: 1 }, db: database.app.db, log: database.log })
     const rounds = quick ? 2 : 5

@@ -40,7 +40,7 @@ export type IngestCounts = {
   gone: number
 }
 
-const BATCH = 2000
+const BATCH = 1500
 const PROGRESS_EVERY_MS = 500
 
 /**
