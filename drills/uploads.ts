@@ -15,6 +15,7 @@ import type { Database } from '../server/platform/db/connect.ts'
 import { inTransaction } from '../server/platform/db/transaction.ts'
 import { inventedStack } from '../simulator/index.ts'
 import { readDevice } from '../test/support/collector-upload.ts'
+import { linesOf } from '../test/support/contract-lines.ts'
 import { peopleOf } from '../test/support/people.ts'
 import { recordsOf } from '../test/support/records.ts'
 import { freePort, ServerProcess } from '../test/support/server-process.ts'
@@ -98,7 +99,7 @@ async function fill(ownerUrl: string, config: ReturnType<typeof loadConfig>, { s
       const customerId = await records.customer(partnerId)
       const contractId = await records.service(partnerId, customerId)
       const steady = lineOf(at, 0)
-      await records.line(partnerId, contractId, { serial: serialOf(steady), productId: '' })
+      await linesOf({ ownerDb }).line(partnerId, contractId, { serial: serialOf(steady), productId: '' })
       customerIds.push(customerId)
     }
     const { cookie } = await people.member(partnerId, { role: 'admin' })

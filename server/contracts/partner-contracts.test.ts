@@ -210,3 +210,23 @@ describe('notices before an end', () => {
     expect(await mailsTo(admin)).toBe(3)
   })
 })
+
+test('a file breaks off with an error when one of its customers is taken away while it is sent', async () => {
+  const { partnerId: of } = await world.partner()
+  const [first, second] = [await world.customer(of), await world.customer(of)]
+  for (const customerId of [first, second])
+    await world.moreLines(await world.line(of, await world.service(of, customerId)), 1500)
+  const user = await world.member(of, { role: 'user', customers: [first, second] })
+  const read = async (meanwhile: () => Promise<unknown>) => {
+    const headers = { origin: world.config.origin, cookie: user.cookie }
+    const response = await world.app.request(`/api/v1/partners/${of}/contract-lines-export`, { headers })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    await reader?.read() // the header; the first page
+    await meanwhile()
+    for (;;) if ((await reader?.read())?.done !== false) return
+  }
+  await read(async () => {})
+  const taken = () => world.ownerDb.deleteFrom('association').where('customer_id', '=', second).execute()
+  await expect(read(taken)).rejects.toThrow('lost access')
+})

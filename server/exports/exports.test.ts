@@ -189,9 +189,10 @@ test('who loses a customer, a role or the service loses the file that may tell o
 })
 
 test('a download breaks off when access ends meanwhile', async () => {
-  const customerId = await customer('FOG', 4000)
+  const customerId = await world.customer(partnerId)
+  await world.moreLines(await world.line(partnerId, await world.service(partnerId, customerId)), 5000)
   const user = await world.member(partnerId, { role: 'user', customers: [customerId] })
-  const exportId = await asked(user, { list: 'devices' })
+  const exportId = await asked(user, { list: 'contract-lines' })
   await make(exportId)
   expect(await chunksOf(exportId)).toBeGreaterThan(1)
   const { origin } = world.config

@@ -130,44 +130,6 @@ export function recordsOf(
     return contractId
   }
 
-  /** A covered serial number on a contract. */
-  async function line(
-    partnerId: string,
-    contractId: string,
-    given: { serial?: string; customerId?: string | null; days?: number; productId?: string } = {},
-  ): Promise<string> {
-    counter += 1
-    const lineId = newId()
-    const serial = given.serial ?? `SN${100000 + counter}`
-    const of = await ownerDb
-      .selectFrom('contract')
-      .select('customer_id')
-      .where('contract_id', '=', contractId)
-      .executeTakeFirstOrThrow()
-    await ownerDb
-      .insertInto('contract_line')
-      .values({
-        partner_id: partnerId,
-        line_id: lineId,
-        contract_id: contractId,
-        customer_id: given.customerId === undefined ? of.customer_id : given.customerId,
-        vendor: 'Cisco',
-        vendor_norm: 'cisco',
-        serial,
-        serial_norm: serial.toUpperCase(),
-        product_id: given.productId ?? 'C9300-48P',
-        service_level: 'SNT',
-        starts_at: inDays(-30),
-        ends_at: inDays(given.days ?? 300),
-      })
-      .execute()
-    await ownerDb
-      .insertInto('contract_line_directory')
-      .values({ vendor_norm: 'cisco', serial_norm: serial.toUpperCase(), partner_id: partnerId, line_id: lineId })
-      .execute()
-    return lineId
-  }
-
   async function customer(partnerId: string, given: { name?: string; domains?: string[] } = {}): Promise<string> {
     counter += 1
     const customerId = newId()
@@ -285,7 +247,7 @@ export function recordsOf(
     return { ...actor, registrationId }
   }
 
-  return { catalogue, partner, contract, serviceType, service, line, customer, sponsorship, registered }
+  return { catalogue, partner, contract, serviceType, service, customer, sponsorship, registered }
 }
 
 /** An instant `days` from now; negative is the past. */

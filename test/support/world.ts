@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { createApp } from '../../server/app.ts'
 import { apiKeysOf } from './api-keys.ts'
 import { collectorsOf } from './collectors.ts'
+import { linesOf } from './contract-lines.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { peopleOf } from './people.ts'
 import { recordsOf } from './records.ts'
@@ -25,7 +26,12 @@ export async function createWorld(env: Record<string, string> = {}) {
   const app = createApp(deps) as unknown as Hono
 
   const people = peopleOf(database)
-  const records = { ...recordsOf(database, people), ...apiKeysOf(database), ...collectorsOf(database) }
+  const records = {
+    ...recordsOf(database, people),
+    ...linesOf(database),
+    ...apiKeysOf(database),
+    ...collectorsOf(database),
+  }
 
   async function call(
     actor: { cookie: string } | null,

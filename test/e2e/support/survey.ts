@@ -12,10 +12,10 @@ const looks: Look[] =
     : [wide, narrow]
 
 /**
- * `whole` looks wide and narrow, light and dark; `brief` looks only once: for a reader whose page differs little. The first page
+ * `whole` looks wide and narrow, light and dark; `brief` and `narrow` look only once: for a reader whose page differs little. The first page
  * is opened by its address, as most other tests open theirs; to the others the reader comes as by a link, which is sooner there.
  */
-export type Depth = 'whole' | 'brief'
+export type Depth = 'whole' | 'brief' | 'narrow'
 
 /**
  * Opens a page and looks at it as a reader may have it: wide and narrow, light and dark. Answers everything that is wrong,
@@ -34,7 +34,7 @@ export async function survey(visit: Visit, path: string, depth: Depth): Promise<
     return [`${path}: shows no heading, or never stops loading: ${await textOf(page)} ${complaints.join(' ')}`]
   }
   findings.push(...(await structure(page)))
-  for (const { width, scheme } of depth === 'whole' ? looks : [wide]) {
+  for (const { width, scheme } of { whole: looks, brief: [wide], narrow: [narrow] }[depth]) {
     await page.setViewportSize({ width, height: width < 600 ? 844 : 900 })
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor({ state: 'attached' })
