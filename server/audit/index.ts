@@ -6,7 +6,7 @@ import { partnerAuditVerificationRoute, vendorAuditVerificationRoute } from './v
 export { type AuditActor, type AuditFacts, audit, auditAll } from './append.ts'
 export { auditCall, type OperationCall } from './call.ts'
 export { type Hand, handOf, systemHand } from './hand.ts'
-export { fileLimits, listFile } from './list-file.ts'
+export { fileLimits, filesOf, listFile } from './list-file.ts'
 export { auditJobs } from './record-heads.ts'
 
 // Those with a fixed last part come before {seq}.

@@ -22,10 +22,13 @@ type ListFile<R> = {
   audit: Omit<AuditFacts, 'objectLabel' | 'detail'> & { filter: object }
 }
 
-/** A file takes the process for a while; all files of a session are counted together. */
-export const fileLimits = ({ sessionToken }: { sessionToken: string | null }) => [
-  { bucket: `export/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-]
+/** A file takes the process for a while; all files of a session are counted together, below one name. */
+export const filesOf =
+  (name: string) =>
+  ({ sessionToken }: { sessionToken: string | null }) => [
+    { bucket: `${name}/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
+  ]
+export const fileLimits = filesOf('export')
 
 /** Rows of a page of a file that is written while it is sent. */
 const PAGE = 1000

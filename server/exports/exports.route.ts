@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { auditCall } from '../audit/index.ts'
+import { auditCall, filesOf } from '../audit/index.ts'
 import { hasRole, type Member, rightOf } from '../partners/index.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { XLSX_TYPE } from '../platform/files/xlsx.ts'
+import { readFields } from '../platform/http/input.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { enqueue } from '../platform/jobs/enqueue.ts'
@@ -40,9 +40,7 @@ const shape = z
 const ofPartner = z.object({ partnerId: z.uuid() })
 const ofExport = z.object({ partnerId: z.uuid(), exportId: z.uuid() })
 /** Beside that of files that are made at once. */
-const limits = ({ sessionToken }: { sessionToken: string | null }) => [
-  { bucket: `exports/session/${hashToken(sessionToken ?? '')}`, limit: 60, windowSeconds: 900 },
-]
+const limits = filesOf('exports')
 // Made for a person, who is told; a key reads the list's file at once.
 const common = { realm: 'partner', tag: 'Exports', keys: false, allow: hasRole } as const
 
@@ -129,16 +127,8 @@ function requireReadable(principal: Principal, { list, query, format }: Wanted):
   const route = fileRoutes[list]
   const denied = route.allow?.(principal)
   if (denied) throw denied
-  const read = route.query.safeParse({ ...query, format })
-  if (read.success) return
-  const fields = read.error.issues.map(
-    ({ path, code, message }: { path: PropertyKey[]; code: string; message: string }) => ({
-      path: ['query', ...path.map(String)].join('.'),
-      code,
-      message,
-    }),
-  )
-  throw problems.invalid_request({ fields })
+  const { fields } = readFields(route.query, { ...query, format }, 'query')
+  if (fields.length > 0) throw problems.invalid_request({ fields })
 }
 
 function factsOf(

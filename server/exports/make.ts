@@ -1,6 +1,7 @@
 import { addresseeOf } from '../alerts/index.ts'
 import { catalogue, sendMail } from '../messages/index.ts'
 import { type Entry, inTransaction, type Principal, type Tx } from '../platform/db/transaction.ts'
+import { readFields } from '../platform/http/input.ts'
 import { Problem } from '../platform/http/problem.ts'
 import type { FileAnswer } from '../platform/http/route.ts'
 import type { JobContext } from '../platform/jobs/job.ts'
@@ -51,12 +52,12 @@ async function fileOf(context: JobContext, work: Work): Promise<FileAnswer> {
   const route = fileRoutes[work.list]
   const entry: Entry = { kind: 'export', exportId: work.exportId }
   const { partnerId } = work
-  const query = route.query.safeParse({ ...work.query, format: work.format })
-  if (!query.success) throw new NoFile('refused')
+  const { data: query } = readFields(route.query, { ...work.query, format: work.format }, 'query')
+  if (query === undefined) throw new NoFile('refused')
   const { db, config, log } = context
   const begun = await inTransaction(db, entry, async (tx, principal) => {
     if (!principal?.partner || route.allow?.(principal)) throw new NoFile('access_lost')
-    const call = { tx, principal, entry, params: { partnerId }, query: query.data, deps: { db, config, log } }
+    const call = { tx, principal, entry, params: { partnerId }, query, deps: { db, config, log } }
     const file = await route.handle({ ...call, request: { ...work.asked, userAgent: '' } } as never)
     return { file: file as FileAnswer | Problem, reader: principal, customers: await reachOf(tx) }
   }).catch((error: unknown) => {

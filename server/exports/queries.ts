@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { reachedCustomers } from '../platform/db/reached.ts'
 import type { Principal, Tx } from '../platform/db/transaction.ts'
 import { newId } from '../platform/ids.ts'
 import type { FileList, FileQuery } from './lists.ts'
@@ -28,7 +29,7 @@ export type ExportRow = {
 }
 
 /** Every customer whose data the transaction reaches, as a list also where it is a whole partner's (decision 12). */
-const reached = sql`coalesce(nullif(current_setting('app.open', true), '')::uuid[], array(select c.customer_id from customer c
+const reached = sql`coalesce(${reachedCustomers}, array(select c.customer_id from customer c
   where c.partner_id = nullif(current_setting('app.whole', true), '')::uuid
     and c.customer_id <> all (coalesce(nullif(current_setting('app.closed', true), '')::uuid[], '{}'))))`
 

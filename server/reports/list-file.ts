@@ -3,6 +3,7 @@ import { listFile } from '../audit/index.ts'
 import { type customerFilters, listCustomers } from '../customers/index.ts'
 import { catalogue } from '../entitlements/index.ts'
 import { catalogue as texts } from '../messages/index.ts'
+import { FALLBACK_LANGUAGE } from '../platform/catalogue.ts'
 import type { FileAnswer } from '../platform/http/route.ts'
 import { formatRegistrationNumber, listSponsorships, type sponsorshipFilters } from '../sponsorship/index.ts'
 import type { FileFormat } from './status-file.ts'
@@ -121,7 +122,7 @@ export async function sponsorshipsFile(
   })
 }
 
-const languageOf = ({ principal }: Call) => principal?.language ?? 'en'
+const languageOf = ({ principal }: Call) => principal?.language ?? FALLBACK_LANGUAGE
 
 const facts = (objectType: string, action: string, partnerId: string) => ({
   partnerId,

@@ -1,5 +1,6 @@
 import { type AuditFacts, listFile } from '../audit/index.ts'
 import { catalogue } from '../messages/index.ts'
+import { FALLBACK_LANGUAGE } from '../platform/catalogue.ts'
 import type { FileAnswer } from '../platform/http/route.ts'
 import { listMembers, type MemberFilter } from './queries.ts'
 
@@ -20,7 +21,7 @@ type Wanted = { partnerId: string; format: 'csv' | 'xlsx'; sort: string; filter:
 /** The partner's people as a file, filtered and sorted as their list is, in the reader's language. */
 export function teamFile(call: Parameters<typeof listFile>[0], wanted: Wanted): Promise<FileAnswer> {
   const { partnerId, format, sort, filter, why } = wanted
-  const text = (key: string) => catalogue.text(call.principal?.language ?? 'en', key)
+  const text = (key: string) => catalogue.text(call.principal?.language ?? FALLBACK_LANGUAGE, key)
   const say = (key: string) => text(`team_file.${key}`)
   return listFile(call, {
     format,

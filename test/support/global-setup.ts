@@ -9,6 +9,7 @@ import { asOwner } from '../../server/platform/db/connect.ts'
 import { startEmbeddedPostgres } from '../../server/platform/db/embedded.ts'
 import { migrate } from '../../server/platform/db/migrate.ts'
 import { appRolePassword, ensureRoles, roleNames } from '../../server/platform/db/roles.ts'
+import { isAlive } from '../../server/platform/db/running.ts'
 import { changeDatabaseUrl } from '../../server/platform/db/url.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { TEST_ROLE_PREFIX, TEST_SECRET } from './constants.ts'
@@ -84,15 +85,6 @@ function placeOfCluster(): string {
 function forgetKilled(place: string): void {
   for (const name of readdirSync(place)) {
     const pid = Number(/^pgtest-(\d+)-/.exec(name)?.[1])
-    if (pid && !isRunning(pid)) rmSync(join(place, name), { recursive: true, force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if (pid && !isAlive(pid)) rmSync(join(place, name), { recursive: true, force: true })
   }
 }

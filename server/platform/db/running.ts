@@ -54,7 +54,7 @@ function embeddedUrl(config: Config): string | null {
   return socketUrl({ host, user: CLUSTER_OWNER, password: '', database: DATABASE_NAME })
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

@@ -26,10 +26,9 @@ export async function readRequest(route: Route, c: Context, rawBody: unknown, de
   const fields: FieldProblem[] = []
   const check = (schema: z.ZodType | undefined, value: unknown, prefix: string) => {
     if (!schema) return undefined
-    const result = schema.safeParse(value, { reportInput: true })
-    if (result.success) return result.data
-    for (const issue of result.error.issues) fields.push(...toFields(issue, prefix))
-    return undefined
+    const read = readFields(schema, value, prefix)
+    fields.push(...read.fields)
+    return read.data
   }
   const params = check(route.params, pathOf(c), 'path')
   // A path that cannot name anything is an absence, not a mistake in a form.
@@ -44,6 +43,17 @@ export async function readRequest(route: Route, c: Context, rawBody: unknown, de
   const known = new Set(fields.map(({ path, code }) => `${path} ${code}`))
   const more = judged.filter(({ path, code }) => !known.has(`${path} ${code}`))
   throw problems.invalid_request({ fields: [...fields, ...more] })
+}
+
+/** What a schema makes of a value; or every field that is wrong, named below `prefix`. */
+export function readFields<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  prefix: string,
+): { data: z.output<S> | undefined; fields: FieldProblem[] } {
+  const result = schema.safeParse(value, { reportInput: true })
+  if (result.success) return { data: result.data, fields: [] }
+  return { data: undefined, fields: result.error.issues.flatMap((issue) => toFields(issue, prefix)) }
 }
 
 function asObject(value: unknown): Record<string, unknown> {
