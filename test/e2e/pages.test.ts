@@ -36,6 +36,8 @@ const isPersons = (path: string) => /^\/(access|account|administrator-request)(\
 const isPublic = (path: string) => !isVendors(path) && !isPartners(path) && !isPersons(path)
 /** What a member of the support service is led to, or may be sent the address of. */
 const isOfService = (path: string) => /^\/partner\/\$partnerId\/(overview|customers|associations)/.test(path)
+/** What a vendor's auditor does not fill in, and so is looked at narrow as well when the administrator sees it. */
+const isAForm = (path: string) => /\/(new|edit|import|settings|rotate)$/.test(path)
 const isAList = (path: string) => /^\/partner\/\$partnerId(\/[a-z-]+)?$/.test(path)
 
 /** Looks at pages, two at a time, and reports everything found on all of them at once. */
@@ -81,9 +83,12 @@ const kinds: [string, () => Promise<void>][] = [
   ['a customer’s person', () => look(world.person, registered.filter(isPersons).map(addressOf), 'whole')],
   [
     'a partner’s administrator',
-    () => {
+    async () => {
+      // What the service's own people are looked over the shoulder at is seen narrow there.
+      const partners = registered.filter((path) => isPartners(path) && !isOfService(path))
+      await look(world.administrator, registered.filter(isOfService).map(addressOf), 'brief')
       const ofDraft = ['issue', 'edit'].map((act) => `/partner/$partnerId/sponsorships/${world.draftId}/${act}`)
-      return look(world.administrator, [...registered.filter(isPartners), ...ofDraft].map(addressOf), 'whole')
+      await look(world.administrator, [...partners, ...ofDraft].map(addressOf), 'whole')
     },
   ],
   [
@@ -100,7 +105,12 @@ const kinds: [string, () => Promise<void>][] = [
   ],
   [
     'the vendor’s administrator',
-    () => look(world.staff.administrator, registered.filter(isVendors).map(addressOf), 'whole'),
+    async () => {
+      const vendors = registered.filter(isVendors)
+      await look(world.staff.administrator, vendors.filter(isAForm).map(addressOf), 'whole')
+      const others = vendors.filter((path) => !isAForm(path))
+      await look(world.staff.administrator, others.map(addressOf), 'brief')
+    },
   ],
   ['a support agent', () => look(world.staff.agent, ['/vendor', '/vendor/settings', '/vendor/staff'], 'brief')],
   // In Spanish (peopled.ts), whose words are longer.

@@ -20,9 +20,13 @@ type JsonSchema = {
 
 /** A body that a schema accepts, as far as its JSON Schema tells, with known ids where a field's name asks for one. */
 export function sampleBody(schema: z.ZodType, ids: (field: string) => string | undefined): unknown {
-  const document = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema
+  const document =
+    documents.get(schema) ?? (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema)
+  documents.set(schema, document)
   return value(document, '', ids)
 }
+
+const documents = new WeakMap<z.ZodType, JsonSchema>()
 
 function value(schema: JsonSchema, field: string, ids: (field: string) => string | undefined): unknown {
   if (schema.const !== undefined) return schema.const

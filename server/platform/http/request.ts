@@ -19,11 +19,8 @@ export function callerAddress(c: Context, trustedProxies: number): string {
 }
 
 function directAddress(c: Context): string {
-  try {
-    return getConnInfo(c).remote.address ?? 'unknown'
-  } catch {
-    return 'in-process'
-  }
+  // Asked without a server there is no connection to ask.
+  return c.env?.incoming ? (getConnInfo(c).remote.address ?? 'unknown') : 'in-process'
 }
 
 /** What limits count by: an IPv4 address, or the /64 of an IPv6 one, of which a single customer has 2^64. */

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { inDays } from '../../support/world.ts'
 import { choose } from '../support/acts.ts'
-import { checkAccessibility, checkWidth, shot } from '../support/browser.ts'
+import { checkAccessibility, checkWidth, goOn, shot } from '../support/browser.ts'
 import { openScene, type Scene } from '../support/scene.ts'
 import { wordsIn } from '../support/words.ts'
 
@@ -160,7 +160,7 @@ test('the vendor’s staff read on their own pages why they may not, link by lin
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
   }
   const asked = async (page: Page, path: string, act: string) => {
-    await page.goto(path)
+    await (page.url() === 'about:blank' ? page.goto(path) : goOn(page, path))
     await page
       .getByRole('button', { name: `${act} ${words('ui:why')}` })
       .first()

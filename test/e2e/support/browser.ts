@@ -153,6 +153,20 @@ async function stirring(): Promise<string> {
     : ''
 }
 
+/**
+ * To another page without loading the portal anew; the pages listen to the browser's history. An address that only leads on
+ * may have brought the reader to this very page before: then there is nothing to leave.
+ */
+export async function goOn(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    if (location.pathname === to) return
+    document.querySelector('h1')?.setAttribute('data-left', '')
+    history.pushState(null, '', to)
+  }, path)
+  await page.locator('h1[data-left]').waitFor({ state: 'detached' })
+  await settled(page)
+}
+
 /** With SHOTS=1 a picture of the whole page in `test-results/<name>.png`, for whoever works on its looks. */
 export async function shot(page: Page, name: string): Promise<void> {
   if (!process.env.SHOTS) return

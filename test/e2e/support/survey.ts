@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { violationsOn } from './accessibility.ts'
-import { settled, type Visit } from './browser.ts'
+import { goOn, settled, type Visit } from './browser.ts'
 
 type Look = { width: number; scheme: 'light' | 'dark' }
 const wide: Look = { width: 1440, scheme: 'light' }
@@ -51,20 +51,6 @@ async function open(page: Page, path: string): Promise<void> {
   // What stands behind # is read once, as a page is loaded.
   const loaded = page.url().startsWith('http') && !path.includes('#')
   await (loaded ? goOn(page, path) : page.goto(path))
-}
-
-/**
- * To another page without loading the portal anew; the pages listen to the browser's history. An address that only leads on
- * may have brought the reader to this very page before: then there is nothing to leave.
- */
-async function goOn(page: Page, path: string): Promise<void> {
-  await page.evaluate((to) => {
-    if (location.pathname === to) return
-    document.querySelector('h1')?.setAttribute('data-left', '')
-    history.pushState(null, '', to)
-  }, path)
-  await page.locator('h1[data-left]').waitFor({ state: 'detached' })
-  await settled(page)
 }
 
 async function structure(page: Page): Promise<string[]> {

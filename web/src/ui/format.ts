@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -15,8 +14,13 @@ export type Format = ReturnType<typeof formatFor>
 export function useFormat(): Format {
   const { i18n } = useTranslation()
   const locale = localeOf(i18n.resolvedLanguage ?? i18n.language)
-  return useMemo(() => formatFor(locale), [locale])
+  const known = formats.get(locale) ?? formatFor(locale)
+  formats.set(locale, known)
+  return known
 }
+
+// Making them takes milliseconds, and a page has dozens of parts that write a date or a number.
+const formats = new Map<string, Format>()
 
 /** The reader's own variant of the language shown (day before month in Britain), as far as the browser tells. */
 function localeOf(language: string): string {
