@@ -77,7 +77,7 @@ describe('imports', () => {
     `${number},Orbit Networks,Gold,Acme Foods,2026-01-01,${end},${serial},Meridian\n`
   const lines = async () => (await world.ownerDb.selectFrom('contract_line').select('serial').execute()).length
 
-  const fileOf = async (name: string, text: string) => {
+  const fileOf = async (name: string, text: string | Buffer) => {
     await writeFile(join(served.home, name), text)
     return join(served.home, name)
   }
@@ -174,6 +174,9 @@ describe('imports', () => {
     const good = await partnergate(['import', 'people', file, '--apply', '--good-rows'], partnerKey)
     expect([good.status, good.out], good.err).toEqual([0, expect.stringContaining('1 invited.')])
     expect(await invited()).toBe(1)
+    // As a spreadsheet in Spain saves it: semicolons, and an encoding that is not UTF-8.
+    const latin = await fileOf('latin.csv', Buffer.from('correo;nombre\nana@orbit.example;Iñaki\n', 'latin1'))
+    expect((await partnergate(['import', 'people', latin, '--json'], partnerKey)).out).toContain('Iñaki')
     const one = await fileOf('one.csv', `${pat.email}\n`)
     expect((await partnergate(['import', 'people', one], partnerKey)).out).toMatch(/^1 row: /)
     // Again: nobody is left to invite, and that is what was wanted.
