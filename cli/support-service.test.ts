@@ -65,8 +65,22 @@ test('lists team, who sees whom, contracts and their lines, reviews', async () =
 test('exports team, lines and a template', async () => {
   expect((await partnergate(['export', 'team'], partnerKey)).out).toContain(pat.email)
   expect((await partnergate(['export', 'lines'], partnerKey)).out).toContain('Serial number')
-  for (const what of ['contracts', 'devices', 'hardware', 'software', 'coverage', 'collections', 'alerts'])
+  for (const what of [
+    'contracts',
+    'devices',
+    'hardware',
+    'software',
+    'coverage',
+    'collections',
+    'alerts',
+    'associations',
+  ])
     expect(await partnergate(['export', what], partnerKey)).toMatchObject({ status: 0, err: '' })
+  // Each value of a filter that is said twice counts.
+  const some = await partnergate(['export', 'team', '--where', 'role=user', '--where', 'role=admin'], partnerKey)
+  expect(some.out).toContain(pat.email)
+  expect((await partnergate(['export', 'seen-by'], partnerKey)).err).toContain('--customer NAME|ID')
+  expect((await partnergate(['export', 'seen-by', '--customer', 'Nobody'], partnerKey)).err).toContain('0 customers')
   expect((await partnergate(['export', 'template'], vendorKey)).out).toContain('Contract number')
   expect((await partnergate(['export', 'record'], partnerKey)).err).toContain('--review ID')
 })
