@@ -6801,6 +6801,8 @@ export interface components {
         };
         Impact: {
             begins: number;
+            collectorCount: number;
+            collectors: string[];
             endsEarlier: {
                 /** Format: date-time */
                 at: string;
