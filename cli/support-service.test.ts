@@ -55,7 +55,7 @@ test('lists team, who sees whom, contracts and their lines, reviews', async () =
   const contracts = await rows(partnerKey, 'contracts')
   expect(contracts.find((one) => one.contractId === contractId)).toMatchObject({ customerName: 'Acme Foods' })
   const lines = ['list', 'lines', '--partner', partnerId]
-  expect((await partnergate(lines, vendorKey)).err).toContain('--contract ID')
+  expect((await partnergate(lines, vendorKey)).err).toContain('--contract NUMBER|ID')
   expect((await partnergate([...lines, '--contract', contractId], vendorKey)).status).toBe(0)
   expect(await rows(partnerKey, 'reviews')).toEqual([])
   expect(await rows(partnerKey, 'invitations')).toEqual([])
