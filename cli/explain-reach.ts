@@ -1,6 +1,6 @@
-import { type components, everyItem, take } from '@partnergate/client'
+import { type components, take } from '@partnergate/client'
 import { type Connection, UsageError } from './command.ts'
-import { called, isId, only, partnerIdOf, same } from './names.ts'
+import { called, customerIdOf, isId, only, partnerIdOf } from './names.ts'
 
 type Explained = components['schemas']['ExplainedReach']
 type Action = Explained['action']
@@ -56,20 +56,9 @@ export async function explainReach(
     )
     return called(items, q)
   }
-  const findCustomers = async (q: string) => {
-    const read = (query: object): Promise<{ data?: { items: { customerId: string; name: string }[] } }> =>
-      own
-        ? api.GET('/api/v1/partners/{partnerId}/customers', { params: { path, query: { ...query, q } } })
-        : api.GET('/api/v1/vendor/partners/{partnerId}/customers', { params: { path, query: { q } } })
-    return (await Array.fromAsync(everyItem(read)))
-      .filter(({ name }) => same(name, q))
-      .map(({ customerId }) => customerId)
-  }
   const query = {
     accountId: isId(member) ? member : only(await findMembers(member), `people called ${member}`),
-    ...(customer && {
-      customerId: isId(customer) ? customer : only(await findCustomers(customer), `customers called ${customer}`),
-    }),
+    ...(customer && { customerId: await customerIdOf(api, { partnerId, own }, customer) }),
     action,
   }
   return take(

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { paths } from '@partnergate/client'
 import { type Command, textOf, UsageError } from './command.ts'
+import { filterHelp, filtersOf } from './filters.ts'
 import { endProgress, progress } from './output.ts'
 import { placeHelp, placeOf } from './resources.ts'
 
@@ -13,6 +14,8 @@ const files: Record<string, { partner?: Path; vendor?: Path; format?: string }> 
   sponsorships: { partner: '/api/v1/partners/{partnerId}/sponsorships-export' },
   'status-report': { partner: '/api/v1/partners/{partnerId}/status-report/export' },
   team: { partner: '/api/v1/partners/{partnerId}/team-export' },
+  associations: { partner: '/api/v1/partners/{partnerId}/associations-export' },
+  'seen-by': { partner: '/api/v1/partners/{partnerId}/customers/{customerId}/seen-by-export' },
   lines: {
     partner: '/api/v1/partners/{partnerId}/contract-lines-export',
     vendor: '/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/lines-export',
@@ -42,11 +45,12 @@ export const exportCommand: Command = {
   summary: `Take a file of ${Object.keys(files).join(', ')}`,
   details:
     'What the portal’s own Export gives, audited as there. Without --out it goes to the standard output.\n' +
+    'associations: a row each, or --where layout=matrix. seen-by: who at the partner sees one customer (--customer NAME).\n' +
     'record: of a closed access review (--review ID), signed JSON unless another format is asked for. template: of `import contracts`.',
   options: {
     format: { type: 'string', value: 'csv|xlsx|json', help: 'csv unless said otherwise; json of a record only' },
     out: { type: 'string', short: 'o', value: 'FILE', help: 'Where to write it; refuses to replace a file' },
-    where: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'A filter, as in the API; may be repeated' },
+    ...filterHelp,
     ...placeHelp,
   },
   async run({ args, given, connect }) {
@@ -61,10 +65,9 @@ export const exportCommand: Command = {
     const { api } = connection
     const { path, places } = await placeOf(wanted, name, connection, given)
     const get = api.GET as unknown as (path: string, init: object) => Promise<{ data: ReadableStream<Uint8Array> }>
-    const filters = ((given.where as string[] | undefined) ?? []).map((one) => one.split(/=(.*)/s).slice(0, 2))
     const params = {
       path: places,
-      query: { ...Object.fromEntries(filters), format },
+      query: { ...filtersOf(given), format },
     }
     const { data } = await get(path, { params, parseAs: 'stream' })
     const file = Readable.fromWeb(data as Parameters<typeof Readable.fromWeb>[0])

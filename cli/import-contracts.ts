@@ -153,14 +153,7 @@ function inWords({ fileName, state, mode, counts, impact }: Import, findings: Fi
   const { rows, errorRows, contracts, lines, customers } = counts
   const counted = (what: string, of: typeof contracts) =>
     `${what}: ${of.new} new, ${of.changed} changed, ${of.unchanged} unchanged, ${of.missing} missing from the file`
-  const stops = impact
-    ? [
-        [impact.people, 'people lose access'],
-        [impact.sponsorshipCount, 'sponsorships stop'],
-        [impact.serviceCount, 'customers’ support service ends'],
-        [impact.memberCount, 'people of partners see less'],
-      ].flatMap(([count, what]) => (count ? [`stops: ${count} ${what}`] : []))
-    : []
+  const stops = impact ? stopsOf(impact) : []
   return [
     `${fileName}: ${countedRows(rows)}, ${errorRows} wrong`,
     counted('contracts', contracts),
@@ -174,6 +167,34 @@ function inWords({ fileName, state, mode, counts, impact }: Import, findings: Fi
     ...(state === 'applied' ? [`Applied${mode === 'good' ? ', the good rows only' : ''}.`] : []),
     ...(note ? [note] : []),
   ].join('\n')
+}
+
+/** What the file would stop: how many, and the names that there are. */
+function stopsOf(impact: NonNullable<Import['impact']>): string[] {
+  const { sponsorships, services } = impact
+  const all: [number, string, string[]][] = [
+    [impact.people, 'people lose access', impact.names],
+    [
+      impact.sponsorshipCount,
+      'sponsorships stop',
+      sponsorships.map((one) => `${one.customerName} (${one.partnerName})`),
+    ],
+    [impact.entitlements.length, 'kinds of access stop', impact.entitlements.map(({ entitlementId }) => entitlementId)],
+    [
+      impact.serviceCount,
+      'customers’ support service ends',
+      services.map((one) => `${one.customerName} (${one.partnerName}, ${one.after})`),
+    ],
+    [impact.memberCount, 'people of partners are left without a customer', impact.members],
+    [impact.collectorCount, 'collectors can upload no more', impact.collectors],
+  ]
+  return all.flatMap(([count, what, names]) =>
+    count === 0
+      ? []
+      : [
+          `stops: ${count} ${what}${names.length > 0 ? `: ${names.join(', ')}${count > names.length ? ', …' : ''}` : ''}`,
+        ],
+  )
 }
 
 function plain(code: string, params: Record<string, string | number>): string {

@@ -1,4 +1,4 @@
-import { type components, everyItem, type Partnergate, take } from '@partnergate/client'
+import { type components, everyItem, type Partnergate, take, textOfList } from '@partnergate/client'
 import { type Command, type Options, Refused, textOf, UsageError } from './command.ts'
 import { openFile, untilDone } from './file.ts'
 import { interruptible } from './interrupt.ts'
@@ -14,7 +14,8 @@ export const peopleOptions: Options = {
 }
 
 export async function importPeople({ given, connect }: Parameters<Command['run']>[0], path: string): Promise<void> {
-  const text = await (await openFile(path)).text()
+  const text = await textOfList(await openFile(path))
+  if (text === null) throw new UsageError('A list of people is text: save the workbook as CSV')
   const { api, key, origin } = await connect()
   if (!key.partner) throw new UsageError('People are invited with a key of a partner')
   const { partnerId } = key.partner

@@ -1,5 +1,6 @@
 import { everyItem } from '@partnergate/client'
 import { type Command, type Connection, type Given, type Options, textOf, UsageError } from './command.ts'
+import { filterHelp, filtersOf } from './filters.ts'
 import { printRows, type Row, type Shape } from './output.ts'
 import { type Places, placeHelp, placeOf, resources } from './resources.ts'
 
@@ -16,13 +17,7 @@ export const listCommand: Command = {
     .map(([name, { summary }]) => `  ${name.padEnd(13)} ${summary}`)
     .join('\n'),
   options: {
-    search: { type: 'string', short: 'q', value: 'TEXT', help: 'Only those that hold this text' },
-    where: {
-      type: 'string',
-      multiple: true,
-      value: 'NAME=VALUE',
-      help: 'A filter of the list, as in the API; may be repeated',
-    },
+    ...filterHelp,
     sort: { type: 'string', value: 'NAME', help: 'Sort by; -NAME the other way round' },
     limit: { type: 'string', value: 'N', help: 'No more than so many; without it all' },
     ...placeHelp,
@@ -77,19 +72,4 @@ function limitOf(given: Given): number {
   if (text === undefined) return Number.POSITIVE_INFINITY
   if (!/^\d+$/.test(text)) throw new UsageError('--limit takes a number')
   return Number(text)
-}
-
-function filtersOf(given: Given): Record<string, string[]> {
-  const filters: Record<string, string[]> = {}
-  const add = (name: string, value: string | undefined) => {
-    if (value !== undefined) filters[name] = [...(filters[name] ?? []), value]
-  }
-  add('q', textOf(given, 'search'))
-  add('sort', textOf(given, 'sort'))
-  for (const one of (given.where as string[] | undefined) ?? []) {
-    const at = one.indexOf('=')
-    if (at < 1) throw new UsageError('--where takes NAME=VALUE')
-    add(one.slice(0, at), one.slice(at + 1))
-  }
-  return filters
 }

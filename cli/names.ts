@@ -34,3 +34,35 @@ export async function partnerIdOf(api: Partnergate, idOrName: string): Promise<s
     `partners called ${idOrName}`,
   )
 }
+
+/** A customer's id, of an id or a whole name; `own`: with a key of the partner itself. */
+export async function customerIdOf(
+  api: Partnergate,
+  { partnerId, own }: { partnerId: string; own: boolean },
+  idOrName: string,
+): Promise<string> {
+  if (isId(idOrName)) return idOrName
+  const path = { partnerId }
+  const q = idOrName
+  const read = (query: object): Promise<{ data?: { items: { customerId: string; name: string }[] } }> =>
+    own
+      ? api.GET('/api/v1/partners/{partnerId}/customers', { params: { path, query: { ...query, q } } })
+      : api.GET('/api/v1/vendor/partners/{partnerId}/customers', { params: { path, query: { q } } })
+  const found = (await Array.fromAsync(everyItem(read))).filter(({ name }) => same(name, q))
+  return only(
+    found.map(({ customerId }) => customerId),
+    `customers called ${q}`,
+  )
+}
+
+/** A contract's id, of an id or its number at that partner; with a key of the vendor. */
+export async function contractIdOf(api: Partnergate, partnerId: string, idOrNumber: string): Promise<string> {
+  if (isId(idOrNumber)) return idOrNumber
+  const read = (query: object) =>
+    api.GET('/api/v1/vendor/contracts', { params: { query: { ...query, partnerId: [partnerId], q: idOrNumber } } })
+  const found = (await Array.fromAsync(everyItem(read))).filter(({ number }) => same(number, idOrNumber))
+  return only(
+    found.map(({ contractId }) => contractId),
+    `contracts with the number ${idOrNumber}`,
+  )
+}

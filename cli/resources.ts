@@ -1,7 +1,7 @@
-import type { paths } from '@partnergate/client'
+import type { Partnergate, paths } from '@partnergate/client'
 import { readAssociations } from './associations.ts'
 import { type Connection, type Given, type Options, textOf, UsageError } from './command.ts'
-import { partnerIdOf } from './names.ts'
+import { contractIdOf, customerIdOf, partnerIdOf } from './names.ts'
 import type { Row } from './output.ts'
 
 type Path = keyof paths & string
@@ -135,14 +135,28 @@ export const resources: Record<string, Resource> = {
 }
 
 /** What fills the places of a path in by an option of the same name. */
-const placeOptions = { partnerId: 'partner', contractId: 'contract', reviewId: 'review' } as const
+const placeOptions = {
+  partnerId: 'partner',
+  customerId: 'customer',
+  contractId: 'contract',
+  reviewId: 'review',
+} as const
 type Place = keyof typeof placeOptions
 export type Places = Partial<Record<Place, string>>
 
 export const placeHelp: Options = {
   partner: { type: 'string', value: 'NAME|ID', help: 'With a key of the vendor: of this partner' },
-  contract: { type: 'string', value: 'ID', help: 'Of this contract' },
+  customer: { type: 'string', value: 'NAME|ID', help: 'Of this customer' },
+  contract: { type: 'string', value: 'NUMBER|ID', help: 'Of this contract' },
   review: { type: 'string', value: 'ID', help: 'Of this access review' },
+}
+
+/** Ids of what people call by a name or a number; `own`: with a key of the partner itself. */
+const idOf: Record<Place, (said: string, api: Partnergate, partnerId: string, own: boolean) => Promise<string>> = {
+  partnerId: (said, api) => partnerIdOf(api, said),
+  customerId: (said, api, partnerId, own) => customerIdOf(api, { partnerId, own }, said),
+  contractId: (said, api, partnerId) => contractIdOf(api, partnerId, said),
+  reviewId: async (said) => said,
 }
 
 /** The path that this key uses, and what it is about: the key's own partner, or what options say. */
@@ -159,7 +173,7 @@ export async function placeOf(
     if (!path.includes(`{${place}}`)) continue
     const said = (place === 'partnerId' && key.partner?.partnerId) || textOf(given, option)
     if (!said) throw new UsageError(`${name}: of which ${option}? --${option} ${placeHelp[option]?.value}`)
-    places[place] = place === 'partnerId' ? await partnerIdOf(api, said) : said
+    places[place] = await idOf[place](said, api, places.partnerId ?? '', key.partner !== null)
   }
   return { path, places }
 }

@@ -55,7 +55,7 @@ test('lists team, who sees whom, contracts and their lines, reviews', async () =
   const contracts = await rows(partnerKey, 'contracts')
   expect(contracts.find((one) => one.contractId === contractId)).toMatchObject({ customerName: 'Acme Foods' })
   const lines = ['list', 'lines', '--partner', partnerId]
-  expect((await partnergate(lines, vendorKey)).err).toContain('--contract ID')
+  expect((await partnergate(lines, vendorKey)).err).toContain('--contract NUMBER|ID')
   expect((await partnergate([...lines, '--contract', contractId], vendorKey)).status).toBe(0)
   expect(await rows(partnerKey, 'reviews')).toEqual([])
   expect(await rows(partnerKey, 'invitations')).toEqual([])
@@ -65,8 +65,22 @@ test('lists team, who sees whom, contracts and their lines, reviews', async () =
 test('exports team, lines and a template', async () => {
   expect((await partnergate(['export', 'team'], partnerKey)).out).toContain(pat.email)
   expect((await partnergate(['export', 'lines'], partnerKey)).out).toContain('Serial number')
-  for (const what of ['contracts', 'devices', 'hardware', 'software', 'coverage', 'collections', 'alerts'])
+  for (const what of [
+    'contracts',
+    'devices',
+    'hardware',
+    'software',
+    'coverage',
+    'collections',
+    'alerts',
+    'associations',
+  ])
     expect(await partnergate(['export', what], partnerKey)).toMatchObject({ status: 0, err: '' })
+  // Each value of a filter that is said twice counts.
+  const some = await partnergate(['export', 'team', '--where', 'role=user', '--where', 'role=admin'], partnerKey)
+  expect(some.out).toContain(pat.email)
+  expect((await partnergate(['export', 'seen-by'], partnerKey)).err).toContain('--customer NAME|ID')
+  expect((await partnergate(['export', 'seen-by', '--customer', 'Nobody'], partnerKey)).err).toContain('0 customers')
   expect((await partnergate(['export', 'template'], vendorKey)).out).toContain('Contract number')
   expect((await partnergate(['export', 'record'], partnerKey)).err).toContain('--review ID')
 })
@@ -77,7 +91,7 @@ describe('imports', () => {
     `${number},Orbit Networks,Gold,Acme Foods,2026-01-01,${end},${serial},Meridian\n`
   const lines = async () => (await world.ownerDb.selectFrom('contract_line').select('serial').execute()).length
 
-  const fileOf = async (name: string, text: string) => {
+  const fileOf = async (name: string, text: string | Buffer) => {
     await writeFile(join(served.home, name), text)
     return join(served.home, name)
   }
@@ -174,6 +188,9 @@ describe('imports', () => {
     const good = await partnergate(['import', 'people', file, '--apply', '--good-rows'], partnerKey)
     expect([good.status, good.out], good.err).toEqual([0, expect.stringContaining('1 invited.')])
     expect(await invited()).toBe(1)
+    // As a spreadsheet in Spain saves it: semicolons, and an encoding that is not UTF-8.
+    const latin = await fileOf('latin.csv', Buffer.from('correo;nombre\nana@orbit.example;Iñaki\n', 'latin1'))
+    expect((await partnergate(['import', 'people', latin, '--json'], partnerKey)).out).toContain('Iñaki')
     const one = await fileOf('one.csv', `${pat.email}\n`)
     expect((await partnergate(['import', 'people', one], partnerKey)).out).toMatch(/^1 row: /)
     // Again: nobody is left to invite, and that is what was wanted.

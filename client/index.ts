@@ -5,7 +5,7 @@ import type { paths } from './schema.ts'
 
 export { ApiProblem, type FieldProblem, problemOf } from './problem.ts'
 export type { components, paths } from './schema.ts'
-export { uploadContracts, uploadInventory, uploadLifecycle } from './upload.ts'
+export { textOfList, uploadContracts, uploadInventory, uploadLifecycle } from './upload.ts'
 
 export type Partnergate = Client<paths>
 

@@ -4730,6 +4730,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/partners/{partnerId}/team/{accountId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What removing a super administrator would stop, and who may take over what is theirs; changes nothing */
+        post: operations["post_vendor_partners_partnerId_team_accountId_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/partners/{partnerId}/team/{accountId}/remove": {
         parameters: {
             query?: never;
@@ -4739,7 +4756,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove a super administrator, even the last: the vendor’s own action (R5) */
+        /** Remove a super administrator, even the last, by the vendor (R5); what they own goes to colleagues, or ends */
         post: operations["post_vendor_partners_partnerId_team_accountId_remove"];
         delete?: never;
         options?: never;
@@ -6801,6 +6818,8 @@ export interface components {
         };
         Impact: {
             begins: number;
+            collectorCount: number;
+            collectors: string[];
             endsEarlier: {
                 /** Format: date-time */
                 at: string;
@@ -20543,6 +20562,56 @@ export interface operations {
             };
         };
     };
+    post_vendor_partners_partnerId_team_accountId_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                accountId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number;
+                        items: components["schemas"]["TeamOutcome"][];
+                        owned: {
+                            kind: string;
+                            names: string[];
+                            takers: {
+                                /** Format: uuid */
+                                accountId: string;
+                                name: string;
+                            }[];
+                        }[];
+                        stops: {
+                            customers: string[];
+                            seeAll: string[];
+                        };
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_vendor_partners_partnerId_team_accountId_remove: {
         parameters: {
             query?: never;
@@ -20558,6 +20627,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    handOver?: {
+                        kind: string;
+                        /** Format: uuid */
+                        to: string | null;
+                    }[];
                     reason: string;
                 };
             };

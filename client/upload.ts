@@ -77,3 +77,20 @@ export async function uploadLifecycle(
   })
   return data as NonNullable<typeof data>
 }
+
+/**
+ * The text of a list of people to be sent to `team-imports`: UTF-8, UTF-16 where its mark says so, or Windows-1252, which older
+ * spreadsheets write, where neither fits. Null if it is a workbook, which is no text.
+ */
+export async function textOfList(file: Blob): Promise<string | null> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const begins = (...of: number[]) => of.every((byte, index) => bytes[index] === byte)
+  if (begins(0x50, 0x4b, 3, 4) || begins(0xd0, 0xcf, 0x11, 0xe0)) return null
+  if (begins(0xff, 0xfe)) return new TextDecoder('utf-16le').decode(bytes)
+  if (begins(0xfe, 0xff)) return new TextDecoder('utf-16be').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}

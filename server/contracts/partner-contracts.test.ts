@@ -143,8 +143,19 @@ describe('covered serial numbers', () => {
 })
 
 test('what a contract’s end stops: its customer is read-only, and who had no other is left without', async () => {
+  const customerId = await world.customer(partnerId, { name: 'Mine as well' })
+  await world.service(partnerId, customerId)
+  const { customer_id: mine } = await world.ownerDb
+    .selectFrom('contract')
+    .select('customer_id')
+    .where('contract_id', '=', contractId)
+    .executeTakeFirstOrThrow()
+  await world.collector(partnerId, mine ?? '', { name: 'Cellar' })
+  await world.collector(partnerId, customerId, { name: 'Not concerned' })
   const { body } = await get(actors.admin, `/contracts/${contractId}/end`)
   expect(body).toMatchObject({
+    collectorCount: 1,
+    collectors: ['Cellar (Mine)'],
     serviceCount: 1,
     services: [{ customerName: 'Mine', after: 'grace', closesAt: expect.any(String) }],
     memberCount: 1,

@@ -149,8 +149,11 @@ test('archiving shows first whom it stops, ends their sessions, and can be undon
   const customerId = await world.customer(partnerId)
   const of = await world.sponsorship(partnerId, customerId)
   const person = await world.registered(of, { lastName: 'Ruiz' })
+  // Who sponsors sees no collectors, and is told how many fall silent all the same.
+  await world.service(partnerId, customerId)
+  await world.collector(partnerId, customerId)
   const preview = await world.call(admin, 'POST', at(`/${customerId}/preview`), { archive: true })
-  expect(preview.body).toMatchObject({ people: 1, sponsorshipCount: 1 })
+  expect(preview.body).toMatchObject({ people: 1, sponsorshipCount: 1, collectorCount: 1, collectors: [] })
   expect((await world.call(person, 'GET', '/api/v1/account/sessions')).status).toBe(200)
   expect((await world.call(admin, 'POST', at(`/${customerId}/archive`), { reason: 'x' })).status).toBe(400)
   expect((await world.call(admin, 'POST', at(`/${customerId}/archive`), { reason: 'left us' })).status).toBe(204)

@@ -19,9 +19,15 @@ type Service = {
   closesAt: Date
 }
 type MemberRow = { key: string; name: string }
-export type ServiceSnapshot = { services: Map<string, Service>; members: Map<string, string> }
+/** The collectors of one customer of an active partner, and the names of those that the reader sees. */
+type CollectorRow = { key: string; customer: string; collectors: number; names: string[] }
+export type ServiceSnapshot = {
+  services: Map<string, Service>
+  members: Map<string, string>
+  collectors: Map<string, CollectorRow>
+}
 
-/** Customers' support service, and the members who see at least one customer in force, at these partners. */
+/** Customers' support service, the members who see at least one customer in force, and collectors, at these partners. */
 export async function takeService(tx: Tx, partnerIds: string[]): Promise<ServiceSnapshot> {
   const services =
     await sql<Service>`select s.partner_id as "partnerId", s.customer_id as "customerId", s.state, s.ends_at as "endsAt",
@@ -40,7 +46,22 @@ export async function takeService(tx: Tx, partnerIds: string[]): Promise<Service
   return {
     services: new Map(services.rows.map((row) => [`${row.partnerId}/${row.customerId}`, row])),
     members: new Map(members.rows.map((row) => [row.key, row.name])),
+    collectors: await takeCollectors(tx, partnerIds),
   }
+}
+
+/** Who sponsors is told how many there are, too, of collectors whose registrations they do not see. */
+async function takeCollectors(tx: Tx, partnerIds: string[]): Promise<Map<string, CollectorRow>> {
+  const { rows } = await sql<CollectorRow>`
+    select cu.partner_id || '/' || cu.customer_id as key, cu.name as customer,
+      greatest(s.collectors, h.collectors) as collectors, coalesce(s.names, '{}') as names
+    from (select c.partner_id, c.customer_id, count(*)::int as collectors, (array_agg(c.name order by c.name_norm))[1:10] as names
+      from collector c where c.partner_id = any(${partnerIds}::uuid[]) and c.deleted_at is null group by 1, 2) s
+    full join app.sponsors_collectors(${partnerIds}::uuid[]) h using (partner_id, customer_id)
+    join partner p on p.partner_id = coalesce(s.partner_id, h.partner_id) and p.state = 'active'
+    join customer cu on cu.partner_id = p.partner_id and cu.customer_id = coalesce(s.customer_id, h.customer_id)
+    order by cu.name`.execute(tx)
+  return new Map(rows.map((row) => [row.key, row]))
 }
 
 /** What of the support service ends between two moments, and what lasts, but not for as long. */
@@ -49,6 +70,9 @@ export type ServiceStops = {
   services: ServiceStop[]
   memberCount: number
   members: string[]
+  /** Collectors whose uploads are taken now and would not be then, and some of their names. */
+  collectorCount: number
+  collectors: string[]
   servicesEarlier: { customers: number; at: Date } | null
 }
 
@@ -63,11 +87,16 @@ export async function serviceStops(tx: Tx, before: ServiceSnapshot, after: Servi
     return state === 'in_force' && later?.state === 'in_force' && later.endsAt < endsAt ? [later.endsAt.getTime()] : []
   })
   const lost = [...before.members].filter(([key]) => !after.members.has(key)).map(([, name]) => name)
+  const uploading = ({ services, collectors }: ServiceSnapshot, key: string) =>
+    collectors.has(key) && services.get(key)?.state === 'in_force'
+  const silent = [...before.collectors.values()].filter(({ key }) => uploading(before, key) && !uploading(after, key))
   return {
     serviceCount: ended.length,
     services: await named(tx, ended.slice(0, shown), after),
     memberCount: lost.length,
     members: lost.slice(0, 10),
+    collectorCount: silent.reduce((sum, { collectors }) => sum + collectors, 0),
+    collectors: silent.flatMap(({ customer, names }) => names.map((name) => `${name} (${customer})`)).slice(0, 10),
     servicesEarlier:
       shortened.length > 0 ? { customers: shortened.length, at: new Date(Math.min(...shortened)) } : null,
   }

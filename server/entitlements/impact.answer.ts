@@ -31,6 +31,9 @@ export const impactAnswer = z
     ),
     memberCount: z.number().int(),
     members: z.array(z.string()),
+    /** Collectors whose uploads would not be taken any more; names of those that the reader sees. */
+    collectorCount: z.number().int(),
+    collectors: z.array(z.string()),
     servicesEarlier: z.object({ customers: z.number().int(), at: z.date() }).nullable(),
     endsEarlier: z.object({ people: z.number().int(), at: z.date() }).nullable(),
     begins: z.number().int(),

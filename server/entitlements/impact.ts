@@ -24,7 +24,9 @@ export type Impact = ServiceStops & {
 }
 
 /** As a jsonb column gives it back: times are text, and what an older version did not say is missing. */
-type KeptImpact = Omit<Impact, 'services' | 'servicesEarlier' | 'endsEarlier'> & {
+type KeptImpact = Omit<Impact, 'services' | 'servicesEarlier' | 'endsEarlier' | 'collectorCount' | 'collectors'> & {
+  collectorCount?: number
+  collectors?: string[]
   services: (Omit<Impact['services'][number], 'closesAt'> & { closesAt: string | null })[]
   servicesEarlier?: { customers: number; at: string } | null
   endsEarlier: { people: number; at: string } | null
@@ -32,9 +34,9 @@ type KeptImpact = Omit<Impact, 'services' | 'servicesEarlier' | 'endsEarlier'> &
 
 /** An impact as it was when it was kept. */
 export function keptImpact(kept: KeptImpact): Impact {
-  const { services, servicesEarlier = null, endsEarlier } = kept
+  const { services, servicesEarlier = null, endsEarlier, collectorCount = 0, collectors = [] } = kept
   return {
-    ...kept,
+    ...{ ...kept, collectorCount, collectors },
     services: services.map((one) => ({ ...one, closesAt: one.closesAt === null ? null : new Date(one.closesAt) })),
     servicesEarlier: servicesEarlier && { ...servicesEarlier, at: new Date(servicesEarlier.at) },
     endsEarlier: endsEarlier && { ...endsEarlier, at: new Date(endsEarlier.at) },

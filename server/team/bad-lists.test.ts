@@ -45,6 +45,15 @@ describe('a list', () => {
     expect(reply.status).toBe(413)
   })
 
+  test('recipients as a mail program copies them are rows of their own', async () => {
+    const { body, status } = await check('Ruiz, Ana <ana@orbit.example>; ben@orbit.example')
+    expect(status).toBe(201)
+    expect(await rowsOf(body.importId)).toMatchObject([
+      { position: 1, email: 'ana@orbit.example', firstName: 'Ana', lastName: 'Ruiz' },
+      { position: 2, email: 'ben@orbit.example' },
+    ])
+  })
+
   test('formulas in names are text, and text they stay', async () => {
     const { body } = await check('email,first name,last name\nana@orbit.example,=1+1,"@SUM(A1)"')
     expect(body).toMatchObject({ invite: 1, invalid: 0 })

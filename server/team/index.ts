@@ -8,6 +8,7 @@ import { joinFromAccountRoute, joinRoute, joinSignedInRoute, myTeamsRoute, previ
 import {
   listOnboardingRoute,
   onboardRoute,
+  previewRemovalRoute,
   removeSuperAdminRoute,
   resendOnboardingRoute,
   withdrawOnboardingRoute,
@@ -49,6 +50,7 @@ export const teamRoutes: Route[] = [
   resendOnboardingRoute,
   withdrawOnboardingRoute,
   vendorTeamRoute,
+  previewRemovalRoute,
   removeSuperAdminRoute,
 ]
 

@@ -2,7 +2,8 @@ import { z } from '@hono/zod-openapi'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { agentsAndAdministrators, reasonField, requireKnownLanguage } from '../vendor/index.ts'
-import { onboard, removeSuperAdmin, resendOnboarding, withdrawOnboarding } from './onboarding.ts'
+import { answerOf, handOverField, previewAnswer } from './acts.route.ts'
+import { onboard, previewRemoval, removeSuperAdmin, resendOnboarding, withdrawOnboarding } from './onboarding.ts'
 import { countOnboarding, listOnboarding, onboardingSorts, onboardingSteps } from './onboarding-queries.ts'
 import { memberParams, partnerParams, wantedFields } from './shapes.ts'
 
@@ -89,15 +90,30 @@ export const withdrawOnboardingRoute = defineRoute({
   handle: (call) => withdrawOnboarding(call, call.params.partnerId, call.params.invitationId),
 })
 
+export const previewRemovalRoute = defineRoute({
+  method: 'post',
+  path: '/vendor/partners/{partnerId}/team/{accountId}/preview',
+  realm: 'vendor',
+  tag,
+  summary: 'What removing a super administrator would stop, and who may take over what is theirs; changes nothing',
+  params: memberParams,
+  answer: previewAnswer,
+  allow: agentsAndAdministrators,
+  handle: async (call) => {
+    const preview = await previewRemoval(call, call.params.partnerId, call.params.accountId)
+    return { ...preview, done: answerOf(preview.items).done }
+  },
+})
+
 export const removeSuperAdminRoute = defineRoute({
   method: 'post',
   path: '/vendor/partners/{partnerId}/team/{accountId}/remove',
   realm: 'vendor',
   tag,
-  summary: 'Remove a super administrator, even the last: the vendor’s own action (R5)',
+  summary: 'Remove a super administrator, even the last, by the vendor (R5); what they own goes to colleagues, or ends',
   params: memberParams,
-  body: z.strictObject({ reason: reasonField }),
+  body: z.strictObject({ reason: reasonField, handOver: handOverField }),
   answer: z.object({ name: z.string() }),
   allow: agentsAndAdministrators,
-  handle: (call) => removeSuperAdmin(call, call.params.partnerId, call.params.accountId, call.body.reason),
+  handle: (call) => removeSuperAdmin(call, call.params, call.body),
 })

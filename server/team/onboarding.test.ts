@@ -151,10 +151,24 @@ describe('onboarding a super administrator (R19)', () => {
   test('is possible again after the vendor’s own action took the last one (R5)', async () => {
     const { partnerId, superAdmin } = await servedPartner(world)
     const path = `/vendor/partners/${partnerId}/team/${superAdmin.accountId}/remove`
+    const invited = { email: 'handed.over@orbit.example', language: 'en', role: 'user' }
     expect((await post(await world.staff('auditor'), path, { reason: 'Left the company' })).status).toBe(403)
     const user = await world.member(partnerId, { role: 'user' })
     expect((await post(agent, path.replace(superAdmin.accountId, user.accountId), { reason: 'Left' })).status).toBe(404)
-    expect((await post(agent, path, { reason: 'Left the company' })).status).toBe(200)
+    const heir = await world.member(partnerId, { role: 'admin' })
+    expect((await post(superAdmin, `/partners/${partnerId}/team-invitations`, invited)).status).toBe(201)
+    const preview = await post(agent, path.replace(/remove$/, 'preview'))
+    expect(preview.body).toMatchObject({
+      items: [{ accountId: superAdmin.accountId, ok: true }],
+      stops: { seeAll: [expect.any(String)] },
+      owned: [{ kind: 'invitations', names: [invited.email], takers: [{ accountId: heir.accountId }] }],
+    })
+    const handOver = [{ kind: 'invitations', to: heir.accountId }]
+    expect((await post(agent, path, { reason: 'Left the company', handOver })).status).toBe(200)
+    const { body } = await world.call(heir, 'GET', `/api/v1/partners/${partnerId}/team-invitations`)
+    expect(body.items).toMatchObject([
+      { email: invited.email, state: 'open', invitedByName: expect.stringContaining(heir.lastName) },
+    ])
     expect((await world.call(superAdmin, 'GET', `/api/v1/partners/${partnerId}/team`)).status).toBe(401)
     expect((await onboard(agent, partnerId, 'next@orbit.example')).status).toBe(201)
   })

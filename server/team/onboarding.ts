@@ -6,7 +6,7 @@ import { type Problem, problems } from '../platform/http/problem.ts'
 import { errors } from './errors.ts'
 import { type InvitationRow, knownAddresses, lockInvitation } from './invitation-queries.ts'
 import { auditInvitation, invitationOf, resend, sendInvitation, type Wanted, withdraw } from './invitations.ts'
-import { actOnMembers, type Outcome } from './members.ts'
+import { actOnMembers, type HandOver, type Outcome, previewAct, type TeamHand } from './members.ts'
 import { openOnboarding } from './onboarding-queries.ts'
 import { listSuperAdmins, readMember } from './queries.ts'
 
@@ -86,18 +86,27 @@ async function ours({ tx }: StaffCall, partnerId: string, invitationId: string):
   return invitation
 }
 
+/** A super administrator to take out of the team, and the vendor's hand, which reaches even the last. */
+async function leaving(call: StaffCall, partnerId: string, accountId: string, lock: boolean): Promise<TeamHand> {
+  const partner = await readPartner(call.tx, partnerId, lock)
+  const member = partner && (await readMember(call.tx, partnerId, accountId))
+  if (!partner || member?.role !== 'super_admin') throw problems.not_found()
+  return { ...handOf(call, partner, why), decides: { role: null, above: true, evenTheLast: true } }
+}
+
+/** What removing a super administrator would stop, and who of their colleagues may take over what is theirs. */
+export async function previewRemoval(call: StaffCall, partnerId: string, accountId: string) {
+  return previewAct(await leaving(call, partnerId, accountId, false), { kind: 'remove' }, [accountId])
+}
+
 /** Takes a super administrator out of the team, even the last: the vendor's explicit action, after which it onboards again (R5). */
 export async function removeSuperAdmin(
   call: StaffCall,
-  partnerId: string,
-  accountId: string,
-  reason: string,
+  { partnerId, accountId }: { partnerId: string; accountId: string },
+  given: { reason: string; handOver?: HandOver | undefined },
 ): Promise<Outcome> {
-  const partner = await readPartner(call.tx, partnerId, true)
-  const member = partner && (await readMember(call.tx, partnerId, accountId))
-  if (!partner || member?.role !== 'super_admin') throw problems.not_found()
-  const vendor = { ...handOf(call, partner, why), decides: { role: null, above: true, evenTheLast: true } }
-  const [outcome] = await actOnMembers(vendor, { kind: 'remove' }, [accountId], { reason })
+  const vendor = await leaving(call, partnerId, accountId, true)
+  const [outcome] = await actOnMembers(vendor, { kind: 'remove' }, [accountId], given)
   if (!outcome) throw problems.not_found()
   if (outcome.refused) throw errors.act_refused({ params: { reason: outcome.refused } })
   return outcome

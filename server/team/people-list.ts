@@ -2,6 +2,7 @@ import { normaliseEmail } from '../accounts/index.ts'
 import { readCsv } from '../platform/files/read-csv.ts'
 import { TableFault } from '../platform/files/table.ts'
 import { normalise } from '../platform/normalise.ts'
+import { pastedPeople, splitName } from './pasted-people.ts'
 
 /** One person as a list names them; `role`, `customers` and `language` empty where the list says nothing. */
 export type ListedPerson = {
@@ -41,21 +42,38 @@ const headers: Record<Field, string[]> = {
   language: ['language', 'idioma', 'lengua'],
 }
 
+/** Characters that take no room, which come along when something is copied. */
+const INVISIBLE = /[\u200B\u2060\uFEFF]/g
+
 /**
- * Reads a pasted list or a CSV file: with a header, columns in any order; without, one or more people a line, as
- * `Name <mail>`, as cells between tabs, semicolons or commas, or as bare addresses. Empty lines are passed over.
+ * Reads a pasted list or a CSV file: with a header, columns in any order; without, one or more people a line (`pasted-people.ts`).
+ * Empty lines are passed over.
  */
 export async function readPeopleList(text: string): Promise<PeopleList> {
-  // `"Ruiz, Ana" <ana@…>`, as mail programs write it, is one quoted cell.
-  const clean = text.replace(/^\uFEFF/, '').replace(/"([^"\n]*)"\s*<([^<>\n]+)>/g, '"$1 <$2>"')
-  const rows = await cellsOf(clean)
-  if (!rows) return { unreadable: 'broken_quotes' }
-  const fields = rows[0] && fieldsOf(rows[0].cells)
+  // NUL is in no list: this is some other file, or UTF-16 taken for something else.
+  if (text.includes('\0')) return { unreadable: 'no_addresses' }
+  const clean = text.replace(INVISIBLE, '')
+  const fields = fieldsOf((await cellsOf(firstLineOf(clean)))?.at(-1)?.cells ?? [])
   const people = fields
-    ? rows.slice(1).map(({ cells, line }) => byHeader(fields, cells, line))
-    : rows.flatMap(({ cells, line }) => withoutHeader(cells, line))
+    ? (await cellsOf(clean))?.map(({ cells, line }) => byHeader(fields, cells, line)).slice(1)
+    : pasted(clean)
+  if (!people) return { unreadable: 'broken_quotes' }
   const written = people.filter((one) => one.email || one.firstName || one.lastName)
   return written.some((one) => one.email.includes('@')) ? { people: written } : { unreadable: 'no_addresses' }
+}
+
+/** The line that may be a header, with what says in front of it which separator there is. */
+const firstLineOf = (text: string) => /^\s*(?:sep=.\s*)?[^\r\n]*/.exec(text)?.[0].trimStart() ?? ''
+
+function pasted(text: string): ListedPerson[] | null {
+  if (text.split(/\r\n?|\n/).some((line) => line.split('"').length % 2 === 0)) return null
+  const people = pastedPeople(text)
+  // A row is known by its number: where lines hold several people, people are counted instead.
+  const several = people.some(({ line }, index) => line === people[index - 1]?.line)
+  return people.map(({ line, ...one }, index) => ({
+    ...{ position: several ? index + 1 : line, ...one },
+    ...{ role: '', customers: [], language: '' },
+  }))
 }
 
 async function cellsOf(text: string): Promise<{ cells: string[]; line: number }[] | null> {
@@ -87,7 +105,7 @@ function byHeader(fields: (Field | null)[], cells: string[], position: number): 
   const at = (field: Field) => cells[fields.indexOf(field)]?.trim() ?? ''
   const { email, name } = address(at('email'))
   const [firstName, lastName] =
-    at('firstName') || at('lastName') ? [at('firstName'), at('lastName')] : split(at('name') || name)
+    at('firstName') || at('lastName') ? [at('firstName'), at('lastName')] : splitName(at('name') || name)
   return {
     ...{ position, email, firstName, lastName },
     role: at('role'),
@@ -99,37 +117,9 @@ function byHeader(fields: (Field | null)[], cells: string[], position: number): 
   }
 }
 
-function withoutHeader(cells: string[], position: number): ListedPerson[] {
-  const person = (email: string, [firstName, lastName]: [string, string]): ListedPerson => ({
-    ...{ position, email, firstName, lastName },
-    role: '',
-    customers: [],
-    language: '',
-  })
-  const addresses = cells.filter((cell) => cell.includes('@'))
-  // Several people on one line, as mail programs copy them: every cell is one.
-  if (addresses.length > 1)
-    return cells.filter(Boolean).map((cell) => {
-      const { email, name } = address(cell)
-      return person(email, split(name))
-    })
-  const { email, name } = address(addresses[0] ?? cells[0] ?? '')
-  const others = cells.filter((cell) => cell !== addresses[0] && cell.trim() !== '')
-  if (addresses.length === 0) return [person(email, ['', ''])]
-  return [person(email, others.length > 1 ? [others[0] ?? '', others[1] ?? ''] : split(others[0] ?? name))]
-}
-
 /** `Ana Ruiz <ana@orbit.example>` → both parts; anything else is the address alone. */
 function address(cell: string): { email: string; name: string } {
   const match = /^(.*)<([^<>]+)>\s*$/.exec(cell.trim())
   const name = (match?.[1] ?? '').trim().replace(/^["']+|["']+$/g, '')
   return { email: normaliseEmail((match?.[2] ?? cell).replace(/^mailto:/i, '')), name }
-}
-
-/** `Ruiz Peña, Ana` says which is which; otherwise the first word is the first name. */
-function split(name: string): [string, string] {
-  const [last, first] = name.split(',').map((part) => part.trim())
-  if (first) return [first, last ?? '']
-  const [head = '', ...rest] = name.trim().split(/\s+/)
-  return [head, rest.join(' ')]
 }

@@ -1,6 +1,13 @@
 import { createPartnergate } from '@partnergate/client'
 
-export { newIdempotencyKey, take, uploadContracts, uploadInventory, uploadLifecycle } from '@partnergate/client'
+export {
+  newIdempotencyKey,
+  take,
+  textOfList,
+  uploadContracts,
+  uploadInventory,
+  uploadLifecycle,
+} from '@partnergate/client'
 
 let whenSignedOut: (() => void) | undefined
 

@@ -65,7 +65,7 @@ export function useStopped(impact: Impact | undefined): Stopped[] | undefined {
   const nameOf = useEntitlementNames()
   if (!impact) return undefined
   const { people, names, sponsorshipCount, sponsorships, entitlements, endsEarlier } = impact
-  const { serviceCount, services, memberCount, members, servicesEarlier } = impact
+  const { serviceCount, services, memberCount, members, collectorCount, collectors, servicesEarlier } = impact
   return [
     { label: t('impact.people', { count: people }), count: people, names },
     {
@@ -87,6 +87,7 @@ export function useStopped(impact: Impact | undefined): Stopped[] | undefined {
       ),
     },
     { label: t('impact.members', { count: memberCount }), count: memberCount, names: members },
+    { label: t('impact.collectors', { count: collectorCount }), count: collectorCount, names: collectors },
     {
       label: endsEarlier
         ? t('impact.endsEarlier', { count: endsEarlier.people, at: format.date(lastDay(endsEarlier.at)) })
@@ -111,6 +112,7 @@ export function stopsAnything(impact: Impact): boolean {
     impact.people > 0 ||
     impact.sponsorshipCount > 0 ||
     impact.serviceCount > 0 ||
+    impact.collectorCount > 0 ||
     impact.endsEarlier !== null ||
     impact.servicesEarlier !== null
   )

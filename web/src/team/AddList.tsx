@@ -3,13 +3,13 @@ import { IconFileUpload } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { textOfList } from '../api/client.ts'
 import { useWrite } from '../api/hooks.ts'
 import { useVendor } from '../api/me.ts'
 import { Form } from '../ui/Form.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LanguageSelect } from '../ui/LanguageSelect.tsx'
 import { linkTo } from '../ui/links.tsx'
-import { tk } from '../ui/message-key.ts'
 import { useProblemForm } from '../ui/use-problem-form.ts'
 import { RoleField } from './AddOne.tsx'
 import { CustomerChoice, customersOf, type Reach } from './CustomerChoice.tsx'
@@ -40,9 +40,10 @@ export function AddList({ partnerId, fromFile = false }: { partnerId: string; fr
   const take = async (chosen: File | null) => {
     if (!chosen) return
     setFile(chosen.name)
-    const read = chosen.size > MAX_BYTES ? { wrong: 'fileTooLarge' as const } : await textOf(chosen)
-    form.setFieldValue('text', 'text' in read ? read.text : '')
-    if ('wrong' in read) form.setFieldError('text', t(tk('form.', read.wrong)))
+    const text = chosen.size > MAX_BYTES ? '' : await textOfList(chosen)
+    form.setFieldValue('text', text ?? '')
+    if (chosen.size > MAX_BYTES) form.setFieldError('text', t('form.fileTooLarge'))
+    if (text === null) form.setFieldError('text', t('form.fileIsWorkbook'))
   }
   const { role, customers, text } = form.values
   return (
@@ -98,17 +99,3 @@ export function AddList({ partnerId, fromFile = false }: { partnerId: string; fr
 
 /** More than the longest list that is taken, in any encoding. */
 const MAX_BYTES = 2_000_000
-
-/** UTF-8, UTF-16 where its mark says so, or what older spreadsheets write where neither fits. */
-async function textOf(file: File): Promise<{ text: string } | { wrong: 'fileIsWorkbook' }> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  const begins = (...of: number[]) => of.every((byte, index) => bytes[index] === byte)
-  if (begins(0x50, 0x4b, 3, 4) || begins(0xd0, 0xcf, 0x11, 0xe0)) return { wrong: 'fileIsWorkbook' }
-  if (begins(0xff, 0xfe)) return { text: new TextDecoder('utf-16le').decode(bytes) }
-  if (begins(0xfe, 0xff)) return { text: new TextDecoder('utf-16be').decode(bytes) }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
-  } catch {
-    return { text: new TextDecoder('windows-1252').decode(bytes) }
-  }
-}

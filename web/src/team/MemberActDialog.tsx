@@ -9,9 +9,10 @@ import { meQuery, useAccount } from '../api/me.ts'
 import { linkTo } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
-import { type Impact, ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { Why } from '../ui/Why.tsx'
-import { HandOver, type Owned, useHandOver } from './HandOver.tsx'
+import { type ActPreview, useImpact } from './act-impact.ts'
+import { HandOver, useHandOver } from './HandOver.tsx'
 import { useGrantable, useMemberDenial } from './may.ts'
 import type { MemberAct, Role } from './member.ts'
 
@@ -131,15 +132,8 @@ function useAfterOwn() {
   }
 }
 
-type Preview = {
-  items: { accountId: string; name: string; ok: boolean; refused: string | null }[]
-  done: number
-  stops: { seeAll: string[]; customers: string[] }
-  owned: Owned[]
-}
-
 function usePreview(partnerId: string, act: MemberAct, role: Role, accountIds: string[]) {
-  return useQuery<Preview>({
+  return useQuery<ActPreview>({
     queryKey: ['team preview', partnerId, act, role, accountIds],
     gcTime: 0,
     queryFn: () =>
@@ -148,22 +142,6 @@ function usePreview(partnerId: string, act: MemberAct, role: Role, accountIds: s
           params: { path: { partnerId } },
           body: { act, accountIds, ...(act === 'role' && { role }) },
         }),
-      ) as Promise<Preview>,
+      ) as Promise<ActPreview>,
   })
-}
-
-function useImpact(preview: Preview | undefined): Impact[] | undefined {
-  const { t } = useTranslation('team')
-  if (!preview) return undefined
-  const people = preview.items.filter(({ ok }) => ok)
-  const { seeAll, customers } = preview.stops
-  return [
-    {
-      label: t('impact.people', { count: people.length }),
-      count: people.length,
-      names: people.map(({ name }) => name),
-    },
-    { label: t('impact.seeAll', { count: seeAll.length }), count: seeAll.length, names: seeAll },
-    { label: t('impact.customers', { count: customers.length }), count: customers.length, names: customers },
-  ]
 }

@@ -1,16 +1,16 @@
 import { Button, Group, Paper, Table, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { usePagedList, useRead, useWrite } from '../api/hooks.ts'
+import { usePagedList, useRead } from '../api/hooks.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LinkButton } from '../ui/links.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
-import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { useAgentDenial } from '../vendor/may.ts'
 import { type Member, nameOf, roles } from './member.ts'
+import { RemoveSuperAdmin } from './RemoveSuperAdmin.tsx'
 import { MemberState, RoleName, SeenCustomers } from './TeamPage.tsx'
 
 /** A partner's people as the vendor sees them: reading, but for a super administrator who must go (R5). */
@@ -60,10 +60,6 @@ function Rows({ partnerId, partnerName, rows }: { partnerId: string; partnerName
   const { t } = useTranslation('team')
   const denied = useAgentDenial('onboard_partners')
   const [leaving, setLeaving] = useState<Member | null>(null)
-  const remove = useWrite('post', '/api/v1/vendor/partners/{partnerId}/team/{accountId}/remove', {
-    ok: t('vendor.removed'),
-    quiet: true,
-  })
   return (
     <Table.ScrollContainer
       minWidth={640}
@@ -115,22 +111,14 @@ function Rows({ partnerId, partnerName, rows }: { partnerId: string; partnerName
           ))}
         </Table.Tbody>
       </Table>
-      <ReasonDialog
-        opened={leaving !== null}
-        onClose={() => setLeaving(null)}
-        title={t('dialog.title.remove', { name: leaving ? nameOf(leaving) : '' })}
-        text={[
-          t('vendor.removeText', { partner: partnerName }),
-          ...(leaving?.sponsors ? [t('vendor.removeSponsorText')] : []),
-        ].join(' ')}
-        reasons={[t('reason.left')]}
-        confirm={t('act.remove')}
-        danger
-        act={async (reason) =>
-          leaving &&
-          remove.mutateAsync({ params: { path: { partnerId, accountId: leaving.accountId } }, body: { reason } })
-        }
-      />
+      {leaving && (
+        <RemoveSuperAdmin
+          partnerId={partnerId}
+          partnerName={partnerName}
+          member={leaving}
+          onClose={() => setLeaving(null)}
+        />
+      )}
     </Table.ScrollContainer>
   )
 }
