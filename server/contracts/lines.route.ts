@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
+import { type WordedColumns, wordedTable } from '../messages/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
@@ -129,17 +130,17 @@ export const exportLinesRoute = defineRoute({
   handle: (call) => file(call, { ...call.params, ...listedOf(call.principal), ...call.query }, rightOf(call.principal)),
 })
 
-const header = [
-  'Serial number',
-  'Vendor',
-  'Product id',
-  'Service level',
-  'Customer',
-  'Contract number',
-  'State',
-  'Line start',
-  'Line end',
-]
+const columns: WordedColumns<LineRow> = {
+  serial: (row) => row.serial,
+  vendor: (row) => row.vendor,
+  productId: (row) => row.productId,
+  serviceLevel: (row) => row.serviceLevel,
+  customer: (row) => row.customerName,
+  contractNumber: (row) => row.contractNumber,
+  state: (row, say) => say(`contracts_file.lineState.${row.state}`),
+  lineStart: (row) => firstDay(row.startsAt),
+  lineEnd: (row) => lastDay(row.endsAt),
+}
 
 function file(
   call: Parameters<typeof listFile>[0],
@@ -150,18 +151,7 @@ function file(
   return listFile<LineRow & { key: string }>(call, {
     format,
     name: 'contract-lines',
-    header,
-    cells: (row) => [
-      row.serial,
-      row.vendor,
-      row.productId,
-      row.serviceLevel,
-      row.customerName,
-      row.contractNumber,
-      row.state,
-      firstDay(row.startsAt),
-      lastDay(row.endsAt),
-    ],
+    ...wordedTable(call.principal, 'contracts_file.lines', columns),
     read: (tx, paging) => listLines(tx, { ...filter, listed: listed ?? false }, { sort, ...paging }),
     cursorOf: (row) => [row.key, row.lineId],
     audit: {
