@@ -1551,7 +1551,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try a blocked or failed collection again (R28); it takes none of the day’s uploads */
+        /** Try a collection again that is blocked (R28) or failed by an error of the portal’s own; it takes none of the day’s uploads */
         post: operations["post_partners_partnerId_collections_collectionId_revalidate"];
         delete?: never;
         options?: never;
@@ -5837,6 +5837,7 @@ export interface components {
                 }[];
                 serials: string[];
             } | null;
+            revalidatable: boolean;
             sha256: string;
             vendor: string;
         };

@@ -18,6 +18,9 @@ export function useFormat(): Format {
   return useMemo(() => formatFor(locale), [locale])
 }
 
+/** A moment as `language` writes it, for texts that are made outside of a page. */
+export const momentText = (iso: string, language: string) => formatFor(localeOf(language)).dateTime(iso)
+
 /** The reader's own variant of the language shown (day before month in Britain), as far as the browser tells. */
 function localeOf(language: string): string {
   return navigator.languages.find((wanted) => wanted.split('-')[0] === language) ?? language
