@@ -5949,7 +5949,7 @@ export interface components {
             service: "in_force" | "grace" | "closed" | "none";
             site: string;
             /** @enum {string} */
-            status: "registered" | "licensed" | "active" | "expired" | "revoked" | "deleted";
+            status: "registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted";
             /** Format: date-time */
             updatedAt: string;
             updatedBy: string;
@@ -12403,7 +12403,7 @@ export interface operations {
                 limit?: number;
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
-                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+                status?: ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted")[];
             };
             header?: never;
             path: {
@@ -12481,7 +12481,7 @@ export interface operations {
                 format?: "csv" | "xlsx";
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
-                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+                status?: ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted")[];
             };
             header?: never;
             path: {
@@ -19836,7 +19836,7 @@ export interface operations {
                 limit?: number;
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
-                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+                status?: ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted")[];
             };
             header?: never;
             path: {
@@ -19877,7 +19877,7 @@ export interface operations {
                 format?: "csv" | "xlsx";
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
-                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+                status?: ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted")[];
             };
             header?: never;
             path: {
