@@ -6744,8 +6744,10 @@ export interface components {
             query: {
                 [key: string]: string | string[];
             };
+            rows: number;
             /** @enum {string} */
             state: "waiting" | "running" | "ready" | "failed";
+            total: number | null;
         };
         GuidedStart: {
             associations: {

@@ -7,7 +7,7 @@ import { firstDay, lastDay } from '../platform/files/days.ts'
 import { sortOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { readsAlerts } from './policy.ts'
-import { type AlertFilter, type AlertRow, alertSorts, listAlerts } from './queries.ts'
+import { type AlertFilter, type AlertRow, alertSorts, countAlerts, listAlerts } from './queries.ts'
 import { alertFilters } from './shapes.ts'
 
 const columns: WordedColumns<AlertRow> = {
@@ -60,6 +60,7 @@ export const exportAlertsRoute = defineRoute({
       name: catalogue.text(call.principal.language, 'alerts_file.name'),
       ...wordedTable(call.principal, 'alerts_file.columns', columns),
       read: (tx, paging) => listAlerts(tx, filter, { sort, ...paging }),
+      count: (tx) => countAlerts(tx, filter),
       cursorOf: (row) => [row.sortKey, row.alertId],
       audit: {
         partnerId: call.params.partnerId,

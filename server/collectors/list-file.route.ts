@@ -6,7 +6,7 @@ import type { Entry } from '../platform/db/transaction.ts'
 import { defineRoute, type FileAnswer } from '../platform/http/route.ts'
 import { collectorFilters } from './collectors.route.ts'
 import { readsCollectors } from './policy.ts'
-import { type CollectorRow, listCollectors } from './queries.ts'
+import { type CollectorRow, countCollectors, listCollectors } from './queries.ts'
 import type { CollectorCall } from './write.ts'
 
 const format = z.enum(['csv', 'xlsx']).default('csv')
@@ -77,6 +77,7 @@ function file(
     name: catalogue.text(call.principal.language, 'collectors_file.name'),
     ...wordedTable(call.principal, 'collectors_file.columns', columns),
     read: (tx, paging) => listCollectors(tx, partnerId, filter, { sort, ...paging }),
+    count: (tx) => countCollectors(tx, partnerId, filter),
     cursorOf: (row) => [row.sortKey, row.collectorId],
     audit: { partnerId, action: 'collector.list_exported', objectType: 'collector', objectId: partnerId, why, filter },
   })

@@ -2,7 +2,7 @@ import { listFile } from '../audit/index.ts'
 import { type WordedColumns, wordedTable } from '../messages/index.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
 import type { FileAnswer } from '../platform/http/route.ts'
-import { type ContractFilter, listContracts } from './queries.ts'
+import { type ContractFilter, countContracts, listContracts } from './queries.ts'
 
 type Row = Awaited<ReturnType<typeof listContracts>>[number]
 
@@ -28,6 +28,7 @@ export function contractsFile(call: Parameters<typeof listFile>[0], wanted: Want
     name: 'contracts',
     ...wordedTable(call.principal, 'contracts_file.contracts', columns),
     read: (tx, paging) => listContracts(tx, filter, { sort, ...paging }),
+    count: (tx) => countContracts(tx, filter),
     cursorOf: (row) => [row.key, row.contractId],
     audit: {
       partnerId,

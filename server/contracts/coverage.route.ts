@@ -130,6 +130,7 @@ export const exportCoverageRoute = defineRoute({
       name: 'device-coverage',
       ...wordedTable(call.principal, 'contracts_file.coverage', coverageColumns),
       read: (tx, paging) => listCoverage(tx, filter, { sort, ...paging }),
+      count: (tx) => countCoverage(tx, filter),
       cursorOf: (row) => [row.key, row.deviceId],
       audit: {
         partnerId: call.params.partnerId,

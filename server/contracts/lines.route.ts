@@ -153,6 +153,7 @@ function file(
     name: 'contract-lines',
     ...wordedTable(call.principal, 'contracts_file.lines', columns),
     read: (tx, paging) => listLines(tx, { ...filter, listed: listed ?? false }, { sort, ...paging }),
+    count: (tx) => countLines(tx, { ...filter, listed: listed ?? false }),
     cursorOf: (row) => [row.key, row.lineId],
     audit: {
       partnerId: filter.partnerId,

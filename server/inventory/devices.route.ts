@@ -171,6 +171,7 @@ export const exportDevicesRoute = defineRoute({
       name: 'devices',
       ...fileTable('devices', columns, call.query),
       read: (tx, paging) => listDevices(tx, filter, { sort, ...paging }),
+      count: (tx) => countDevices(tx, filter),
       cursorOf,
       audit: {
         partnerId: call.params.partnerId,

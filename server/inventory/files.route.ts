@@ -5,7 +5,7 @@ import { type Member, rightOf, seesService } from '../partners/index.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { changesBetween } from './changes.ts'
-import { listCollections, listFindings } from './collection-queries.ts'
+import { countCollections, listCollections, listFindings } from './collection-queries.ts'
 import { collectionFilters, comparedOf, differenceFilters } from './collections.route.ts'
 import { listDifferences } from './difference-queries.ts'
 import { readCollection } from './state.ts'
@@ -69,6 +69,7 @@ export const collectionsFileRoute = defineRoute({
       name: 'collections',
       ...wordedTable(call.principal, 'inventory_file.collections', collectionColumns),
       read: (tx, paging) => listCollections(tx, { ...given, partnerId }, paging),
+      count: (tx) => countCollections(tx, { ...given, partnerId }),
       cursorOf: (row) => [row.key, row.collectionId],
       audit: { ...factsOf(call.principal, 'collections', partnerId, partnerId), filter: given },
     })
