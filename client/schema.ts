@@ -1841,7 +1841,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The customers as CSV or Excel file, filtered and sorted as their list is; audited (R34) */
+        /** The customers as CSV or Excel file, those and what of them the reader sees, filtered and sorted as their list is; audited (R34) */
         get: operations["get_partners_partnerId_customers_export"];
         put?: never;
         post?: never;
