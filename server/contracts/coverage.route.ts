@@ -5,7 +5,7 @@ import { type Say, type WordedColumns, wordedTable } from '../messages/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Cell } from '../platform/files/csv.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
-import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
+import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage, totalOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import {
   type CoveredDevice,
@@ -78,7 +78,7 @@ export const listCoverageRoute = defineRoute({
     const filter = { ...given, ...params, ...listedOf(principal) }
     const rows = await listCoverage(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
     const page = toPage(rows, limit, (row) => [row.key, row.deviceId])
-    return cursor ? page : { ...page, total: await countCoverage(tx, filter) }
+    return cursor ? page : { ...page, total: await totalOf(rows, limit, () => countCoverage(tx, filter)) }
   },
 })
 

@@ -4,7 +4,7 @@ import { type WordedColumns, wordedTable } from '../messages/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
-import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
+import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage, totalOf } from '../platform/http/cursor.ts'
 import { defineRoute, type FileAnswer } from '../platform/http/route.ts'
 import { countLines, type LineFilter, type LineRow, lineSorts, lineStates, listLines } from './line-queries.ts'
 
@@ -59,7 +59,7 @@ async function page(tx: Tx, filter: LineFilter, query: z.output<typeof linesQuer
   const { limit, sort, cursor } = query
   const rows = await listLines(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
   const found = toPage(rows, limit, (row) => [row.key, row.lineId])
-  return cursor ? found : { ...found, total: await countLines(tx, filter) }
+  return cursor ? found : { ...found, total: await totalOf(rows, limit, () => countLines(tx, filter)) }
 }
 
 export const vendorLinesRoute = defineRoute({
