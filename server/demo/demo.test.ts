@@ -151,7 +151,7 @@ test('what collectors found over time is there: covered and not, come, gone and 
   const coverage = new Set(devices.map(({ coverage }) => coverage))
   expect(coverage).toEqual(new Set(['covered', 'expiring', 'not_covered', 'unrecognised']))
   const found = await list(miriam, `${base}/collectors`)
-  expect(found.filter(({ lastUploadAt }) => lastUploadAt)).toHaveLength(3)
+  expect(found.filter(({ lastUploadAt }) => lastUploadAt)).toHaveLength(4)
 })
 
 test('keys on the terminal open what they should, and the vendor’s look at a partner is recorded', async () => {
