@@ -9,6 +9,7 @@ import { listedOf } from '../server/partners/index.ts'
 import { columnTypes } from '../server/platform/db/connect.ts'
 import { createKysely, RequestClient } from '../server/platform/db/dialect.ts'
 import { inTransaction, type Principal, type Tx } from '../server/platform/db/transaction.ts'
+import { totalOf } from '../server/platform/http/cursor.ts'
 import type { DB } from '../server/schema.ts'
 import { fillDevices } from './fill-devices.ts'
 import { fillService, idOf, type ServiceSize } from './fill-service.ts'
@@ -42,8 +43,8 @@ const asked: Asked[] = [
     aim: 50,
     ask: async (tx, reader) => {
       const filter = { ...reachOf(reader), presence: ['present' as const], q: 'pabc' }
-      await listDevices(tx, filter, { ...first, sort: 'name' })
-      await countDevices(tx, filter)
+      const rows = await listDevices(tx, filter, { ...first, sort: 'name' })
+      await totalOf(rows, first.limit, () => countDevices(tx, filter))
     },
   },
   {

@@ -1551,7 +1551,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try a blocked or failed collection again (R28); it takes none of the day’s uploads */
+        /** Try a collection again that is blocked (R28) or failed by an error of the portal’s own; it takes none of the day’s uploads */
         post: operations["post_partners_partnerId_collections_collectionId_revalidate"];
         delete?: never;
         options?: never;
@@ -1841,7 +1841,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The customers as CSV or Excel file, filtered and sorted as their list is; audited (R34) */
+        /** The customers as CSV or Excel file, those and what of them the reader sees, filtered and sorted as their list is; audited (R34) */
         get: operations["get_partners_partnerId_customers_export"];
         put?: never;
         post?: never;
@@ -5854,6 +5854,7 @@ export interface components {
                 }[];
                 serials: string[];
             } | null;
+            revalidatable: boolean;
             sha256: string;
             vendor: string;
         };
@@ -5965,7 +5966,7 @@ export interface components {
             service: "in_force" | "grace" | "closed" | "none";
             site: string;
             /** @enum {string} */
-            status: "registered" | "licensed" | "active" | "expired" | "revoked" | "deleted";
+            status: "registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted";
             /** Format: date-time */
             updatedAt: string;
             updatedBy: string;
@@ -6760,8 +6761,10 @@ export interface components {
             query: {
                 [key: string]: string | string[];
             };
+            rows: number;
             /** @enum {string} */
             state: "waiting" | "running" | "ready" | "failed";
+            total: number | null;
         };
         GuidedStart: {
             associations: {
@@ -12421,7 +12424,7 @@ export interface operations {
                 limit?: number;
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
-                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+                status?: ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted")[];
             };
             header?: never;
             path: {
@@ -12499,7 +12502,7 @@ export interface operations {
                 format?: "csv" | "xlsx";
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
-                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+                status?: ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted")[];
             };
             header?: never;
             path: {
@@ -19854,7 +19857,7 @@ export interface operations {
                 limit?: number;
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
-                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+                status?: ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted")[];
             };
             header?: never;
             path: {
@@ -19895,7 +19898,7 @@ export interface operations {
                 format?: "csv" | "xlsx";
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
-                status?: ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "revoked" | "deleted")[];
+                status?: ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted")[];
             };
             header?: never;
             path: {

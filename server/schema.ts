@@ -693,9 +693,11 @@ export interface Export {
   partner_id: string
   query: Json
   role: string | null
+  rows: Generated<number>
   run: Generated<number>
   started_at: Timestamp | null
   state: Generated<string>
+  total: number | null
 }
 
 export interface ExportChunk {

@@ -13,7 +13,8 @@ export function isPlaceholder(serial: string): boolean {
   const bare = said.replaceAll(/[\s\-_.:;,/\\|]/g, '')
   if (bare.length < MIN_LENGTH) return true
   if (/^(.)\1*$/.test(bare)) return true // FFFFFFFFFFFF, 000000, XXXX, ????
-  if (bare === '0123456789') return true
+  // Digits in their order from 0 up or from 9 down. From 1 on a device is believed: whether that identifies it, the portal judges.
+  if ('0123456789'.repeat(6).startsWith(bare) || '9876543210'.repeat(6).startsWith(bare)) return true
   return words.test(said) || bracketed.test(said) || countsUp(bare)
 }
 

@@ -1,27 +1,25 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
-import { catalogue } from '../messages/index.ts'
+import { catalogue, type WordedColumns, wordedTable } from '../messages/index.ts'
 import { listedOf, rightOf } from '../partners/index.ts'
 import type { Cell } from '../platform/files/csv.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
 import { sortOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { readsAlerts } from './policy.ts'
-import { type AlertFilter, type AlertRow, alertSorts, listAlerts } from './queries.ts'
+import { type AlertFilter, type AlertRow, alertSorts, countAlerts, listAlerts } from './queries.ts'
 import { alertFilters } from './shapes.ts'
 
-type Say = (key: string) => string
-
-const columns: Record<string, (row: AlertRow, say: Say) => Cell> = {
+const columns: WordedColumns<AlertRow> = {
   customer: (row) => row.customerName,
-  kind: (row, say) => say(`kind.${row.kind}`),
-  severity: (row, say) => say(`severity.${row.severity}`),
-  state: (row, say) => say(`state.${row.state}`),
+  kind: (row, say) => say(`alerts_file.kind.${row.kind}`),
+  severity: (row, say) => say(`alerts_file.severity.${row.severity}`),
+  state: (row, say) => say(`alerts_file.state.${row.state}`),
   subject: (row) => row.subjectName,
   serial: (row) => row.serial,
   productId: (row) => row.productId,
   software: (row) => `${row.softwareType} ${row.softwareVersion}`.trim(),
-  milestone: (row, say) => (row.milestone ? say(`milestone.${row.milestone}`) : ''),
+  milestone: (row, say) => (row.milestone ? say(`alerts_file.milestone.${row.milestone}`) : ''),
   bulletin: (row) => row.bulletin,
   replacement: (row) => row.replacement,
   dueAt: dueOf,
@@ -57,15 +55,12 @@ export const exportAlertsRoute = defineRoute({
   handle: async (call) => {
     const { format, sort, ...given } = call.query
     const filter: AlertFilter = { ...given, ...call.params, ...listedOf(call.principal) }
-    const say: Say = (key) => catalogue.text(call.principal.language, `alerts_file.${key}`)
-    const header = Object.keys(columns).map((column) => say(`columns.${column}`))
-    const cells = (row: AlertRow) => Object.values(columns).map((cell) => cell(row, say))
     return listFile(call, {
       format,
-      name: say('name'),
-      header,
-      cells,
+      name: catalogue.text(call.principal.language, 'alerts_file.name'),
+      ...wordedTable(call.principal, 'alerts_file.columns', columns),
       read: (tx, paging) => listAlerts(tx, filter, { sort, ...paging }),
+      count: (tx) => countAlerts(tx, filter),
       cursorOf: (row) => [row.sortKey, row.alertId],
       audit: {
         partnerId: call.params.partnerId,

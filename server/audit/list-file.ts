@@ -17,6 +17,8 @@ type ListFile<R> = {
   /** A page of the list, filtered and sorted as the reader sees it, and one more row. */
   read: (tx: Tx, paging: { limit: number; cursor: string[] | undefined }) => Promise<R[]>
   cursorOf: (row: R) => string[]
+  /** How many rows there will be, for who waits for them; undefined: more than are counted. */
+  count?: (tx: Tx) => Promise<number | undefined>
   /** Rows of such a page, where reading one costs as much as reading all. */
   pageSize?: number
   audit: Omit<AuditFacts, 'objectLabel' | 'detail'> & { filter: object }
@@ -51,7 +53,7 @@ export async function listFile<R>(call: OperationCall & { entry: Entry }, given:
     cursorOf,
     size,
   })
-  return tableFile({ format, name, title: given.name, header, pages, cells })
+  return tableFile({ format, name, title: given.name, header, pages, cells, count: given.count })
 }
 
 /** What somebody is; with another role a list may have fewer rows, and a file that grows shorter half way tells a lie. */

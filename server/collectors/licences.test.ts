@@ -179,7 +179,7 @@ describe('what ends', () => {
     const { items: told } = (await scene.world.call(administrator, 'GET', '/api/v1/vendor/audit?limit=5')).body
     expect(told.filter(({ action }: { action: string }) => action === 'signing_key.rotated')).toHaveLength(2)
     for (const one of [licence, renewed]) expect(await codeOf(scene.machine.self(one))).toBe('401 licence_key_retired')
-    expect((await scene.shown()).status).toBe('expired')
+    expect((await scene.shown()).status).toBe('key_retired')
     const { keys } = (await scene.world.call(null, 'GET', '/.well-known/partnergate-keys.json')).body
     expect(
       keys.map((key: { licences_until?: number }) => (key.licences_until ?? Infinity) > Date.now() / 1000),

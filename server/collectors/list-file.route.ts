@@ -1,13 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
-import { catalogue } from '../messages/index.ts'
+import { catalogue, type WordedColumns, wordedTable } from '../messages/index.ts'
 import { rightOf } from '../partners/index.ts'
 import type { Entry } from '../platform/db/transaction.ts'
-import type { Cell } from '../platform/files/csv.ts'
 import { defineRoute, type FileAnswer } from '../platform/http/route.ts'
 import { collectorFilters } from './collectors.route.ts'
 import { readsCollectors } from './policy.ts'
-import { type CollectorRow, listCollectors } from './queries.ts'
+import { type CollectorRow, countCollectors, listCollectors } from './queries.ts'
 import type { CollectorCall } from './write.ts'
 
 const format = z.enum(['csv', 'xlsx']).default('csv')
@@ -45,17 +44,17 @@ export const exportVendorCollectorsRoute = defineRoute({
 })
 
 /** The columns of R27, and what is known beside them. */
-const columns: Record<string, (row: CollectorRow, say: (key: string) => string) => Cell> = {
+const columns: WordedColumns<CollectorRow> = {
   partner: (row) => row.partnerName,
   customer: (row) => row.customerName,
   collectorId: (row) => row.collectorId,
   name: (row) => row.name,
-  kind: (row, say) => say(`kind.${row.kind}`),
+  kind: (row, say) => say(`collectors_file.kind.${row.kind}`),
   inventoryName: (row) => row.inventoryName,
   site: (row) => row.site,
   version: (row) => row.version,
   serial: (row) => row.serial,
-  status: (row, say) => say(`status.${row.status}`),
+  status: (row, say) => say(`collectors_file.status.${row.status}`),
   certificateCreatedAt: (row) => row.certificateCreatedAt,
   licenceExpiresAt: (row) => row.licenceExpiresAt,
   firstUploadAt: (row) => row.firstUploadAt,
@@ -73,13 +72,12 @@ function file(
   { format: wanted, sort, ...filter }: z.output<typeof query>,
   why: string,
 ): Promise<FileAnswer> {
-  const say = (key: string) => catalogue.text(call.principal.language, `collectors_file.${key}`)
   return listFile(call, {
     format: wanted,
-    name: say('name'),
-    header: Object.keys(columns).map((column) => say(`columns.${column}`)),
+    name: catalogue.text(call.principal.language, 'collectors_file.name'),
+    ...wordedTable(call.principal, 'collectors_file.columns', columns),
     read: (tx, paging) => listCollectors(tx, partnerId, filter, { sort, ...paging }),
-    cells: (row) => Object.values(columns).map((cell) => cell(row, say)),
+    count: (tx) => countCollectors(tx, partnerId, filter),
     cursorOf: (row) => [row.sortKey, row.collectorId],
     audit: { partnerId, action: 'collector.list_exported', objectType: 'collector', objectId: partnerId, why, filter },
   })

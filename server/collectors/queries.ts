@@ -45,16 +45,17 @@ const source = sql`collector c
   left join lateral (
     select count(*) as n, max(l.expires_at) filter (where l.kind = 'bound' and l.live) as bound_until,
       max(l.expires_at) filter (where l.kind = 'file' and l.live and l.used_at is null) as file_until,
-      (array_agg(l.revoked_at is not null order by l.issued_at desc))[1] as revoked
-    from (select x.*, x.revoked_at is null and x.superseded_at is null and x.expires_at > now()
-        and x.key_id = any ((select app.licence_keys())::text[]) as live
-      from (select kind, key_id, issued_at, expires_at, used_at, superseded_at, revoked_at from collector_licence
-        where partner_id = c.partner_id and collector_id = c.collector_id) x) l offset 0) li on true
+      (array_agg(l.revoked_at is not null order by l.issued_at desc))[1] as revoked,
+      (array_agg(l.unended and not l.live order by l.issued_at desc))[1] as key_retired
+    from (select y.*, y.unended and y.key_id = any ((select app.licence_keys())::text[]) as live
+      from (select x.*, x.revoked_at is null and x.superseded_at is null and x.expires_at > now() as unended from (select kind, key_id, issued_at, expires_at, used_at, superseded_at, revoked_at from collector_licence
+        where partner_id = c.partner_id and collector_id = c.collector_id) x) y) l offset 0) li on true
   left join lateral (select count(*) as n, max(a.made_at) filter (where a.revoked_at is null) as made_at
     from agent_address a where a.partner_id = c.partner_id and a.collector_id = c.collector_id offset 0) ad on true`
 const status = sql<CollectorRow['status']>`case when c.deleted_at is not null then 'deleted'
   when li.bound_until is not null or ad.made_at is not null then 'active' when li.file_until is not null then 'licensed'
-  when li.n + ad.n = 0 then 'registered' when li.revoked or c.kind = 'agent' then 'revoked' else 'expired' end`
+  when li.n + ad.n = 0 then 'registered' when li.revoked or c.kind = 'agent' then 'revoked'
+  when li.key_retired then 'key_retired' else 'expired' end`
 const columns = sql`c.collector_id as "collectorId", c.kind, c.name, c.site, c.inventory_name as "inventoryName",
   c.interval_hours as "intervalHours", c.serial, c.version, ${status} as status, c.customer_id as "customerId",
   cu.name as "customerName", p.name as "partnerName", coalesce(sv.state, 'none') as service,

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 
 /** What a registration goes through: no licence yet; a file waits for a machine; enrolled; the licence ended; taken away. */
-export const statuses = ['registered', 'licensed', 'active', 'expired', 'revoked', 'deleted'] as const
+export const statuses = ['registered', 'licensed', 'active', 'expired', 'key_retired', 'revoked', 'deleted'] as const
 
 /** Our collector, with a licence; or agents that are not ours, which post to an address. */
 export const kinds = ['collector', 'agent'] as const

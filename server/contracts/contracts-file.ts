@@ -1,41 +1,34 @@
 import { listFile } from '../audit/index.ts'
+import { type WordedColumns, wordedTable } from '../messages/index.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
 import type { FileAnswer } from '../platform/http/route.ts'
-import { type ContractFilter, listContracts } from './queries.ts'
+import { type ContractFilter, countContracts, listContracts } from './queries.ts'
 
-const header = [
-  'Contract number',
-  'Partner',
-  'Contract type',
-  'Customer',
-  'State',
-  'Contract start',
-  'Contract end',
-  'Lines',
-  'Recorded',
-]
+type Row = Awaited<ReturnType<typeof listContracts>>[number]
+
+const columns: WordedColumns<Row> = {
+  number: (row) => row.number,
+  partner: (row) => row.partnerName,
+  type: (row) => row.contractTypeName,
+  customer: (row) => row.customerName,
+  state: (row, say) => say(`contracts_file.state.${row.shownState}`),
+  start: (row) => firstDay(row.startsAt),
+  end: (row) => lastDay(row.endsAt),
+  lines: (row) => row.lines,
+  recorded: (row) => row.createdAt,
+}
 
 type Wanted = { filter: ContractFilter; sort: string; format: 'csv' | 'xlsx'; partnerId: string | null; why: string }
 
-/** Contracts as a file, filtered and sorted as their list is; in the chain of the partner whose list it is, else in the vendor's. */
+/** Contracts as a file in the reader's language, filtered and sorted as their list is; in the chain of the partner whose list it is, else in the vendor's. */
 export function contractsFile(call: Parameters<typeof listFile>[0], wanted: Wanted): Promise<FileAnswer> {
   const { filter, sort, format, partnerId, why } = wanted
   return listFile(call, {
     format,
     name: 'contracts',
-    header,
+    ...wordedTable(call.principal, 'contracts_file.contracts', columns),
     read: (tx, paging) => listContracts(tx, filter, { sort, ...paging }),
-    cells: (row) => [
-      row.number,
-      row.partnerName,
-      row.contractTypeName,
-      row.customerName,
-      row.shownState,
-      firstDay(row.startsAt),
-      lastDay(row.endsAt),
-      row.lines,
-      row.createdAt,
-    ],
+    count: (tx) => countContracts(tx, filter),
     cursorOf: (row) => [row.key, row.contractId],
     audit: {
       partnerId,

@@ -114,9 +114,28 @@ describe('devices with the line their coverage rests on', () => {
     const reply = await get(actors.user, '/device-coverage-export?coverage=other_partner')
     expect(reply.text).toContain('FOC1000005')
     expect(reply.text.match(/Confidential/g)).toHaveLength(11)
+    expect(reply.text).toContain('Another partner’s')
     const { rows } = await sql<{ actor: string }>`select account_id as actor from audit_entry
       where action = 'contract.coverage_exported' and partner_id = ${partnerId}`.execute(world.ownerDb)
     expect(rows).toEqual([{ actor: actors.user.accountId }])
+  })
+
+  test('their files speak the reader’s language', async () => {
+    const { ownerDb } = world
+    const speak = (language: string) =>
+      ownerDb.updateTable('auth.user').set({ language }).where('id', '=', actors.user.accountId).execute()
+    await speak('es')
+    const [of, lines, all] = await Promise.all(
+      ['/device-coverage-export', '/contract-lines-export', '/contracts-export'].map((path) => get(actors.user, path)),
+    )
+    const renewal = await get(actors.user, '/renewal-export')
+    await speak('en')
+    expect(of?.text).toMatch(/Cubierto hasta.*Estado del contrato.*\r\n/)
+    expect(of?.text).toMatch(/,De otro partner,Confidencial,/)
+    expect(of?.text).toMatch(/,Cubierto,.*,Activo,/)
+    expect(lines?.text).toMatch(/,Termina pronto,/)
+    expect(all?.text).toMatch(/Inicio del contrato.*\r\n.*,Vigente,/)
+    expect(renewal.text).toMatch(/,De otro partner|,Sigue sin cubrir/)
   })
 
   test('their days in files are those on which something begins and ends, as an import reads them', async () => {

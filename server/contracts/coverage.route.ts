@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
+import { type Say, type WordedColumns, wordedTable } from '../messages/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Cell } from '../platform/files/csv.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
-import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
+import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage, totalOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import {
   type CoveredDevice,
@@ -77,31 +78,37 @@ export const listCoverageRoute = defineRoute({
     const filter = { ...given, ...params, ...listedOf(principal) }
     const rows = await listCoverage(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
     const page = toPage(rows, limit, (row) => [row.key, row.deviceId])
-    return cursor ? page : { ...page, total: await countCoverage(tx, filter) }
+    return cursor ? page : { ...page, total: await totalOf(rows, limit, () => countCoverage(tx, filter)) }
   },
 })
 
-const coverageHeader = [
-  'Serial number',
-  'Product id',
-  'Product family',
-  'Device',
-  'Kind',
-  'Customer',
-  'Coverage',
-  'Covered from',
-  'Covered until',
-  'Product differs',
-  'Contract number',
-  'Contract type',
-  'Contract state',
-  'Contract start',
-  'Contract end',
-  'Service level',
-  'Line product id',
-  'Line start',
-  'Line end',
-]
+/** Something of the contract line; where that is another partner's, only that it is confidential. */
+const ofLine =
+  (cell: (row: CoveredDevice, say: Say) => Cell) =>
+  (row: CoveredDevice, say: Say): Cell =>
+    row.confidential ? say('contracts_file.confidential') : cell(row, say)
+
+const coverageColumns: WordedColumns<CoveredDevice> = {
+  serial: (row) => row.serial,
+  productId: (row) => row.productId,
+  productFamily: (row) => row.productFamily,
+  device: (row) => row.hostname,
+  kind: (row) => row.kind,
+  customer: (row) => row.customerName,
+  coverage: (row, say) => say(`inventory_file.coverage.${row.coverage}`),
+  coveredFrom: ofLine((row) => firstDay(row.coveredFrom)),
+  coveredUntil: ofLine((row) => lastDay(row.coveredUntil)),
+  productDiffers: (row, say) => say(`contracts_file.${row.productDiffers ? 'yes' : 'no'}`),
+  contractNumber: ofLine((row) => row.contractNumber),
+  contractType: ofLine((row) => row.contractTypeName),
+  contractState: ofLine((row, say) => row.contractState && say(`contracts_file.contractState.${row.contractState}`)),
+  contractStart: ofLine((row) => firstDay(row.contractStartsAt)),
+  contractEnd: ofLine((row) => lastDay(row.contractEndsAt)),
+  serviceLevel: ofLine((row) => row.serviceLevel),
+  lineProductId: ofLine((row) => row.lineProductId),
+  lineStart: ofLine((row) => firstDay(row.lineStartsAt)),
+  lineEnd: ofLine((row) => lastDay(row.lineEndsAt)),
+}
 
 export const exportCoverageRoute = defineRoute({
   method: 'get',
@@ -121,9 +128,9 @@ export const exportCoverageRoute = defineRoute({
     return listFile(call, {
       format,
       name: 'device-coverage',
-      header: coverageHeader,
-      cells: coverageCells,
+      ...wordedTable(call.principal, 'contracts_file.coverage', coverageColumns),
       read: (tx, paging) => listCoverage(tx, filter, { sort, ...paging }),
+      count: (tx) => countCoverage(tx, filter),
       cursorOf: (row) => [row.key, row.deviceId],
       audit: {
         partnerId: call.params.partnerId,
@@ -136,34 +143,6 @@ export const exportCoverageRoute = defineRoute({
     })
   },
 })
-
-/** Contract fields of another partner's line say that they are confidential. */
-function coverageCells(row: CoveredDevice): Cell[] {
-  const ofLine = [
-    row.contractNumber,
-    row.contractTypeName,
-    row.contractState,
-    firstDay(row.contractStartsAt),
-    lastDay(row.contractEndsAt),
-    row.serviceLevel,
-    row.lineProductId,
-    firstDay(row.lineStartsAt),
-    lastDay(row.lineEndsAt),
-  ]
-  return [
-    row.serial,
-    row.productId,
-    row.productFamily,
-    row.hostname,
-    row.kind,
-    row.customerName,
-    row.coverage,
-    row.confidential ? 'Confidential' : firstDay(row.coveredFrom),
-    row.confidential ? 'Confidential' : lastDay(row.coveredUntil),
-    row.productDiffers ? 'yes' : 'no',
-    ...ofLine.map((value) => (row.confidential ? 'Confidential' : value)),
-  ]
-}
 
 export const endingsRoute = defineRoute({
   method: 'get',

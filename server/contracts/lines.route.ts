@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
+import { type WordedColumns, wordedTable } from '../messages/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
-import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
+import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage, totalOf } from '../platform/http/cursor.ts'
 import { defineRoute, type FileAnswer } from '../platform/http/route.ts'
 import { countLines, type LineFilter, type LineRow, lineSorts, lineStates, listLines } from './line-queries.ts'
 
@@ -58,7 +59,7 @@ async function page(tx: Tx, filter: LineFilter, query: z.output<typeof linesQuer
   const { limit, sort, cursor } = query
   const rows = await listLines(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
   const found = toPage(rows, limit, (row) => [row.key, row.lineId])
-  return cursor ? found : { ...found, total: await countLines(tx, filter) }
+  return cursor ? found : { ...found, total: await totalOf(rows, limit, () => countLines(tx, filter)) }
 }
 
 export const vendorLinesRoute = defineRoute({
@@ -129,17 +130,17 @@ export const exportLinesRoute = defineRoute({
   handle: (call) => file(call, { ...call.params, ...listedOf(call.principal), ...call.query }, rightOf(call.principal)),
 })
 
-const header = [
-  'Serial number',
-  'Vendor',
-  'Product id',
-  'Service level',
-  'Customer',
-  'Contract number',
-  'State',
-  'Line start',
-  'Line end',
-]
+const columns: WordedColumns<LineRow> = {
+  serial: (row) => row.serial,
+  vendor: (row) => row.vendor,
+  productId: (row) => row.productId,
+  serviceLevel: (row) => row.serviceLevel,
+  customer: (row) => row.customerName,
+  contractNumber: (row) => row.contractNumber,
+  state: (row, say) => say(`contracts_file.lineState.${row.state}`),
+  lineStart: (row) => firstDay(row.startsAt),
+  lineEnd: (row) => lastDay(row.endsAt),
+}
 
 function file(
   call: Parameters<typeof listFile>[0],
@@ -150,19 +151,9 @@ function file(
   return listFile<LineRow & { key: string }>(call, {
     format,
     name: 'contract-lines',
-    header,
-    cells: (row) => [
-      row.serial,
-      row.vendor,
-      row.productId,
-      row.serviceLevel,
-      row.customerName,
-      row.contractNumber,
-      row.state,
-      firstDay(row.startsAt),
-      lastDay(row.endsAt),
-    ],
+    ...wordedTable(call.principal, 'contracts_file.lines', columns),
     read: (tx, paging) => listLines(tx, { ...filter, listed: listed ?? false }, { sort, ...paging }),
+    count: (tx) => countLines(tx, { ...filter, listed: listed ?? false }),
     cursorOf: (row) => [row.key, row.lineId],
     audit: {
       partnerId: filter.partnerId,

@@ -125,7 +125,7 @@ describe('covered serial numbers', () => {
 
   test('export as a file that can be imported again, and is audited', async () => {
     const { text } = await get(actors.user, '/contract-lines-export?q=CC')
-    expect(text.trim().split('\r\n')[1]).toMatch(/^CC1,Cisco,ASR-9000,SNT,Mine,C-\d+,ending,/)
+    expect(text.trim().split('\r\n')[1]).toMatch(/^CC1,Cisco,ASR-9000,SNT,Mine,C-\d+,Ends soon,/)
     const { rows } = await sql<{ actor: string }>`select account_id as actor from audit_entry
       where action = 'contract.lines_exported' and partner_id = ${partnerId}`.execute(world.ownerDb)
     expect(rows).toEqual([{ actor: actors.user.accountId }])

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
+import { type WordedColumns, wordedTable } from '../messages/index.ts'
 import { rightOf, seesService } from '../partners/index.ts'
-import type { Cell } from '../platform/files/csv.ts'
 import { lastDay } from '../platform/files/days.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -111,17 +111,18 @@ export const renewalDevicesRoute = defineRoute({
   },
 })
 
-const renewalHeader = [
-  'Serial number',
-  'Product id',
-  'Vendor',
-  'Device',
-  'Customer',
-  'Contract number',
-  'Covered until',
-  'Renewed until',
-  'Outcome',
-]
+const renewalColumns: WordedColumns<RenewedDevice> = {
+  serial: (row) => row.serial,
+  productId: (row) => row.productId,
+  vendor: (row) => row.vendor,
+  device: (row) => row.hostname,
+  customer: (row) => row.customerName,
+  contractNumber: (row, say) =>
+    row.outcome === 'other_partner' ? say('contracts_file.confidential') : row.contractNumber,
+  before: (row) => lastDay(row.before),
+  after: (row) => lastDay(row.after),
+  outcome: (row, say) => say(`contracts_file.outcome.${row.outcome}`),
+}
 
 export const exportRenewalRoute = defineRoute({
   method: 'get',
@@ -141,8 +142,7 @@ export const exportRenewalRoute = defineRoute({
     return listFile(call, {
       format,
       name: 'renewal',
-      header: renewalHeader,
-      cells: renewalCells,
+      ...wordedTable(call.principal, 'contracts_file.renewal', renewalColumns),
       read: (tx, paging) => listRenewal(tx, renewal, { outcome, ...paging }),
       cursorOf: (row) => [row.key, row.deviceId],
       pageSize: 20_000,
@@ -157,15 +157,3 @@ export const exportRenewalRoute = defineRoute({
     })
   },
 })
-
-const renewalCells = (row: RenewedDevice): Cell[] => [
-  row.serial,
-  row.productId,
-  row.vendor,
-  row.hostname,
-  row.customerName,
-  row.outcome === 'other_partner' ? 'Confidential' : row.contractNumber,
-  lastDay(row.before),
-  lastDay(row.after),
-  row.outcome,
-]

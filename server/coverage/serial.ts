@@ -10,15 +10,30 @@ const counted = /^(\d*)([A-Z]+)(\d*)$/
 
 /**
  * A serial number as it is compared: capitals, no blanks around it; `''` where it identifies nothing (zeros, `N/A`,
- * `1234ABC`). Contract lines are compared by the same capitals.
+ * `1234ABC`, `1234567890`). Contract lines are compared by the same capitals.
  */
 export function serialKey(serial: string): string {
   const said = serial.trim().toUpperCase()
   const bare = plain.test(said) ? said : said.replace(separators, '')
-  if (bare.length < 3 || alike.test(bare) || bare === '0123456789') return ''
+  if (bare.length < 3 || alike.test(bare) || isRun(bare.startsWith('SN') ? bare.slice(2) : bare)) return ''
   // A digit among letters is no word; nearly all serials are decided here.
   if (/\d/.test(said) && bare.length > 7 && bare === said) return said
   return words.test(said) || bracketed.test(said) || countsUp(bare) ? '' : said
+}
+
+const upwards = '0123456789'.repeat(6)
+const downwards = '9876543210'.repeat(6)
+
+/** Nothing but digits in their order, from the first or to the last: what somebody typed who had to type something. */
+function isRun(bare: string): boolean {
+  if (bare.length < 3) return false
+  return (
+    upwards.startsWith(bare) ||
+    upwards.startsWith(bare, 1) ||
+    downwards.startsWith(bare) ||
+    '9876543210'.endsWith(bare) ||
+    '987654321'.endsWith(bare)
+  )
 }
 
 /** `1234ABC`, `ABC123`: digits from the first on and letters from the first on. */

@@ -5,9 +5,9 @@ import { customerFilters, listCustomersRoute } from './list.route.ts'
 
 export { domainFits, domainOf, domainsField } from './domains.ts'
 export { isFreeMail } from './free-mail.ts'
-export { sponsorsChange, sponsorsOnly } from './policy.ts'
-export { notSponsorable } from './present.ts'
-export { listCustomers, readCustomer } from './queries.ts'
+export { type Knows, knowsOf, mayAskFor, sponsorsChange, sponsorsOnly } from './policy.ts'
+export { notSponsorable, toSummaries } from './present.ts'
+export { type CustomerRow, listCustomers, readCustomer } from './queries.ts'
 export { customerFilters }
 
 export const customerRoutes: Route[] = [

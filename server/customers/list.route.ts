@@ -1,9 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { readsRecords } from '../partners/index.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, toPage } from '../platform/http/cursor.ts'
-import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { knowsOf } from './policy.ts'
+import { knowsOf, mayAskFor } from './policy.ts'
 import { toSummaries } from './present.ts'
 import { countCustomers, customerSorts, listCustomers } from './queries.ts'
 import { customerSummary, serviceStates, supportStates } from './shapes.ts'
@@ -28,12 +27,8 @@ export const listCustomersRoute = defineRoute({
   allow: readsRecords,
   handle: async ({ tx, params, query, principal }) => {
     const knows = knowsOf(principal)
-    // Whoever does not know a fact does not learn it by asking who has it.
-    if (!knows.record && (query.support || query.sort.endsWith('support')))
-      throw problems.forbidden({
-        missing: 'role super administrator or partner administrator',
-        grantedBy: 'an administrator of the partner',
-      })
+    const denied = mayAskFor(knows, query)
+    if (denied) throw denied
     const { listed, record: byDomain } = knows
     const filter = { ...query, listed, byDomain, after: decodeCursor(query.cursor, 2) }
     const rows = await listCustomers(tx, params.partnerId, filter)

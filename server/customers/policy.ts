@@ -51,6 +51,18 @@ export type Knows = {
   listed: boolean
 }
 
+/** Whoever does not know a fact does not learn it by asking who has it. */
+export function mayAskFor(
+  knows: Knows,
+  { support, sort }: { support?: string | undefined; sort: string },
+): Problem | null {
+  if (knows.record || (support === undefined && !sort.endsWith('support'))) return null
+  return problems.forbidden({
+    missing: 'role super administrator or partner administrator',
+    grantedBy: 'an administrator of the partner',
+  })
+}
+
 export function knowsOf(member: Member): Knows {
   const sponsoring = member.partner?.sponsors ?? false
   const associations = administersPartner(member) === null

@@ -59,6 +59,13 @@ export function connect(deps: RouteDeps, createApp: MakeApp) {
     return answerOf(await app.request(`/api/v1${path}`, { method, headers, body }), `${method} ${path}`)
   }
 
+  /** What an agent that is not ours posts to its address, packed. */
+  async function agent(address: string, body: Uint8Array<ArrayBuffer>, program: string): Promise<void> {
+    const headers = { 'content-type': 'application/x-compress-zlib', 'user-agent': program }
+    const response = await app.request(new URL(address).pathname, { method: 'POST', headers, body })
+    if (!response.ok) throw new Error(`the demonstration world: an agent was refused: ${await response.text()}`)
+  }
+
   /** Sends a file as it is. */
   async function upload(who: Person, path: string, content: string, type: string): Promise<Answer> {
     return answerOf(await request(who, 'post', path, content, type), `upload to ${path}`)
@@ -105,7 +112,7 @@ export function connect(deps: RouteDeps, createApp: MakeApp) {
     })
   }
 
-  return { call, machine, upload, work, signIn, newAddress, tokenMailedTo }
+  return { call, machine, agent, upload, work, signIn, newAddress, tokenMailedTo }
 }
 
 async function answerOf(response: Response, what: string): Promise<Answer> {

@@ -123,9 +123,10 @@ test('one access review is closed with its record, one has rows to decide', asyn
 test('collectors are registered, waiting, enrolled and revoked', async () => {
   const miriam = await signIn('miriam.holt@northbridge-systems.example')
   const found = await list(miriam, `/partners/${partnerIds.Northbridge}/collectors`)
-  expect(found.map(({ status }) => status).sort()).toEqual(['active', 'active', 'licensed', 'revoked'])
+  expect(found.map(({ status }) => status).sort()).toEqual(['active', 'active', 'active', 'licensed', 'revoked'])
   const uploaded = found.filter(({ firstUploadAt }) => firstUploadAt !== null)
-  expect(uploaded).toHaveLength(3)
+  expect(uploaded).toHaveLength(4)
+  expect(found.filter(({ kind }) => kind === 'agent')).toMatchObject([{ version: 'FusionInventory-Agent_v2.6-3' }])
   for (const { createdAt, certificateCreatedAt, firstUploadAt } of uploaded) {
     const inTheirOrder = [createdAt, certificateCreatedAt, firstUploadAt].map(String)
     expect(inTheirOrder).toEqual([...inTheirOrder].sort())
@@ -138,7 +139,8 @@ test('what collectors found over time is there: covered and not, come, gone and 
   const collections = await list(miriam, `${base}/collections?limit=100`)
   const states = collections.map(({ state, blockedReason }) => `${state} ${blockedReason ?? ''}`.trim())
   expect(states.filter((state) => state !== 'done')).toEqual(['blocked covered_not_found'])
-  expect(states).toHaveLength(9)
+  expect(states).toHaveLength(10)
+  expect(collections.filter(({ source }) => source === 'fusioninventory')).toMatchObject([{ counts: { devices: 5 } }])
   const van = collections.find(({ state }) => state === 'blocked')
   expect(van?.counts).toMatchObject({ new: 4, changed: 0 })
   const sum = (field: string) =>
@@ -149,7 +151,7 @@ test('what collectors found over time is there: covered and not, come, gone and 
   const coverage = new Set(devices.map(({ coverage }) => coverage))
   expect(coverage).toEqual(new Set(['covered', 'expiring', 'not_covered', 'unrecognised']))
   const found = await list(miriam, `${base}/collectors`)
-  expect(found.filter(({ lastUploadAt }) => lastUploadAt)).toHaveLength(3)
+  expect(found.filter(({ lastUploadAt }) => lastUploadAt)).toHaveLength(4)
 })
 
 test('keys on the terminal open what they should, and the vendor’s look at a partner is recorded', async () => {

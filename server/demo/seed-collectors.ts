@@ -4,6 +4,7 @@ import { collectors } from './cast-collectors.ts'
 import { inventories } from './cast-inventory.ts'
 import type { Client, Person } from './client.ts'
 import { newMachine } from './machine.ts'
+import { seedAgents } from './seed-agents.ts'
 import { ageCollections, seedCollections } from './seed-inventory.ts'
 import type { Partner, Partners } from './seed-partners.ts'
 import type { Teams } from './seed-team.ts'
@@ -15,12 +16,12 @@ import type { Teams } from './seed-team.ts'
 export async function seedCollectors(
   client: Client,
   partners: Partners,
-  { leads }: Teams,
+  teams: Teams,
   { origin, jobs, owner }: { origin: string; jobs: readonly AnyJob[]; owner: Owner },
 ): Promise<void> {
   for (const { partner, customer, until, version, ...registration } of collectors) {
     const { partnerId } = partners.byKey.get(partner) as Partner
-    const lead = leads.get(partner) as Person
+    const lead = teams.leads.get(partner) as Person
     const path = `/partners/${partnerId}/collectors`
     const customerId = partners.customerIds.get(customer)
     const { collectorId } = await client.call(lead, 'post', path, { ...registration, customerId })
@@ -34,5 +35,6 @@ export async function seedCollectors(
     if (until === 'revoked')
       await client.call(lead, 'post', `${path}/${collectorId}/revoke`, { reason: 'Stolen with the van it was in' })
   }
+  await seedAgents(client, partners, teams, { jobs, owner })
   await ageCollections(owner)
 }

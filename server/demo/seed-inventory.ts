@@ -52,9 +52,12 @@ export async function ageCollections(owner: Owner): Promise<void> {
   await owner.query(`update collector c set first_upload_at = u.first, last_upload_at = u.last
     from (select partner_id, collector_id, min(accepted_at) as first, max(accepted_at) as last from collection group by 1, 2) u
     where u.partner_id = c.partner_id and u.collector_id = c.collector_id`)
-  // Registered and enrolled before they uploaded.
-  await owner.query(`update collector set created_at = first_upload_at - interval '2 hours', enrolled_at = first_upload_at - interval '1 hour',
+  // Registered and enrolled, or given an address, before they uploaded.
+  await owner.query(`update agent_address a set made_at = c.first_upload_at - interval '1 hour' from collector c
+    where c.partner_id = a.partner_id and c.collector_id = a.collector_id and c.first_upload_at is not null`)
+  await owner.query(`update collector set created_at = first_upload_at - interval '2 hours',
+    enrolled_at = case when enrolled_at is not null then first_upload_at - interval '1 hour' end,
     updated_at = case when updated_at = created_at then first_upload_at - interval '2 hours' else updated_at end
-    where first_upload_at is not null and enrolled_at is not null`)
+    where first_upload_at is not null`)
   await owner.query('update inventory set uploads_used = 0')
 }

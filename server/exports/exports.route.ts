@@ -28,6 +28,9 @@ const shape = z
     state: z.enum(['waiting', 'running', 'ready', 'failed']),
     /** As far as it is made. */
     bytes: z.number(),
+    /** Written by now, and how many there will be; null where the list does not say. */
+    rows: z.number(),
+    total: z.number().nullable(),
     fault: z.enum(['access_lost', 'refused', 'too_large', 'not_made']).nullable(),
     createdAt: z.date(),
     endedAt: z.date().nullable(),

@@ -97,7 +97,14 @@ test('the file is what its own address gives, told by one mail, audited as there
   expect(file.text.match(/FOA/g)?.length).toBeGreaterThanOrEqual(3)
   expect(file.headers.get('content-disposition')).toMatch(/devices-\d{4}-\d\d-\d\d\.csv/)
   const bytes = Buffer.byteLength(file.text) + 3 // the byte order mark, which reading as text takes away
-  expect(await stateOf(admin, exportId)).toMatchObject({ state: 'ready', isMine: true, bytes, fault: null })
+  expect(await stateOf(admin, exportId)).toMatchObject({
+    state: 'ready',
+    isMine: true,
+    bytes,
+    rows: 3,
+    total: 3,
+    fault: null,
+  })
   expect(await noticesTo(admin.email)).toEqual([
     { template: 'export_ready', text: expect.stringContaining(`/partner/${partnerId}/exports`) },
   ])

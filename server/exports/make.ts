@@ -59,25 +59,27 @@ async function fileOf(context: JobContext, work: Work): Promise<FileAnswer> {
     if (!principal?.partner || route.allow?.(principal)) throw new NoFile('access_lost')
     const call = { tx, principal, entry, params: { partnerId }, query, deps: { db, config, log } }
     const file = await route.handle({ ...call, request: { ...work.asked, userAgent: '' } } as never)
-    return { file: file as FileAnswer | Problem, reader: principal, customers: await reachOf(tx) }
+    const total = file instanceof Problem ? undefined : await (file as FileAnswer).table?.count?.(tx)
+    return { file: file as FileAnswer | Problem, total, reader: principal, customers: await reachOf(tx) }
   }).catch((error: unknown) => {
     throw error instanceof Problem ? new NoFile('refused') : error
   })
   if (begun.file instanceof Problem) throw new NoFile('refused')
-  const { reader, customers } = begun
-  if (!(await asSystem(context, (tx) => writeReach(tx, work, roleIn(reader), customers)))) throw new NotMine()
+  const { reader, customers, total } = begun
+  const made = { role: roleIn(reader), customers, total: total ?? null }
+  if (!(await asSystem(context, (tx) => writeReach(tx, work, made)))) throw new NotMine()
   return begun.file
 }
 
 const roleIn = ({ partner }: Principal) => partner?.role ?? null
 
-async function keep(context: JobContext, work: Work, { file }: FileAnswer): Promise<void> {
+async function keep(context: JobContext, work: Work, { file, table }: FileAnswer): Promise<void> {
   let total = 0
   for await (const piece of pieces(file)) {
     context.signal.throwIfAborted()
     total += piece.length
     if (total > MOST_BYTES) throw new NoFile('too_large')
-    if (!(await asSystem(context, (tx) => writeChunk(tx, work, piece)))) throw new NotMine()
+    if (!(await asSystem(context, (tx) => writeChunk(tx, work, piece, table?.rows() ?? 0)))) throw new NotMine()
   }
 }
 

@@ -18,6 +18,9 @@ export type ExportRow = {
   state: ExportState
   /** Of the file, as far as it is made. */
   bytes: number
+  /** Written by now, and how many there will be where the list could say. */
+  rows: number
+  total: number | null
   /** Why there is none: access_lost, too_large, not_made. */
   fault: string | null
   createdAt: Date
@@ -43,7 +46,7 @@ export function readerOf({ accountId, partner }: Pick<Principal, 'accountId' | '
 
 const columns = (
   role: string | null,
-) => sql`export_id as "exportId", list, query, format, state, bytes::float8 as bytes, fault,
+) => sql`export_id as "exportId", list, query, format, state, bytes::float8 as bytes, rows::float8 as rows, total::float8 as total, fault,
   created_at as "createdAt", ended_at as "endedAt",
   case when state = 'ready' then ended_at + make_interval(days => ${sql.lit(KEPT_DAYS)}) end as "expiresAt", chunks,
   coalesce(state = 'ready' and customers <@ (select ${reached}) and role = any (${roles.slice(0, roles.indexOf(role ?? '') + 1)}), false) as "isMine"`
@@ -116,7 +119,7 @@ export type Work = {
 /** Begins to make it: one conditional UPDATE, after which whoever worked on it before writes nothing more. */
 export async function beginExport(tx: Tx, exportId: string): Promise<Work | undefined> {
   const { rows } =
-    await sql<Work>`update export set state = 'running', run = run + 1, started_at = now(), chunks = 0, bytes = 0
+    await sql<Work>`update export set state = 'running', run = run + 1, started_at = now(), chunks = 0, bytes = 0, rows = 0, total = null
     where export_id = ${exportId} and state in ('waiting', 'running')
     returning partner_id as "partnerId", account_id as "accountId", export_id as "exportId", run, list, query, format, asked`.execute(
       tx,
@@ -135,19 +138,23 @@ export async function reachOf(tx: Tx): Promise<string[]> {
 const mine = ({ partnerId, exportId, run }: Work) =>
   sql`partner_id = ${partnerId} and export_id = ${exportId} and state = 'running' and run = ${run}`
 
-/** False: it is not this worker's any more. */
-export async function writeReach(tx: Tx, work: Work, role: string | null, customers: string[]): Promise<boolean> {
+/** What its reader is and reaches, and how many rows there will be. False: it is not this worker's any more. */
+export async function writeReach(
+  tx: Tx,
+  work: Work,
+  { role, customers, total }: { role: string | null; customers: string[]; total: number | null },
+): Promise<boolean> {
   const { rows } =
-    await sql`update export set role = ${role}, customers = ${customers}::uuid[] where ${mine(work)} returning 1`.execute(
+    await sql`update export set role = ${role}, customers = ${customers}::uuid[], total = ${total} where ${mine(work)} returning 1`.execute(
       tx,
     )
   return rows.length > 0
 }
 
-/** Adds a piece; false: it is not this worker's any more. */
-export async function writeChunk(tx: Tx, work: Work, bytes: Uint8Array): Promise<boolean> {
+/** Adds a piece, with which so many rows are written; false: it is not this worker's any more. */
+export async function writeChunk(tx: Tx, work: Work, bytes: Uint8Array, rowsWritten: number): Promise<boolean> {
   const { rows } = await sql`with e as (
-      update export set chunks = chunks + 1, bytes = bytes + ${bytes.length} where ${mine(work)} returning chunks)
+      update export set chunks = chunks + 1, bytes = bytes + ${bytes.length}, rows = ${rowsWritten} where ${mine(work)} returning chunks)
     insert into export_chunk (partner_id, account_id, export_id, no, bytes)
     select ${work.partnerId}, ${work.accountId}, ${work.exportId}, e.chunks, ${bytes} from e returning no`.execute(tx)
   return rows.length > 0

@@ -52,6 +52,18 @@ describe('refused, told to the agent, in the audit, and nothing changed', () => 
     expect(await counted()).toEqual({ collections: 0, chunks: 0, used: 0 })
   })
 
+  test('more than is kept where the day’s uploads are used up: how many those were, and when the next may come (R29)', async () => {
+    const { ownerDb } = scene.world
+    expect((await site.post(address, netinventory(1))).status).toBe(200)
+    await sql`update agent_gathering set posts = 20000 where collector_id = ${collectorId}`.execute(ownerDb)
+    await sql`update inventory set uploads_on = (now() at time zone 'utc')::date, uploads_used = 5
+      where customer_id = ${customerId}`.execute(ownerDb)
+    const reply = await site.post(address, netinventory(2))
+    expect([reply.status, reply.code]).toEqual([429, 'posts_used_up'])
+    expect(JSON.parse(reply.text).message).toMatch(/: 5 uploads of 5 .*; the next from \d{4}-\d\d-\d\dT00:00:00/)
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+
   test('a body beyond its size', async () => {
     expect(await site.post(address, Buffer.alloc(17 * 1024 * 1024))).toMatchObject({ status: 413, code: 'too_large' })
     expect(await refusals()).toEqual(['too_large'])

@@ -18,7 +18,7 @@ import { countDifferences, differenceStatuses, listDifferences } from './differe
 import { errors } from './errors.ts'
 import { uploadLimits } from './open-source.ts'
 import { collectionDetail, collectionShape, differenceShape, findingShape, inventoryShape } from './shapes.ts'
-import { type CollectionId, collectionStates, readCollection, sources } from './state.ts'
+import { type CollectionId, collectionStates, isRevalidatable, readCollection, sources } from './state.ts'
 import { coverageCounts } from './summary-queries.ts'
 import { acceptUpload, cancelUpload, createUpload, inspect, problemOf, refuseUpload, revalidate } from './upload.ts'
 
@@ -188,7 +188,8 @@ export const revalidateCollectionRoute = defineRoute({
   path: `${path}/revalidate`,
   realm: 'partner',
   tag,
-  summary: 'Try a blocked or failed collection again (R28); it takes none of the day’s uploads',
+  summary:
+    'Try a collection again that is blocked (R28) or failed by an error of the portal’s own; it takes none of the day’s uploads',
   params: ofCollection,
   status: 202,
   answer: collectionDetail,
@@ -268,6 +269,7 @@ async function detailOf(tx: Tx, id: CollectionId): Promise<z.input<typeof collec
     ...row,
     vendor: row.options.vendor,
     coverageNow: row.state === 'done' ? await coverageCounts(tx, row) : null,
+    revalidatable: isRevalidatable(row),
     release: row.state === 'blocked' ? await whatWouldRelease(tx, row) : null,
   }
 }

@@ -3,7 +3,7 @@ import { fileLimits, listFile } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import { lastDay } from '../platform/files/days.ts'
-import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
+import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage, totalOf } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { changesBetween } from './changes.ts'
@@ -63,7 +63,7 @@ export const listDevicesRoute = defineRoute({
     const filter: DeviceFilter = { ...given, ...params, ...listedOf(principal) }
     const rows = await listDevices(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
     const page = toPage(rows, limit, cursorOf)
-    return cursor ? page : { ...page, total: await countDevices(tx, filter) }
+    return cursor ? page : { ...page, total: await totalOf(rows, limit, () => countDevices(tx, filter)) }
   },
 })
 
@@ -171,6 +171,7 @@ export const exportDevicesRoute = defineRoute({
       name: 'devices',
       ...fileTable('devices', columns, call.query),
       read: (tx, paging) => listDevices(tx, filter, { sort, ...paging }),
+      count: (tx) => countDevices(tx, filter),
       cursorOf,
       audit: {
         partnerId: call.params.partnerId,

@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
+import { type WordedColumns, wordedTable } from '../messages/index.ts'
 import { type Member, rightOf, seesService } from '../partners/index.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { changesBetween } from './changes.ts'
-import { listCollections, listFindings } from './collection-queries.ts'
+import { countCollections, listCollections, listFindings } from './collection-queries.ts'
 import { collectionFilters, comparedOf, differenceFilters } from './collections.route.ts'
 import { listDifferences } from './difference-queries.ts'
 import { readCollection } from './state.ts'
@@ -23,6 +24,36 @@ const common = {
   allow: seesService,
 } as const
 
+const collectionColumns: WordedColumns<Awaited<ReturnType<typeof listCollections>>[number]> = {
+  customer: (row) => row.customerName,
+  inventory: (row) => row.inventoryName,
+  source: (row, say) => say(`inventory_file.source.${row.source}`),
+  file: (row) => row.fileName,
+  state: (row, say) => say(`inventory_file.state.${row.state}`),
+  reason: (row, say) => row.blockedReason && say(`inventory_file.blocked.${row.blockedReason}`),
+  partial: (row, say) => say(`inventory_file.${row.partial ? 'yes' : 'no'}`),
+  devices: (row) => row.counts?.devices,
+  new: (row) => row.counts?.new,
+  changed: (row) => row.counts?.changed,
+  gone: (row) => row.counts?.gone,
+  collected: (row) => row.collectedAt,
+  received: (row) => row.createdAt,
+  ended: (row) => row.endedAt,
+  by: (row) => row.createdByName,
+}
+
+const differenceColumns: WordedColumns<Awaited<ReturnType<typeof listDifferences>>[number]> = {
+  status: (row, say) => say(`inventory_file.difference.${row.status}`),
+  hostname: (row) => row.hostname,
+  serial: (row) => row.serial,
+  productId: (row) => row.productId,
+  address: (row) => row.address,
+  changes: (row) =>
+    changesBetween(row.before, row.after)
+      .map(({ field, before, after }) => `${field}: ${before ?? '—'} → ${after ?? '—'}`)
+      .join('; '),
+}
+
 /** The list of collections as a file of exactly what its reader may see (R30, R34). */
 export const collectionsFileRoute = defineRoute({
   ...common,
@@ -36,41 +67,9 @@ export const collectionsFileRoute = defineRoute({
     return listFile(call, {
       format,
       name: 'collections',
-      header: [
-        'Customer',
-        'Inventory',
-        'Source',
-        'File',
-        'State',
-        'Reason',
-        'Partial',
-        'Devices',
-        'New',
-        'Changed',
-        'Gone',
-        'Collected',
-        'Received',
-        'Ended',
-        'By',
-      ],
+      ...wordedTable(call.principal, 'inventory_file.collections', collectionColumns),
       read: (tx, paging) => listCollections(tx, { ...given, partnerId }, paging),
-      cells: (row) => [
-        row.customerName,
-        row.inventoryName,
-        row.source,
-        row.fileName,
-        row.state,
-        row.blockedReason,
-        row.partial,
-        row.counts?.devices,
-        row.counts?.new,
-        row.counts?.changed,
-        row.counts?.gone,
-        row.collectedAt,
-        row.createdAt,
-        row.endedAt,
-        row.createdByName,
-      ],
+      count: (tx) => countCollections(tx, { ...given, partnerId }),
       cursorOf: (row) => [row.key, row.collectionId],
       audit: { ...factsOf(call.principal, 'collections', partnerId, partnerId), filter: given },
     })
@@ -97,18 +96,8 @@ export const inventoryFileRoutes: Route[] = [
       return listFile(call, {
         format,
         name: 'differences',
-        header: ['Status', 'Host name', 'Serial number', 'Product id', 'IP address', 'What differs'],
+        ...wordedTable(call.principal, 'inventory_file.differences', differenceColumns),
         read,
-        cells: (row) => [
-          row.status,
-          row.hostname,
-          row.serial,
-          row.productId,
-          row.address,
-          changesBetween(row.before, row.after)
-            .map(({ field, before, after }) => `${field}: ${before ?? '—'} → ${after ?? '—'}`)
-            .join('; '),
-        ],
         cursorOf: (row) => [row.key, row.deviceId],
         audit: { ...factsOf(call.principal, 'differences', partnerId, collectionId), filter: given },
       })

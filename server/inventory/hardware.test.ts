@@ -229,10 +229,11 @@ test('collections, differences and findings are files of what their lists show',
   const again = await files.take(`${ndjson(changed)}\nno record`, {}, 'good')
   const [first] = (await get(`collections?state=done&customerId=${customerId}`)).body.items.slice(-1)
   const rows = async (path: string) => (await get(path)).text.trim().split('\r\n').slice(1)
-  expect(await rows(`collections-export?customerId=${customerId}`)).toHaveLength(2)
+  const uploads = await rows(`collections-export?customerId=${customerId}`)
+  expect(uploads.map((row) => row.split(',').slice(2, 7).join())).toEqual(Array(2).fill('NDJSON,file,Done,,no'))
   const at = `collections/${again.collectionId}`
   const differ = await rows(`${at}/differences-export?from=${first.collectionId}`)
-  expect(differ.map((row) => row.split(',')[0])).toEqual(['removed', 'changed', 'removed'])
+  expect(differ.map((row) => row.split(',')[0])).toEqual(['Removed', 'Changed', 'Removed'])
   expect(differ[1]).toContain('softwareVersion: 7.6.1 → 8.0')
   expect(await rows(`${at}/findings-export`)).toHaveLength(1)
   expect((await get(`${at}/findings-export?format=xlsx`)).text.slice(0, 2)).toBe('PK')

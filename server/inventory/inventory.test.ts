@@ -258,6 +258,7 @@ describe('blocked (R28)', () => {
     expect(blocked).toMatchObject({
       state: 'blocked',
       blockedReason: 'nothing_covered',
+      revalidatable: true,
       release: { lines: [], serials: ['FOC1000001', 'FOC1000002'] },
     })
     expect(await shown(files, customerId)).toBe(0)

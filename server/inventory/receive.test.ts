@@ -141,8 +141,15 @@ describe('refused, and nothing changed', () => {
   test('a sixth upload of the day is told before anything is sent, and how long to wait (R29)', async () => {
     for (let n = 0; n < 5; n += 1) expect((await machine.upload(spool([readDevice(1)]))).status).toBe(202)
     const sixth = await machine.begin(spool([readDevice(1)]))
-    expect([sixth.status, sixth.body.code]).toEqual([429, 'uploads_used_up'])
-    expect(Number(sixth.headers.get('retry-after'))).toBeGreaterThan(0)
+    const { opensAt } = sixth.body.params
+    expect(sixth.body).toMatchObject({
+      status: 429,
+      code: 'uploads_used_up',
+      detail: `5 uploads of 5 that are allowed a day; the next from ${opensAt}`,
+      params: { used: 5, allowed: 5, opensAt: expect.stringMatching(/T00:00:00.000Z$/) },
+    })
+    const wait = Number(sixth.headers.get('retry-after'))
+    expect(Math.abs(Date.now() + wait * 1000 - Date.parse(opensAt))).toBeLessThan(60_000)
   })
 
   test('a chunk that unpacks without end fails the collection with the reason', async () => {

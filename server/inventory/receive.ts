@@ -12,7 +12,7 @@ import { enqueue } from '../platform/jobs/enqueue.ts'
 import { forgetChunks, storeChunk } from './chunks.ts'
 import { errors } from './errors.ts'
 import { processJob } from './jobs.ts'
-import { inventoryOf, secondsUntilTomorrow, takeUpload } from './upload.ts'
+import { dayUsedUp, inventoryOf, takeUpload } from './upload.ts'
 
 /** What a collector's request comes with. */
 export type MachineCall = { tx: Tx; deps: { config: Config }; collector: Collector; request: RequestFacts }
@@ -69,7 +69,7 @@ export async function beginCollection(call: MachineCall, collection: string, man
   // Nothing is seen before its time: a clock that is fast must not cost what was collected.
   const collectedAt = new Date(Math.min(Date.parse(manifest.startedAt), Date.now()))
   const inventoryId = await inventoryOf(tx, partnerId, customerId, collector.inventoryName)
-  if (await usedUp(tx, partnerId, inventoryId)) throw tooMany(collector)
+  if (await usedUp(tx, partnerId, inventoryId)) throw await tooMany(tx, partnerId, inventoryId)
   const made =
     await sql`insert into collection (partner_id, customer_id, collection_id, inventory_id, collector_id, source, state, mode, options,
       bytes, collected_at, created_by_name, manifest, expected)
@@ -160,7 +160,8 @@ export async function commitCollection(call: MachineCall, collection: string, co
     where partner_id = ${partnerId} and collection_id = ${collection} and state = 'uploading' returning inventory_id as inventory`.execute(
     tx,
   )
-  if (!(await takeUpload(tx, partnerId, rows[0]?.inventory ?? ''))) throw tooMany(collector)
+  const inventoryId = rows[0]?.inventory ?? ''
+  if (!(await takeUpload(tx, partnerId, inventoryId))) throw await tooMany(tx, partnerId, inventoryId)
   await sql`update collector set first_upload_at = coalesce(first_upload_at, now()), last_upload_at = now(),
       version = ${manifest.collector.version.slice(0, 50)} where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(
     tx,
@@ -220,8 +221,8 @@ async function usedUp(tx: Tx, partnerId: string, inventoryId: string): Promise<b
   return rows[0]?.used ?? false
 }
 
-const tooMany = ({ inventoryName }: Collector) =>
-  errors.uploads_used_up({ retryAfterSeconds: secondsUntilTomorrow(), params: { inventory: inventoryName } })
+const tooMany = async (tx: Tx, partnerId: string, inventoryId: string) =>
+  errors.uploads_used_up(await dayUsedUp(tx, partnerId, inventoryId))
 
 function record(
   { tx, deps, request, collector }: MachineCall,

@@ -109,8 +109,13 @@ test('a file that begins well and cannot be read to its end', async () => {
   const { uploads } = (await everything()) as { uploads: number }
   const text = `{"hostname":"sw-1"}\n${' '.repeat(200_000)}{"hostname":"${'a'.repeat(5 * 1024 * 1024)}`
   const { collectionId, ...checked } = await files.checked(text)
-  expect(checked).toMatchObject({ state: 'failed', fault: { code: 'line_too_long' } })
+  expect(checked).toMatchObject({ state: 'failed', fault: { code: 'line_too_long' }, revalidatable: false })
   expect(await recorded('collection.failed', collectionId)).toMatchObject([{ code: 'line_too_long' }])
+  expect((await files.act(collectionId, 'revalidate')).body).toMatchObject({
+    status: 409,
+    code: 'collection_stays_failed',
+    params: { reason: 'line_too_long' },
+  })
   expect((await files.act(collectionId, 'accept', { mode: 'good' })).body.code).toBe('collection_wrong_state')
   expect(await everything()).toMatchObject({ devices: 0, uploads })
 })

@@ -85,6 +85,8 @@ export const collectionDetail = collectionShape
       })
       .nullable(),
     forgotten: z.boolean(),
+    /** Trying it again can end otherwise: it is blocked, or failed by an error of the portal's own. */
+    revalidatable: z.boolean(),
   })
   .openapi('CollectionDetail')
 

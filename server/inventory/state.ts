@@ -82,6 +82,18 @@ export const collectionSource = sql`collection c
   join customer cu on cu.partner_id = c.partner_id and cu.customer_id = c.customer_id
   join inventory i on i.partner_id = c.partner_id and i.inventory_id = c.inventory_id`
 
+/**
+ * Whether trying it again can end otherwise: contracts change, and an error of our own passes. What is wrong with the bytes themselves stays
+ * wrong, and what failed in its check was never accepted.
+ */
+export const isRevalidatable = ({
+  state,
+  fault,
+  acceptedAt,
+  forgotten,
+}: Pick<CollectionRow, 'state' | 'fault' | 'acceptedAt' | 'forgotten'>): boolean =>
+  acceptedAt !== null && !forgotten && (state === 'blocked' || (state === 'failed' && fault?.code === 'internal'))
+
 export type CollectionId = { partnerId: string; collectionId: string }
 
 export async function readCollection(tx: Tx, { partnerId, collectionId }: CollectionId): Promise<CollectionRow | null> {

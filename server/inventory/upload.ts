@@ -4,7 +4,7 @@ import { auditCall, type OperationCall } from '../audit/index.ts'
 import { rightOf } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { TableFault } from '../platform/files/table.ts'
-import { Problem, problems } from '../platform/http/problem.ts'
+import { Problem, type ProblemOptions, problems } from '../platform/http/problem.ts'
 import type { Upload } from '../platform/http/upload.ts'
 import { newId } from '../platform/ids.ts'
 import { enqueue } from '../platform/jobs/enqueue.ts'
@@ -15,7 +15,15 @@ import { forgetChunks, storeFile } from './chunks.ts'
 import { errors } from './errors.ts'
 import { checkJob, processJob } from './jobs.ts'
 import { openSource } from './open-source.ts'
-import { type CollectionId, type CollectionRow, move, readCollection, type Source, type Starter } from './state.ts'
+import {
+  type CollectionId,
+  type CollectionRow,
+  isRevalidatable,
+  move,
+  readCollection,
+  type Source,
+  type Starter,
+} from './state.ts'
 
 /**
  * Looks at a file's beginning, without a transaction: which kind it is, and that it has a record.
@@ -137,6 +145,28 @@ export async function takeUpload(tx: Tx, partnerId: string, inventoryId: string)
   return rows.length > 0
 }
 
+/**
+ * What is said to an upload beyond the day's (R29): how many there were, of how many, and when the next may come. The day is UTC's, as that
+ * of `takeUpload`.
+ */
+export async function dayUsedUp(tx: Tx, partnerId: string, inventoryId: string): Promise<ProblemOptions> {
+  const { rows } = await sql<{ inventory: string; used: number; allowed: number; opensAt: Date; seconds: number }>`
+    select i.name as inventory, i.uploads_used as used, v.daily_uploads as allowed, d.opens_at as "opensAt",
+      ceil(extract(epoch from d.opens_at - now()))::int as seconds
+    from inventory i cross join vendor_settings v
+      cross join (select (date_trunc('day', now() at time zone 'utc') + interval '1 day') at time zone 'utc' as opens_at) d
+    where i.partner_id = ${partnerId} and i.inventory_id = ${inventoryId}`.execute(tx)
+  const [day] = rows
+  if (!day) throw new Error('an upload has an inventory')
+  const { inventory, used, allowed, seconds } = day
+  const opensAt = day.opensAt.toISOString()
+  return {
+    detail: `${used} uploads of ${allowed} that are allowed a day; the next from ${opensAt}`,
+    params: { inventory, used, allowed, opensAt },
+    retryAfterSeconds: Math.max(1, seconds),
+  }
+}
+
 /** Accepts what was checked: all of it, which no record may stand against, or the good records only. */
 export async function acceptUpload(call: OperationCall, id: CollectionId, mode: 'all' | 'good'): Promise<void> {
   const { tx } = call
@@ -156,10 +186,7 @@ export async function acceptUpload(call: OperationCall, id: CollectionId, mode: 
  */
 async function receive(tx: Tx, row: CollectionRow, mode: 'all' | 'good', starter: Starter | null): Promise<void> {
   if (!(await takeUpload(tx, row.partnerId, row.inventoryId)))
-    throw errors.uploads_used_up({
-      retryAfterSeconds: secondsUntilTomorrow(),
-      params: { inventory: row.inventoryName },
-    })
+    throw errors.uploads_used_up(await dayUsedUp(tx, row.partnerId, row.inventoryId))
   const columns = {
     mode,
     fault: null,
@@ -172,10 +199,15 @@ async function receive(tx: Tx, row: CollectionRow, mode: 'all' | 'good', starter
   await enqueue(tx, processJob, { partnerId: row.partnerId, collectionId: row.collectionId })
 }
 
-/** Tries a blocked or failed collection again (R28); it takes no further upload of the day. */
+/**
+ * Tries a blocked or failed collection again (R28); it takes no further upload of the day.
+ * @throws Problem collection_wrong_state; collection_stays_failed where trying again cannot end otherwise
+ */
 export async function revalidate(call: OperationCall, id: CollectionId): Promise<void> {
   const { tx } = call
   const row = await withFile(call, id)
+  if (row.state === 'failed' && !isRevalidatable(row))
+    throw errors.collection_stays_failed({ params: { reason: row.fault?.code ?? '' } })
   const columns = {
     blocked_reason: null,
     fault: null,
@@ -183,7 +215,7 @@ export async function revalidate(call: OperationCall, id: CollectionId): Promise
     progress: 0,
     starter: JSON.stringify(starterOf(call)),
   }
-  if (!row.acceptedAt || !(await move(tx, id, ['blocked', 'failed'], 'received', columns)))
+  if (!isRevalidatable(row) || !(await move(tx, id, ['blocked', 'failed'], 'received', columns)))
     throw errors.collection_wrong_state()
   await enqueue(tx, processJob, id)
   await record(call, id, row.fileName, 'collection.revalidated', { state: row.state, reason: row.blockedReason })

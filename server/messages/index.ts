@@ -11,6 +11,8 @@ import { registrationMails } from './mails/registration.ts'
 import { sponsorshipMails } from './mails/sponsorship.ts'
 import { teamMails } from './mails/team.ts'
 
+export { type Say, type WordedColumns, wordedTable } from './file-table.ts'
+
 /** What the server itself says to people: mails and letters, in every language there is a file for. */
 export const catalogue = openCatalogue(new URL('./', import.meta.url))
 

@@ -165,6 +165,15 @@ describe('a customer’s person', () => {
     expect(Object.keys(codes)).toEqual(expect.arrayContaining(['employedStatement', 'country', 'verificationKey']))
   })
 
+  test('without saying which kind it is, or as one there is not, is told the kinds', async () => {
+    const { kind: _, ...rest } = customerUser({ number: 'x', key: 'y' })
+    const message = 'One of: "customer_user", "partner_employee"'
+    expect((await register(rest as never)).body.fields).toEqual([{ path: 'kind', code: 'required', message }])
+    expect((await register({ ...rest, kind: 'robot' } as never)).body.fields).toEqual([
+      { path: 'kind', code: 'invalid_value', message },
+    ])
+  })
+
   test.each([
     ['IT', 'Department'],
     ['Support', 'Team'],

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits } from '../audit/index.ts'
-import { customerFilters, sponsorsOnly } from '../customers/index.ts'
+import { customerFilters, knowsOf, mayAskFor, sponsorsOnly } from '../customers/index.ts'
+import { readsRecords } from '../partners/index.ts'
 import { partnerParams } from '../people/index.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { sponsorshipFilters } from '../sponsorship/index.ts'
@@ -14,15 +15,18 @@ export const exportCustomersRoute = defineRoute({
   path: '/partners/{partnerId}/customers-export',
   realm: 'partner',
   tag: 'Customers',
-  summary: 'The customers as CSV or Excel file, filtered and sorted as their list is; audited (R34)',
+  summary:
+    'The customers as CSV or Excel file, those and what of them the reader sees, filtered and sorted as their list is; audited (R34)',
   params: partnerParams,
   query: customerFilters.extend(wanted),
   produces: 'application/octet-stream',
   writes: true,
   limits: fileLimits,
-  allow: sponsorsOnly,
+  allow: readsRecords,
   handle: (call) => {
     const { format, ...filter } = call.query
+    const denied = mayAskFor(knowsOf(call.principal), filter)
+    if (denied) throw denied
     return customersFile(call, { ...call.params, format, filter })
   },
 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, createWorld, type World } from '../../test/support/world.ts'
 
@@ -48,5 +49,37 @@ describe.each([
     expect((await world.call(null, 'GET', at(list, 'format=csv'))).status).toBe(401)
     expect((await world.call(elsewhere, 'GET', at(list, 'format=csv'))).status).toBe(404)
     expect((await world.call(administrator, 'GET', at(list, 'format=exe'))).status).toBe(400)
+  })
+})
+
+describe('the file of customers holds exactly what its reader sees of them (R20, R21)', () => {
+  const file = async (actor: Actor, query = '') => {
+    const { status, text } = await world.call(actor, 'GET', at('customers', `format=csv${query}`))
+    const [header = '', ...rows] = text.replace('\uFEFF', '').trim().split('\r\n')
+    return { status, header, names: rows.map((row) => row.split(',')[0]) }
+  }
+
+  test('a partner user’s: the customers they are associated with, without what is not for them', async () => {
+    const customerId = await world.customer(partnerId, { name: 'Cannery' })
+    await world.service(partnerId, customerId)
+    const user = await world.member(partnerId, { role: 'user', customers: [customerId] })
+    const own = await file(user)
+    expect(own).toMatchObject({ status: 200, names: ['Cannery'] })
+    expect(own.header).toMatch(/^Name,State,Support service,.*Contract lines/)
+    expect(own.header).not.toMatch(/domains|Bought|Support contract|Sponsorships|People|Users who see/i)
+    for (const query of ['&support=valid', '&sort=support']) expect((await file(user, query)).status).toBe(403)
+    const { rows } = await sql<{ why: string }>`select body::json ->> 'why' as why from audit_entry
+      where action = 'customer.list_exported' and account_id = ${user.accountId}`.execute(world.ownerDb)
+    expect(rows).toEqual([{ why: 'partner user' }])
+    const nobody = await world.member(partnerId, { role: 'user', customers: [] })
+    expect((await file(nobody)).names).toEqual([])
+  })
+
+  test('an administrator’s: all of the partner’s, with who sees them; sponsorships for who sponsors alone', async () => {
+    const found = await file(await world.member(partnerId, { role: 'admin' }))
+    expect(found.names).toEqual(expect.arrayContaining(['Bakery', 'Cannery']))
+    expect(found.header).toMatch(/Users who see it.*Bought/)
+    expect(found.header).not.toContain('Sponsorships')
+    expect((await file(administrator)).header).toContain('Sponsorships')
   })
 })

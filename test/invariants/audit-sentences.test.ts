@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import i18next, { type TFunction } from 'i18next'
 import { describe, expect, it } from 'vitest'
 import { jobs } from '../../server/jobs.ts'
+import { rightText } from '../../web/src/audit/right.ts'
 import { keyOf } from '../../web/src/ui/problem-text.ts'
 
 // Every action that the server writes into the audit has a sentence in every language, and no sentence is left over.
@@ -49,6 +51,23 @@ describe('audit sentences', () => {
     expect(rights.length).toBeGreaterThan(20)
     expect(rights.filter((why) => !(keyOf(why) in right))).toEqual([])
   })
+
+  it.each(readdirSync(locales))(
+    'say so in %s where that names a contract, a person or a list, too',
+    async (language) => {
+      const audit = JSON.parse(readFileSync(join(locales, language, 'audit.json'), 'utf8'))
+      await i18next.init({ lng: language, resources: { [language]: { audit } } })
+      // English texts repeat what is recorded; so a text is known by what it does with the words around.
+      const marked = ((key: string, values?: object) =>
+        `said ${key} ${Object.values(values ?? {}).join()}`) as unknown as TFunction
+      const rights = found(/\bwhy: (?:[^`,]*\? )?`([^`]+)`/g)
+      expect(rights.length).toBeGreaterThan(3)
+      const filled = (why: string) =>
+        ['administrator', 'weekly', 'X'].map((word) => why.replaceAll(/\$\{[^}]*\}/g, word))
+      expect(rights.filter((why) => !filled(why).some((one) => rightText(one, marked).startsWith('said ')))).toEqual([])
+      expect(rightText('closed early by Ann Other', marked)).toBe('said audit:rightNaming.closedEarly Ann Other')
+    },
+  )
 
   it('are all of actions that exist', () => {
     const begun = found(prefixes)

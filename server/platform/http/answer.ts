@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Tx } from '../db/transaction.ts'
 
 /** A file to send instead of JSON. `content` may be a stream. */
 export type FileAnswer = {
@@ -6,6 +7,8 @@ export type FileAnswer = {
   type: string
   name: string
   inline?: boolean
+  /** Of a table: rows written by now, and how many there are where that is cheap to say. */
+  table?: { rows: () => number; count?: ((tx: Tx) => Promise<number | undefined>) | undefined }
 }
 
 /** What an operation answered, before it is a response; kept under its Idempotency-Key. */

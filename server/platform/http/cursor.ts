@@ -48,6 +48,11 @@ export function toPage<T>(
   return { items, nextCursor: rows.length > limit && last ? encodeCursor(key(last)) : null }
 }
 
+/** How many a list has: as many as its first page where there is no other, and counted only else. */
+export async function totalOf(rows: unknown[], limit: number, count: () => Promise<number>): Promise<number> {
+  return rows.length <= limit ? rows.length : count()
+}
+
 /** A filter that may be given once or several times. */
 export function oneOrMore<T extends z.ZodType>(value: T) {
   return z.union([value.transform((one) => [one]), z.array(value)])

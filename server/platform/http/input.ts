@@ -95,9 +95,18 @@ function toFields(issue: z.core.$ZodIssue, prefix: string): FieldProblem[] {
     [prefix, ...issue.path.map(String), ...(extra ? [extra] : [])].filter(Boolean).join('.') || 'body'
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: at(key), code: 'unknown_field', message: 'There is no such field' }))
+  if (issue.code === 'invalid_union' && issue.discriminator !== undefined) return [ofKind(issue, at())]
   const custom = issue.code === 'custom' ? (issue.params?.code as string | undefined) : undefined
   // Forms send an emptied number or date as an empty text or null.
   const empty = issue.input === undefined || issue.input === null || issue.input === ''
   const missing = empty && (issue.code === 'invalid_type' || issue.code === 'invalid_union')
   return [{ path: at(), code: custom ?? (missing ? 'required' : issue.code), message: issue.message }]
+}
+
+/** The field that says which of several forms this is: not there, or none of the values it may have. */
+function ofKind(issue: z.core.$ZodIssueInvalidUnion, path: string): FieldProblem {
+  const given = asObject(issue.input)[issue.discriminator ?? '']
+  const { options = [] } = issue as { options?: unknown[] }
+  const message = `One of: ${options.map((option) => JSON.stringify(option)).join(', ')}`
+  return { path, code: given === undefined || given === null || given === '' ? 'required' : 'invalid_value', message }
 }

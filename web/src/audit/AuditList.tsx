@@ -7,7 +7,7 @@ import { DataList } from '../ui/list/DataList.tsx'
 import type { ListState } from '../ui/list/list-state.ts'
 import type { Column, Filter } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
-import { rightText } from './right.ts'
+import { actorText, rightText } from './right.ts'
 import { knownActions, sentenceOf } from './sentence.ts'
 
 export type Entry = components['schemas']['AuditEntry']
@@ -70,7 +70,7 @@ function useColumns(manyChains: boolean): Column<Entry>[] {
     { key: 'event', title: t('event'), cell: (entry) => sentenceOf(entry, t) },
     { key: 'when', title: t('when'), width: 180, cell: (entry) => <Moment at={entry.at} show="dateTime" /> },
     ...(manyChains ? [partner] : []),
-    { key: 'actor', title: t('actor'), width: 180, initiallyHidden: true, cell: (entry) => entry.actor },
+    { key: 'actor', title: t('actor'), width: 180, initiallyHidden: true, cell: (entry) => actorText(entry.actor, t) },
     {
       key: 'why',
       title: t('why'),

@@ -8,7 +8,7 @@ import { Moment } from '../ui/Moment.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import type { Entry } from './AuditList.tsx'
 import { comparisonOf, textOf } from './comparison.ts'
-import { rightText } from './right.ts'
+import { actorText, rightText } from './right.ts'
 import { sentenceOf } from './sentence.ts'
 
 type Detail = components['schemas']['AuditEntryDetail']
@@ -53,7 +53,7 @@ function Facts({ entry }: { entry: Detail }) {
   const { t } = useTranslation('audit')
   const facts: [string, ReactNode][] = [
     [t('when'), <Moment key="at" at={entry.at} show="dateTime" />],
-    [t('actor'), entry.actor],
+    [t('actor'), actorText(entry.actor, t)],
     [t('detail.key'), entry.key && t('detail.keyOf', { id: entry.key.keyId.slice(-8), owner: entry.key.owner })],
     [t('detail.account'), !entry.key && entry.accountId && <Identifier value={entry.accountId} short />],
     [t('detail.actingFor'), entry.actingFor],

@@ -1,12 +1,13 @@
 import i18next, { type TFunction } from 'i18next'
 import { tk } from '../ui/message-key.ts'
+import { actorText } from './right.ts'
 
 type Facts = { action: string; actor: string; objectLabel: string }
 
 /** What happened, in a sentence of the reader's language; an action this version does not know is named as it is. */
 export function sentenceOf({ action, actor, objectLabel }: Facts, t: TFunction): string {
   const key = tk('audit:action.', action)
-  const values = { actor, object: objectLabel, action }
+  const values = { actor: actorText(actor, t), object: objectLabel, action }
   return i18next.exists(key) ? t(key, values) : t('audit:unknown', values)
 }
 

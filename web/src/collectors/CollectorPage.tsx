@@ -72,7 +72,10 @@ function Next({ collector }: { collector: Collector }) {
       </Alert>
     )
   return (
-    <Alert color={status === 'revoked' || status === 'expired' ? 'orange' : 'blue'} title={t(tk('status.', status))}>
+    <Alert
+      color={['revoked', 'expired', 'key_retired'].includes(status) ? 'orange' : 'blue'}
+      title={t(tk('status.', status))}
+    >
       {isAgent(collector) ? t(tk('nextAgent.', status)) : t(tk('next.', status))}
     </Alert>
   )

@@ -13,6 +13,7 @@ export const collectorTones: Record<Collector['status'], Tone> = {
   licensed: 'attention',
   active: 'good',
   expired: 'attention',
+  key_retired: 'attention',
   revoked: 'bad',
   deleted: 'neutral',
 }

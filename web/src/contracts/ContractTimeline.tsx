@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { actorText } from '../audit/right.ts'
 import { useFormat } from '../ui/format.ts'
 import { tk } from '../ui/message-key.ts'
 import { Timeline, type TimelineItem } from '../ui/Timeline.tsx'
@@ -7,7 +8,7 @@ import { dayOf, lastDay } from './days.ts'
 
 /** When the contract begins and ends, and what was done to it in between, as the audit log has it. */
 export function ContractTimeline({ contract }: { contract: Pick<Contract, 'startsAt' | 'endsAt' | 'events'> }) {
-  const { t } = useTranslation('contracts')
+  const { t } = useTranslation(['contracts', 'audit'])
   const format = useFormat()
   const linesOf = (lines: NonNullable<Event['import']>['lines']) =>
     (['new', 'changed', 'ended'] as const).flatMap((what) =>
@@ -23,7 +24,7 @@ export function ContractTimeline({ contract }: { contract: Pick<Contract, 'start
       at: event.at,
       title: t(tk('timeline.', titleOf(event))),
       detail: [
-        event.actor,
+        event.actor && actorText(event.actor, t),
         changedBy(event).length > 0 ? format.list(changedBy(event).map((name) => t(tk('changed.', name)))) : null,
         ...(event.import ? linesOf(event.import.lines) : []),
         event.import?.fileName,

@@ -57,7 +57,6 @@ export default function CustomersPage() {
         exports={['csv', 'xlsx'].map((format) => ({
           label: t(tk('list.', format)),
           href: `/api/v1/partners/${partnerId}/customers-export?format=${format}`,
-          denied: reader.sponsoring,
         }))}
         empty={reader.isUser ? none : empty}
       />

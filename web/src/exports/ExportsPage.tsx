@@ -70,11 +70,17 @@ export default function ExportsPage() {
 function useColumns(partnerId: string): Column<Export>[] {
   const { t } = useTranslation('exports')
   const format = useFormat()
+  const rowsText = ({ rows, total, state }: Export) => {
+    const done = format.number(rows)
+    if (state === 'running' && total !== null) return t('rowsOf', { rows: done, total: format.number(total) })
+    return state === 'waiting' || state === 'failed' ? '—' : done
+  }
   return [
     { key: 'list', title: t('field.list'), noWrap: true, cell: (row) => t(tk('list.', row.list)) },
     { key: 'format', title: t('field.format'), cell: (row) => t(tk('format.', row.format)) },
     { key: 'narrowed', title: t('field.narrowed'), cell: (row) => t('narrowed', { count: narrowings(row) }) },
     { key: 'state', title: t('field.state'), cell: (row) => <State row={row} /> },
+    { key: 'rows', title: t('field.rows'), numeric: true, cell: (row) => rowsText(row) },
     { key: 'size', title: t('field.size'), numeric: true, cell: (row) => (row.bytes ? format.bytes(row.bytes) : '—') },
     { key: 'asked', title: t('field.asked'), cell: (row) => <Moment at={row.createdAt} show="relative" /> },
     { key: 'kept', title: t('field.kept'), cell: (row) => (row.expiresAt ? <Moment at={row.expiresAt} /> : '—') },

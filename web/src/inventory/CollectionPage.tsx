@@ -108,7 +108,6 @@ function Actions({ row, path }: { row: CollectionDetail; path: Path }) {
   })
   const { state, counts } = row
   const good = (counts?.errorRecords ?? 0) > 0
-  const again = state === 'blocked' || (state === 'failed' && !row.forgotten)
   return (
     <>
       {['checked', 'blocked', 'failed'].includes(state) && (
@@ -124,7 +123,7 @@ function Actions({ row, path }: { row: CollectionDetail; path: Path }) {
           {good ? t('act.acceptGood', { count: counts.devices }) : t('act.accept')}
         </Button>
       )}
-      {again && (
+      {row.revalidatable && (
         <Button loading={revalidate.isPending} onClick={() => revalidate.mutate({ params: { path } })}>
           {t('act.revalidate')}
         </Button>

@@ -5,6 +5,7 @@ import { useChainText, useTextIn } from '../access/chain-text.ts'
 import { useRead } from '../api/hooks.ts'
 import { useMe } from '../api/me.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
+import { actorText } from '../audit/right.ts'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
@@ -109,7 +110,7 @@ function Entitlements({ person, partnerId }: { person: SponsoredPersonDetail; pa
 }
 
 function Activity({ person }: { person: SponsoredPersonDetail }) {
-  const { t, i18n } = useTranslation('people')
+  const { t, i18n } = useTranslation(['people', 'audit'])
   const say = (action: string) => {
     const key = `activity.${action.replace('registration.', '')}`
     return i18n.exists(key, { ns: 'people' }) ? t(tk('activity.', action.replace('registration.', ''))) : action
@@ -129,7 +130,7 @@ function Activity({ person }: { person: SponsoredPersonDetail }) {
             key: entry.seq,
             at: entry.at,
             title: say(entry.action),
-            detail: entry.actor,
+            detail: actorText(entry.actor, t),
           }))}
         />
       )}

@@ -12,7 +12,7 @@ test.each([
   ['POST', 'team/suspend', undefined, 'manage_people'],
   ['POST', 'team/remove', 'role super administrator', 'manage_super_admins'],
   ['POST', 'access-reviews', 'role super administrator', 'start_reviews'],
-  ['GET', 'customers-export', 'sponsorship administrator', 'sponsor'],
+  ['GET', 'sponsorships-export', 'sponsorship administrator', 'sponsor'],
   ['GET', 'contracts/{contractId}/end', undefined, 'see_what_stops'],
   ['GET', 'contracts/{contractId}/lines', undefined, 'search_lines'],
   ['GET', 'audit/export', undefined, 'read_audit'],

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
 import { PersonAssociations } from '../associations/PersonAssociations.tsx'
-import { rightText } from '../audit/right.ts'
+import { actorText, rightText } from '../audit/right.ts'
 import { lastDay } from '../contracts/days.ts'
 import { Facts } from '../customers/Facts.tsx'
 import { ActButton, type Denial } from '../ui/ActButton.tsx'
@@ -212,7 +212,7 @@ function History({ member }: { member: MemberDetail }) {
   const say = (entry: MemberDetail['history'][number]) => {
     const key = `action.${entry.action}`
     if (!i18n.exists(key, { ns: 'audit' })) return entry.action
-    return t(tk('audit:action.', entry.action), { actor: entry.actor, object: nameOf(member) })
+    return t(tk('audit:action.', entry.action), { actor: actorText(entry.actor, t), object: nameOf(member) })
   }
   return (
     <Section title={t('member.history')}>

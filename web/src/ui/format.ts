@@ -13,14 +13,21 @@ export type Format = ReturnType<typeof formatFor>
 /** Dates, numbers and lists as the reader's language writes them. */
 export function useFormat(): Format {
   const { i18n } = useTranslation()
-  const locale = localeOf(i18n.resolvedLanguage ?? i18n.language)
+  return formatOf(i18n.resolvedLanguage ?? i18n.language)
+}
+
+/** A moment as `language` writes it, for texts that are made outside of a page. */
+export const momentText = (iso: string, language: string) => formatOf(language).dateTime(iso)
+
+// Making them takes milliseconds, and a page has dozens of parts that write a date or a number.
+const formats = new Map<string, Format>()
+
+function formatOf(language: string): Format {
+  const locale = localeOf(language)
   const known = formats.get(locale) ?? formatFor(locale)
   formats.set(locale, known)
   return known
 }
-
-// Making them takes milliseconds, and a page has dozens of parts that write a date or a number.
-const formats = new Map<string, Format>()
 
 /** The reader's own variant of the language shown (day before month in Britain), as far as the browser tells. */
 function localeOf(language: string): string {

@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ApiProblem, FieldProblem } from '../api/problem.ts'
+import { momentText } from './format.ts'
 import { tk } from './message-key.ts'
 
 export type ProblemText = {
@@ -14,7 +15,7 @@ export type ProblemText = {
 /** A refusal in the reader's language: the message of its code, or what the server said. */
 export function problemText(problem: ApiProblem, t: TFunction): ProblemText {
   const key = tk('problems:', problem.code)
-  const values = { seconds: problem.retryAfter ?? 60, ...problem.params }
+  const values = { seconds: problem.retryAfter ?? 60, ...valuesOf(problem.params) }
   const text = i18next.exists(key) ? t(key, values) : (problem.detail ?? problem.title)
   const { missing: lacked, grantedBy: grantor } = problem
   const missing = lacked && t('ui:missing', { missing: named(tk('ui:lacks.', keyOf(lacked)), lacked, t) })
@@ -24,6 +25,17 @@ export function problemText(problem: ApiProblem, t: TFunction): ProblemText {
     return { ...rest, title: t('problems:title.unreachable'), text: text || t('problems:unreachable') }
   if (problem.status >= 500) return { ...rest, title: t('problems:title.failed'), text: t('problems:failed') }
   return { ...rest, title: t('problems:title.refused'), text: text || t('problems:failed') }
+}
+
+/** Moments among them as the reader's language writes them. */
+function valuesOf(params: ApiProblem['params']): Record<string, unknown> {
+  const language = i18next.resolvedLanguage ?? i18next.language
+  return Object.fromEntries(
+    Object.entries(params ?? {}).map(([name, value]) => [
+      name,
+      /^\d{4}-\d\d-\d\dT/.test(String(value)) ? momentText(String(value), language) : value,
+    ]),
+  )
 }
 
 /** The API says these in English words; names of companies and people among them have no translation and need none. */

@@ -2,6 +2,7 @@ import { Button, Group, Menu, Pill, Popover, TextInput } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DateField } from '../DateField.tsx'
 import { useFormat } from '../format.ts'
 import type { ListState } from './list-state.ts'
 import type { Filter } from './list-types.ts'
@@ -58,6 +59,7 @@ function FieldFilter({ filter, state }: { filter: Extract<Filter, { input: unkno
   const { t } = useTranslation('ui')
   const [opened, setOpened] = useState(false)
   const [text, setText] = useState('')
+  const Field = filter.input === 'date' ? DateField : TextInput
   const open = (next: boolean) => {
     setText(state.filters[filter.key]?.[0] ?? '')
     setOpened(next)
@@ -78,9 +80,8 @@ function FieldFilter({ filter, state }: { filter: Extract<Filter, { input: unkno
           }}
         >
           <Group gap="xs" align="flex-end" wrap="nowrap">
-            <TextInput
+            <Field
               label={filter.label}
-              type={filter.input}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
               data-autofocus
