@@ -42,13 +42,15 @@ export type IngestCounts = {
 }
 
 const BATCH = 2500
+/** Of the first batch, so that the database has something to do soon; the next ones grow. */
+const FIRST = 300
 /** Or rows of so many bytes: a device may have thousands of parts. */
 const BATCH_BYTES = 6 * 1024 * 1024
 const PROGRESS_EVERY_MS = 500
 
 /**
  * Takes a collection's devices in, within the caller's transaction: what nobody saw before is written, what looks as it did costs one
- * small row. The next records are read and prepared while the database takes these; memory is two batches, however many there are.
+ * small row. The next records become rows while the database takes these; memory is a batch of rows, however many there are.
  * Of a device that the file names twice the first counts.
  */
 export async function ingest(
@@ -104,6 +106,7 @@ async function* batches(
 ): AsyncGenerator<Batch> {
   const stage = new Stage()
   let batch: Batch = { devices: [], unreached: [], stage }
+  let size = FIRST
   for await (const items of source)
     for (const { record, findings: wrong, unreached, incomplete } of items) {
       counts.records += 1
@@ -115,7 +118,8 @@ async function* batches(
         }
       else if (unreached) batch.unreached.push(unreached)
       else counts.errorRecords += 1
-      if (batch.devices.length + batch.unreached.length < BATCH && stage.length < BATCH_BYTES) continue
+      if (batch.devices.length + batch.unreached.length < size && stage.length < BATCH_BYTES) continue
+      size = Math.min(BATCH, 2 * size)
       counts.unreached += batch.unreached.length
       yield batch
       stage.clear()

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { BinaryRows, type RowPlace } from '../platform/db/copy.ts'
+import { newId } from '../platform/ids.ts'
 import { type Prepared, searchTextOf } from './prepare.ts'
 
 /** A device of a batch: what it is compared by; all else stands in its row already. */
@@ -7,6 +8,8 @@ export type Staged = Pick<
   Prepared,
   'identity' | 'parent' | 'vendorKey' | 'serialNorm' | 'contentHash' | 'placeHash' | 'incomplete'
 > & {
+  /** Who it is if nobody knows it yet. */
+  id: string
   row: RowPlace & Record<'deviceId' | 'versionNo', number> & { parentId: number | null }
   /** JSON of what is kept, where it may have to be merged with what is known. */
   attributes: string | null
@@ -21,7 +24,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /**
  * A batch's rows as COPY takes them, written as its records are read: a record is forgotten then, before it costs the garbage collector
- * anything. Who a device is and which version of it is known later, and written over.
+ * anything. It is a new device's first version, unless what is found out later is written over that.
  */
 export class Stage {
   readonly #rows = new BinaryRows()
@@ -39,8 +42,9 @@ export class Stage {
     const { identity, parent, record, vendorKey, serialNorm, nameNorm, contentHash, placeHash, attributes } = device
     const rows = this.#rows
     rows.begin(COLUMNS)
-    const deviceId = rows.uuid(NOBODY)
-    const versionNo = rows.int4(0)
+    const id = newId()
+    const deviceId = rows.uuid(id)
+    const versionNo = rows.int4(1)
     const parentId = parent === null ? rows.none() : rows.uuid(NOBODY)
     rows.text(identity)
     rows.text(record.vendor ?? '')
@@ -65,21 +69,21 @@ export class Stage {
     return {
       ...{ identity, parent, vendorKey, serialNorm, contentHash, placeHash },
       ...(device.incomplete && { incomplete: true }),
+      id,
       row: { ...rows.end(), deviceId, versionNo, parentId },
       attributes: keep ? attributes : null,
     }
   }
 
-  /** Says which device and which version of it a row is, by the ids of the batch's identities. */
-  settle({ identity, parent, row }: Staged, ids: ReadonlyMap<string, string>, versionNo: number): void {
-    const idOf = (whose: string) => {
-      const id = ids.get(whose)
-      if (!id) throw new Error(`nobody is ${whose}`)
-      return id
-    }
-    this.#rows.setUuid(row.deviceId, idOf(identity))
+  /** Says that a row is of a device that is known, and which version of it. */
+  settle({ row }: Staged, deviceId: string, versionNo: number): void {
+    this.#rows.setUuid(row.deviceId, deviceId)
     this.#rows.setInt4(row.versionNo, versionNo)
-    if (parent !== null && row.parentId !== null) this.#rows.setUuid(row.parentId, idOf(parent))
+  }
+
+  /** Says which device speaks for that of a row. */
+  settleParent({ row }: Staged, deviceId: string): void {
+    if (row.parentId !== null) this.#rows.setUuid(row.parentId, deviceId)
   }
 
   pieces(devices: Staged[]): Buffer[] {

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { coverageOf } from '../coverage/index.ts'
 import { copyIn } from '../platform/db/copy.ts'
 import { send, type Tx } from '../platform/db/transaction.ts'
-import { newId } from '../platform/ids.ts'
 import type { Target } from './ingest.ts'
 import { type Stage, type Staged, stageColumns } from './stage.ts'
 
@@ -87,17 +86,14 @@ export async function writeDevices(
   { fresh, changed, known }: Compared,
 ): Promise<void> {
   if (fresh.length + changed.length === 0) return
-  const ids = new Map<string, string>()
-  for (const [identity, { deviceId }] of known) ids.set(identity, deviceId)
-  for (const { identity } of fresh) ids.set(identity, newId())
-  for (const device of fresh) stage.settle(device, ids, 1)
-  for (const one of changed) stage.settle(one.device, ids, one.known.versions + 1)
+  const rows = [...fresh]
+  for (const { device, known: before } of changed) {
+    stage.settle(device, before.deviceId, before.versions + 1)
+    rows.push(device)
+  }
+  settleParents(stage, rows, fresh, known)
   send(tx, sql`truncate incoming, incoming_coverage`)
-  const left = copyIn(
-    tx,
-    'copy incoming from stdin (format binary)',
-    stage.pieces([...fresh, ...changed.map((one) => one.device)]),
-  )
+  const left = copyIn(tx, 'copy incoming from stdin (format binary)', stage.pieces(rows))
   const { partnerId, customerId } = target
   send(
     tx,
@@ -121,6 +117,18 @@ export async function writeDevices(
       select ${partnerId}, ${customerId}, ${target.collectionId}, device_id, version_no from incoming`,
   )
   await left
+}
+
+/** A member of a stack comes behind the device that speaks for it, in the same batch. */
+function settleParents(stage: Stage, rows: Staged[], fresh: Staged[], known: Compared['known']): void {
+  const members = rows.filter(({ parent }) => parent !== null)
+  if (members.length === 0) return
+  const ids = new Map(fresh.map(({ identity, id }) => [identity, id]))
+  for (const member of members) {
+    const id = known.get(member.parent ?? '')?.deviceId ?? ids.get(member.parent ?? '')
+    if (!id) throw new Error('a member of a stack came without the device that speaks for it')
+    stage.settleParent(member, id)
+  }
 }
 
 function insertDevices(tx: Tx, { partnerId, customerId, inventoryId, collectedAt, outdated }: Target): void {
