@@ -48,7 +48,6 @@ test('rows of the binary format arrive as they were written, those that are aske
       tx,
     )
     copyIn(tx, 'copy arrived from stdin (format binary)', rows.pieces(asked.flatMap((no) => places[no] ?? [])))
-    rows.clear()
     const { rows: arrived } = await sql`select * from arrived order by no`.execute(tx)
     return arrived
   })

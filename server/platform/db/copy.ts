@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { CompiledQuery } from 'kysely'
 import pg from 'pg'
 import { send, type Tx } from './transaction.ts'
@@ -12,7 +13,8 @@ export class CopyRows {
 
 /**
  * Sends rows into a table, the fastest way in: in COPY's text format, or as `BinaryRows` has them. Tables under row security take no
- * COPY: a temporary one does. It need not be waited for (see `send`), and the pieces may be written over afterwards.
+ * COPY: a temporary one does. The pieces are sent as they are: they may be written over when it has ended. What is sent behind it
+ * need not wait for that (see `send`).
  */
 export async function copyIn(tx: Tx, statement: string, rows: string | readonly Buffer[]): Promise<void> {
   const pieces = typeof rows === 'string' ? [Buffer.from(rows)] : rows
@@ -129,7 +131,7 @@ export class BinaryRows {
   }
 }
 
-type Connection = { sendCopyFromChunk(bytes: Buffer): void; endCopyFrom(): void }
+type Connection = { stream: Duplex; endCopyFrom(): void }
 
 /**
  * What pg's client runs in the place of a query. The rows follow the statement at once: waiting for the server's wish for them would cost a
@@ -147,8 +149,17 @@ class CopyQuery extends pg.Query {
     const refused = pg.Query.prototype.submit.call(this, connection) as unknown as Error | null
     if (refused) return refused
     const copying = connection as unknown as Connection
-    for (const piece of this.#pieces) copying.sendCopyFromChunk(piece)
+    const { stream } = copying
+    // One message of all pieces: its kind and its length, which counts itself.
+    const head = Buffer.from('d\0\0\0\0')
+    head.writeInt32BE(
+      this.#pieces.reduce((sum, { length }) => sum + length, 4),
+      1,
+    )
+    stream.cork()
+    for (const piece of [head, ...this.#pieces]) stream.write(piece)
     copying.endCopyFrom()
+    stream.uncork()
     return null
   }
 
