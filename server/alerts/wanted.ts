@@ -15,16 +15,17 @@ const forEver = sql`'infinity'::timestamptz`
  * another partner's lines cover a device nobody misses anything; of what cannot be matched nothing is said.
  */
 const coverage = sql`
-  select d.partner_id, d.customer_id, d.device_id, c.kind, c.key, c.due_at, c.starts_at, c.ends_at, null::uuid
-  from scoped d cross join vendor_settings v cross join lateral (
-    select 'coverage_missing' as kind, ${seconds(sql`lower(gap)`)} as key,
-      case when lower(d.covered) < lower(gap) then lower(gap) end as due_at, lower(gap) as starts_at, coalesce(upper(gap), ${forEver}) as ends_at
-    from unnest(tstzmultirange(tstzrange(d.first_seen_at, null)) - d.covered - d.elsewhere) as gap
-    union all
-    select 'coverage_ending', ${seconds(sql`upper(span)`)}, upper(span),
-      greatest(lower(span), upper(span) - make_interval(days => v.coverage_expiring_days)), upper(span)
-    from unnest(d.covered) as span where not upper_inf(span)) c
-  where d.gone_at is null and d.serial_norm <> '' and d.vendor_key <> ''`
+  select d.partner_id, d.customer_id, d.device_id, 'coverage_missing', ${seconds(sql`lower(d.gap)`)},
+    case when lower(d.covered) < lower(d.gap) then lower(d.gap) end, lower(d.gap), coalesce(upper(d.gap), ${forEver}), null::uuid
+  from (select d.partner_id, d.customer_id, d.device_id, d.covered,
+      unnest(tstzmultirange(tstzrange(d.first_seen_at, null)) - d.covered - d.elsewhere) as gap
+    from scoped d where d.gone_at is null and d.serial_norm <> '' and d.vendor_key <> '') d
+  union all
+  select d.partner_id, d.customer_id, d.device_id, 'coverage_ending', ${seconds(sql`upper(d.span)`)}, upper(d.span),
+    greatest(lower(d.span), upper(d.span) - make_interval(days => v.coverage_expiring_days)), upper(d.span), null::uuid
+  from (select d.partner_id, d.customer_id, d.device_id, unnest(d.covered) as span
+    from scoped d where d.gone_at is null and d.serial_norm <> '' and d.vendor_key <> '') d cross join vendor_settings v
+  where not upper_inf(d.span)`
 
 const vanished = sql`
   select d.partner_id, d.customer_id, d.device_id, 'device_vanished', ${seconds(sql`d.gone_at`)}, d.gone_at, d.gone_at, ${forEver}, null::uuid

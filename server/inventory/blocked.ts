@@ -21,7 +21,12 @@ export type Service = {
 }
 
 /** Looks the devices of a batch up in the customer's lines, until one of the collection is known to be covered. */
-export async function lookForService(tx: Tx, target: Target, devices: Prepared[], service: Service): Promise<void> {
+export async function lookForService(
+  tx: Tx,
+  target: Target,
+  devices: Pick<Prepared, 'serialNorm' | 'vendorKey'>[],
+  service: Service,
+): Promise<void> {
   if (service.covered) return
   const { partnerId, customerId } = target
   const known = devices.filter(({ serialNorm, vendorKey }) => serialNorm && vendorKey)

@@ -1,8 +1,9 @@
 import type { Db, Tx } from '../platform/db/transaction.ts'
 import { lookForService, type Service } from './blocked.ts'
 import { Findings } from './findings.ts'
-import { merged, type Prepared, prepare } from './prepare.ts'
+import { merged, prepare } from './prepare.ts'
 import type { DeviceRecord, ReadItem } from './record.ts'
+import { Stage, type Staged } from './stage.ts'
 import type { CollectionRow } from './state.ts'
 import { reportProgress } from './state.ts'
 import {
@@ -40,12 +41,16 @@ export type IngestCounts = {
   gone: number
 }
 
-const BATCH = 1500
+const BATCH = 2500
+/** Of the first batch, so that the database has something to do soon; the next ones grow. */
+const FIRST = 300
+/** Or rows of so many bytes: a device may have thousands of parts. */
+const BATCH_BYTES = 6 * 1024 * 1024
 const PROGRESS_EVERY_MS = 500
 
 /**
  * Takes a collection's devices in, within the caller's transaction: what nobody saw before is written, what looks as it did costs one
- * small row. The next records are read and prepared while the database takes these; memory is two batches, however many there are.
+ * small row. The next records become rows while the database takes these; memory is a batch of rows, however many there are.
  * Of a device that the file names twice the first counts.
  */
 export async function ingest(
@@ -70,28 +75,19 @@ export async function ingest(
   await openStage(tx)
   await planFor(tx, 'batches')
   const findings = new Findings(tx, target)
-  let written: Promise<void> = Promise.resolve()
   let told = performance.now()
-  for await (const items of batches(source)) {
+  for await (const batch of batches(source, target, counts, findings)) {
     if (work.signal.aborted) throw new Error('stopped before the collection was taken in')
-    const { devices, unreached } = preparedOf(items, target, counts, findings)
-    await written
-    // What comes next is read once this batch's rows have left: the database works then, and would wait for them otherwise.
-    const sent = Promise.withResolvers<void>()
-    written = (async () => {
-      await findings.flush()
-      await keepUnreached(tx, unreached)
-      await takeBatch(tx, target, devices, counts, sent.resolve)
-      await lookForService(tx, target, devices, service)
-    })().finally(sent.resolve)
-    written.catch(() => {}) // thrown where it is waited for
-    await sent.promise
+    await findings.flush()
+    await keepUnreached(tx, batch.unreached)
+    await lookForService(tx, target, batch.devices, service)
+    // Sent and not waited for: what comes next is read while the database works, and what is asked next is answered behind it.
+    await takeBatch(tx, target, batch, counts)
     if (performance.now() - told > PROGRESS_EVERY_MS) {
       told = performance.now()
       await reportProgress(work.db, target, counts.records)
     }
   }
-  await written
   await findings.flush()
   counts.errors = findings.counted
   await planFor(tx, 'sets')
@@ -99,37 +95,46 @@ export async function ingest(
   return { counts, service }
 }
 
-function preparedOf(items: ReadItem[], { inventoryId }: Target, counts: IngestCounts, findings: Findings): Batch {
-  const batch: Batch = { devices: [], unreached: [] }
-  for (const { record, findings: wrong, unreached, incomplete } of items) {
-    counts.records += 1
-    if (wrong.length > 0) findings.add(wrong)
-    if (record)
-      for (const device of prepare(record, inventoryId)) {
-        if (incomplete) device.incomplete = true
-        batch.devices.push(device)
-      }
-    else if (unreached) batch.unreached.push(unreached)
-    else counts.errorRecords += 1
-  }
+type Batch = { devices: Staged[]; unreached: string[]; stage: Stage }
+
+/** Records as rows, as they are read. What a batch has its rows in is used again once they have been sent. */
+async function* batches(
+  source: AsyncIterable<ReadItem[]>,
+  { inventoryId, partial }: Target,
+  counts: IngestCounts,
+  findings: Findings,
+): AsyncGenerator<Batch> {
+  const stage = new Stage()
+  let batch: Batch = { devices: [], unreached: [], stage }
+  let size = FIRST
+  for await (const items of source)
+    for (const { record, findings: wrong, unreached, incomplete } of items) {
+      counts.records += 1
+      if (wrong.length > 0) findings.add(wrong)
+      if (record)
+        for (const device of prepare(record, inventoryId)) {
+          if (incomplete) device.incomplete = true
+          batch.devices.push(stage.add(device, partial || incomplete === true))
+        }
+      else if (unreached) batch.unreached.push(unreached)
+      else counts.errorRecords += 1
+      if (batch.devices.length + batch.unreached.length < size && stage.length < BATCH_BYTES) continue
+      size = Math.min(BATCH, 2 * size)
+      counts.unreached += batch.unreached.length
+      yield batch
+      stage.clear()
+      batch = { devices: [], unreached: [], stage }
+    }
   counts.unreached += batch.unreached.length
-  return batch
+  if (batch.devices.length + batch.unreached.length > 0) yield batch
 }
 
-type Batch = { devices: Prepared[]; unreached: string[] }
-
-async function takeBatch(
-  tx: Tx,
-  target: Target,
-  devices: Prepared[],
-  counts: IngestCounts,
-  sent: () => void,
-): Promise<void> {
+async function takeBatch(tx: Tx, target: Target, { devices, stage }: Batch, counts: IngestCounts): Promise<void> {
   const once = new Map(devices.toReversed().map((device) => [device.identity, device]))
   const known = await findKnown(tx, target, [...once.keys()])
   counts.duplicates += devices.length - once.size
-  const fresh: Prepared[] = []
-  const seen: { device: Prepared; known: Known }[] = []
+  const fresh: Staged[] = []
+  const seen: { device: Staged; known: Known }[] = []
   for (const [identity, device] of once) {
     const before = known.get(identity)
     if (!before) fresh.push(device)
@@ -137,11 +142,11 @@ async function takeBatch(
     else seen.push({ device, known: before })
   }
   const merging = target.partial ? seen : seen.filter(({ device }) => device.incomplete)
-  if (merging.length > 0) await mergeKnown(tx, target, merging)
+  if (merging.length > 0) await mergeKnown(tx, target, stage, merging)
   const same = seen.filter(({ device, known }) => alike(device, known))
   const changed = seen.filter(({ device, known }) => !alike(device, known))
-  await writeDevices(tx, target, { fresh, changed, known }, sent)
-  await writeSeen(
+  const left = writeDevices(tx, target, stage, { fresh, changed, known })
+  writeSeen(
     tx,
     target,
     same.map(({ known }) => known),
@@ -150,7 +155,7 @@ async function takeBatch(
     ({ known }) => target.partial || known.gone || known.inventoryId.toLowerCase() !== target.inventoryId,
   )
   if (again.length > 0 && !target.outdated)
-    await lookAgain(
+    lookAgain(
       tx,
       target,
       again.map(({ known }) => known.deviceId),
@@ -159,29 +164,29 @@ async function takeBatch(
   counts.new += fresh.length
   counts.changed += changed.length
   counts.unchanged += same.length
+  // Who prepares what comes next has no time to send rows, and the database would wait for them.
+  await left
 }
 
-const alike = (device: Prepared, known: Known) =>
+const alike = (device: Staged, known: Known) =>
   device.contentHash === known.contentHash && device.placeHash === known.placeHash
 
-async function mergeKnown(tx: Tx, target: Target, seen: { device: Prepared; known: Known }[]): Promise<void> {
+async function mergeKnown(
+  tx: Tx,
+  target: Target,
+  stage: Stage,
+  seen: { device: Staged; known: Known }[],
+): Promise<void> {
   const before = await attributesOf(
     tx,
     target,
     seen.map(({ known }) => known),
   )
   for (const one of seen) {
-    const attributes = before.get(one.known.deviceId) as DeviceRecord | undefined
-    if (attributes) one.device = merged(attributes, one.device, target.inventoryId)
+    const known = before.get(one.known.deviceId) as DeviceRecord | undefined
+    const { attributes, parent, incomplete } = one.device
+    if (!known || attributes === null) continue
+    const said = { record: JSON.parse(attributes) as DeviceRecord, parent, incomplete }
+    one.device = stage.add(merged(known, said, target.inventoryId), false)
   }
-}
-
-async function* batches(source: AsyncIterable<ReadItem[]>): AsyncGenerator<ReadItem[]> {
-  let waiting: ReadItem[] = []
-  for await (const items of source) {
-    for (const item of items) waiting.push(item)
-    for (; waiting.length >= BATCH; waiting = waiting.slice(BATCH))
-      yield waiting.length === BATCH ? waiting : waiting.slice(0, BATCH)
-  }
-  if (waiting.length > 0) yield waiting
 }

@@ -105,7 +105,11 @@ const short = (text: string) => hash('sha256', text).slice(0, 32)
  * What a partial collection says over what was known: a section that is not there stays as it was (merge, never replace). So do the
  * parts of a device that fell silent before it named them all.
  */
-export function merged(known: DeviceRecord, { record, parent, incomplete }: Prepared, inventoryId: string): Prepared {
+export function merged(
+  known: DeviceRecord,
+  { record, parent, incomplete }: Pick<Prepared, 'record' | 'parent' | 'incomplete'>,
+  inventoryId: string,
+): Prepared {
   const components = incomplete && known.components ? known.components : (record.components ?? known.components)
   return prepared(ordered({ ...known, ...record, ...(components && { components }) }), inventoryId, parent)
 }

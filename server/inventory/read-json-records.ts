@@ -6,6 +6,9 @@ import { finding, type ReadItem, readRecord, recordLimits } from './record.ts'
 /** An agent's document may stand on many lines and is read as a whole. */
 const DOCUMENT_CHARACTERS = 64 * 1024 * 1024
 
+/** Few, so that records are gone before the garbage collector has to carry them about. */
+const AT_A_TIME = 8
+
 /**
  * JSON objects, one a line (our own records, or GLPI's documents), or one GLPI document as people print it.
  * A line that is no record is a finding, and the next one is read.
@@ -25,7 +28,8 @@ export async function* readJsonRecords(chunks: AsyncIterable<string>): AsyncGene
     const end = rest.lastIndexOf('\n')
     const lines = end < 0 ? [] : rest.slice(0, end).split('\n')
     rest = rest.slice(end + 1)
-    if (lines.length > 0) yield lines.flatMap((line) => readLine(++row, line))
+    for (let from = 0; from < lines.length; from += AT_A_TIME)
+      yield lines.slice(from, from + AT_A_TIME).flatMap((line) => readLine(++row, line))
     if (rest.length > recordLimits.recordCharacters) throw new TableFault('line_too_long', { row: row + 1 })
   }
   if (rest.trim() !== '') yield readLine(row + 1, rest)

@@ -1,11 +1,9 @@
-import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { coverageOf } from '../coverage/index.ts'
-import { copyIn, copyText } from '../platform/db/copy.ts'
+import { copyIn } from '../platform/db/copy.ts'
 import { send, type Tx } from '../platform/db/transaction.ts'
-import { newId } from '../platform/ids.ts'
 import type { Target } from './ingest.ts'
-import { type Prepared, searchTextOf } from './prepare.ts'
+import { type Stage, type Staged, stageColumns } from './stage.ts'
 
 /** A device that is there already, as far as a batch is compared with it. */
 export type Known = {
@@ -22,10 +20,7 @@ export type Known = {
 
 /** Where batches stand before a statement moves them on: tables under row security take no COPY. Gone with the transaction. */
 export async function openStage(tx: Tx): Promise<void> {
-  await sql`create temporary table incoming (fresh boolean, partner_id uuid, customer_id uuid, device_id uuid, version_no int, parent_id uuid,
-    identity text, vendor text, vendor_key text, serial text, serial_norm text, product_id text, product_family text, kind text,
-    hostname text, name_norm text, address text, mac text, software_type text, software_version text, location text, site text, search_text text,
-    content_hash bytea, place_hash bytea, attributes text) on commit drop`.execute(tx)
+  await sql`create temporary table incoming (${stageColumns}) on commit drop`.execute(tx)
   // Packed once, where it stays.
   await sql`alter table incoming alter column attributes set storage external`.execute(tx)
   await sql`create temporary table incoming_coverage (device_id uuid primary key, covered tstzmultirange, covered_until timestamptz,
@@ -78,29 +73,32 @@ export async function attributesOf(
 }
 
 /** A batch, compared with what is known. */
-type Compared = { fresh: Prepared[]; changed: { device: Prepared; known: Known }[]; known: Map<string, Known> }
+type Compared = { fresh: Staged[]; changed: { device: Staged; known: Known }[]; known: Map<string, Known> }
 
 /**
- * Writes devices that are new or look otherwise: the device with its coverage, its version, and that this collection saw it. Calls
- * `sent` when all of it has left for the database.
+ * Writes devices that are new or look otherwise: the device with its coverage, its version, and that this collection saw it. Sent
+ * and not waited for, as what follows; resolves when the rows have left.
  */
 export async function writeDevices(
   tx: Tx,
   target: Target,
+  stage: Stage,
   { fresh, changed, known }: Compared,
-  sent: () => void,
 ): Promise<void> {
-  if (fresh.length + changed.length === 0) return sent()
-  const ids = new Map<string, string>()
-  for (const [identity, { deviceId }] of known) ids.set(identity, deviceId)
-  for (const { identity } of fresh) ids.set(identity, newId())
-  const line = (isNew: boolean, device: Prepared, versionNo: number) =>
-    deviceLine(isNew, device, target, ids.get(device.identity) ?? '', versionNo, ids.get(device.parent ?? '') ?? null)
-  const lines = fresh.map((device) => line(true, device, 1))
-  for (const one of changed) lines.push(line(false, one.device, one.known.versions + 1))
-  await sql`truncate incoming, incoming_coverage`.execute(tx)
-  await copyIn(tx, 'copy incoming from stdin', lines.join(''))
-  send(tx, sql`insert into incoming_coverage ${coverageOf(sql`incoming`)}`)
+  if (fresh.length + changed.length === 0) return
+  const rows = [...fresh]
+  for (const { device, known: before } of changed) {
+    stage.settle(device, before.deviceId, before.versions + 1)
+    rows.push(device)
+  }
+  settleParents(stage, rows, fresh, known)
+  send(tx, sql`truncate incoming, incoming_coverage`)
+  const left = copyIn(tx, 'copy incoming from stdin (format binary)', stage.pieces(rows))
+  const { partnerId, customerId } = target
+  send(
+    tx,
+    sql`insert into incoming_coverage ${coverageOf(sql`(select ${partnerId}::uuid as partner_id, ${customerId}::uuid as customer_id, * from incoming)`)}`,
+  )
   if (fresh.length > 0) insertDevices(tx, target)
   if (changed.length > 0)
     changeDevices(
@@ -111,67 +109,40 @@ export async function writeDevices(
   send(
     tx,
     sql`insert into device_version (partner_id, customer_id, device_id, version_no, content_hash, place_hash, attributes)
-      select partner_id, customer_id, device_id, version_no, content_hash, place_hash, attributes from incoming`,
+      select ${partnerId}, ${customerId}, device_id, version_no, content_hash, place_hash, attributes from incoming`,
   )
-  const seen = send(
+  send(
     tx,
     sql`insert into collection_device (partner_id, customer_id, collection_id, device_id, version_no)
-      select partner_id, customer_id, ${target.collectionId}, device_id, version_no from incoming`,
+      select ${partnerId}, ${customerId}, ${target.collectionId}, device_id, version_no from incoming`,
   )
-  await setImmediate()
-  sent()
-  await seen
+  await left
 }
 
-function deviceLine(
-  fresh: boolean,
-  { identity, record, vendorKey, serialNorm, nameNorm, attributes, contentHash, placeHash }: Prepared,
-  { partnerId, customerId }: Target,
-  deviceId: string,
-  versionNo: number,
-  parentId: string | null,
-): string {
-  const texts = [
-    identity,
-    record.vendor,
-    vendorKey,
-    record.serial,
-    serialNorm,
-    record.productId,
-    record.productFamily,
-    record.kind,
-    record.hostname,
-    nameNorm,
-    record.address,
-    record.mac,
-    record.softwareType,
-    record.softwareVersion,
-    record.location,
-    record.site,
-    searchTextOf(record),
-  ]
-  let line = `${fresh ? 't' : 'f'}\t${partnerId}\t${customerId}\t${deviceId}\t${versionNo}\t${parentId ?? '\\N'}`
-  // JSON writes whatever COPY would have to escape with a backslash, too; nearly no device has any.
-  if (!attributes.includes('\\')) {
-    for (const text of texts) line += `\t${text ?? ''}`
-    return `${line}\t\\\\x${contentHash}\t\\\\x${placeHash}\t${attributes}\n`
+/** A member of a stack comes behind the device that speaks for it, in the same batch. */
+function settleParents(stage: Stage, rows: Staged[], fresh: Staged[], known: Compared['known']): void {
+  const members = rows.filter(({ parent }) => parent !== null)
+  if (members.length === 0) return
+  const ids = new Map(fresh.map(({ identity, id }) => [identity, id]))
+  for (const member of members) {
+    const id = known.get(member.parent ?? '')?.deviceId ?? ids.get(member.parent ?? '')
+    if (!id) throw new Error('a member of a stack came without the device that speaks for it')
+    stage.settleParent(member, id)
   }
-  for (const text of texts) line += `\t${copyText(text ?? '')}`
-  return `${line}\t\\\\x${contentHash}\t\\\\x${placeHash}\t${copyText(attributes)}\n`
 }
 
-function insertDevices(tx: Tx, { inventoryId, collectedAt, outdated }: Target): void {
+function insertDevices(tx: Tx, { partnerId, customerId, inventoryId, collectedAt, outdated }: Target): void {
   send(
     tx,
     sql`insert into device (partner_id, customer_id, device_id, identity, inventory_id, parent_id, vendor, vendor_key, serial, serial_norm,
       product_id, product_family, kind, hostname, name_norm, address, mac, software_type, software_version, location, site, search_text,
       version_no, versions, content_hash, place_hash, first_seen_at, seen_at, gone_at, covered, covered_until, line_id, product_differs, elsewhere)
-    select d.partner_id, d.customer_id, d.device_id, d.identity, ${inventoryId}, d.parent_id, d.vendor, d.vendor_key, d.serial, d.serial_norm,
+    select ${partnerId}, ${customerId}, d.device_id, d.identity, ${inventoryId}, d.parent_id, d.vendor, d.vendor_key, d.serial, d.serial_norm,
       d.product_id, d.product_family, d.kind, d.hostname, d.name_norm, d.address, d.mac, d.software_type, d.software_version, d.location,
       d.site, d.search_text, 1, 1, d.content_hash, d.place_hash, ${collectedAt}::timestamptz, ${collectedAt}::timestamptz,
       ${outdated ? collectedAt : null}::timestamptz, ${said}
     from incoming d left join incoming_coverage n using (device_id)
-    where d.fresh`,
+    where d.version_no = 1`,
   )
 }
 
@@ -201,18 +172,24 @@ function changeDevices(tx: Tx, { partnerId, inventoryId, collectedAt, outdated }
 }
 
 /** That this collection saw devices which look as they did: one small row each. */
-export async function writeSeen(tx: Tx, target: Target, known: Known[]): Promise<void> {
+export function writeSeen(tx: Tx, target: Target, known: Known[]): void {
   if (known.length === 0) return
   const { partnerId, customerId, collectionId } = target
-  await sql`insert into collection_device (partner_id, customer_id, collection_id, device_id, version_no)
+  send(
+    tx,
+    sql`insert into collection_device (partner_id, customer_id, collection_id, device_id, version_no)
     select ${partnerId}, ${customerId}, ${collectionId}, k.* from
-    unnest(${known.map((one) => one.deviceId)}::uuid[], ${known.map((one) => one.versionNo)}::int[]) as k`.execute(tx)
+    unnest(${known.map((one) => one.deviceId)}::uuid[], ${known.map((one) => one.versionNo)}::int[]) as k`,
+  )
 }
 
 /** Devices that came back, are another inventory's now, or that a partial collection names: seen at its time. */
-export async function lookAgain(tx: Tx, target: Target, deviceIds: string[]): Promise<void> {
-  await sql`update device set seen_at = ${target.collectedAt}, gone_at = null, inventory_id = ${target.inventoryId}
-    where partner_id = ${target.partnerId} and device_id = any(${deviceIds}::uuid[])`.execute(tx)
+export function lookAgain(tx: Tx, target: Target, deviceIds: string[]): void {
+  send(
+    tx,
+    sql`update device set seen_at = ${target.collectedAt}, gone_at = null, inventory_id = ${target.inventoryId}
+    where partner_id = ${target.partnerId} and device_id = any(${deviceIds}::uuid[])`,
+  )
 }
 
 /** Remembers, until the transaction ends, addresses whose devices did not answer. */
