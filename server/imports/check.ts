@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Impact, impactOf } from '../entitlements/index.ts'
+import { oneAhead } from '../platform/ahead.ts'
 import { inTransaction, type Tx } from '../platform/db/transaction.ts'
 import { openTable } from '../platform/files/read-table.ts'
 import { TableFault } from '../platform/files/table.ts'
@@ -16,7 +17,7 @@ import {
   readImport,
   withoutNestedLoops,
 } from './queries.ts'
-import { clearStage, countStaged, stageContracts, stageFindings, stageLines, stageMissing } from './stage.ts'
+import { clearStage, countStaged, openStage, stageContracts, stageFindings, stageLines, stageMissing } from './stage.ts'
 import { beginWork, Cancelled, move, reportProgress } from './state.ts'
 import { endMissingContracts, writeChangedContracts, writeCustomers } from './write-records.ts'
 
@@ -81,18 +82,18 @@ async function readAndStage({ db, signal }: Work, tx: Tx, row: ImportRow): Promi
   const planner = createPlanner({ mapping: row.mapping, options: row.options, known, file })
   const counts = { rows: 0, errorRows: 0, errors: 0 }
   await reportProgress(db, importId, 'checking', 0, null)
-  // The next rows are read and planned while the database takes these.
-  let staged: Promise<void> = Promise.resolve()
-  for await (const rows of batches(table.rows)) {
+  await openStage(tx)
+  // While the database takes these rows, the next are planned and those after them read.
+  let staged: Promise<unknown> = Promise.resolve()
+  for await (const rows of oneAhead(planner.read(db, batches(table.rows)))) {
     if (signal.aborted) throw new Error('stopped before the file was checked')
-    const planned = await planner.take(db, rows)
+    const planned = await planner.plan(rows)
     await staged
-    const { rows: done, errors } = counts
-    staged = (async () => {
-      await stageFindings(tx, importId, planned.findings, errors)
-      await stageLines(tx, importId, planned)
-      await reportProgress(db, importId, 'checking', done + rows.length, null)
-    })()
+    staged = Promise.all([
+      stageFindings(tx, importId, planned.findings, counts.errors),
+      stageLines(tx, importId, planned),
+      reportProgress(db, importId, 'checking', counts.rows, null),
+    ])
     staged.catch(() => {}) // thrown where it is waited for
     counts.rows += rows.length
     counts.errors += planned.findings.length

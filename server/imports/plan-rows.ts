@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { normaliseContractNumber } from '../contracts/index.ts'
+import { copyText } from '../platform/db/copy.ts'
 import type { Db } from '../platform/db/transaction.ts'
 import type { ReadRow } from '../platform/files/table.ts'
 import { newId } from '../platform/ids.ts'
@@ -17,36 +19,26 @@ import {
   sameRaw,
 } from './plan-contract.ts'
 import { type RowReader, rowReaders } from './read-row.ts'
+import { Serials } from './serials.ts'
 
-/** A line as it is staged; null leaves what is recorded, or takes the contract's. */
-export type LinePlan = {
-  row_no: number
-  contract_no: number
-  line_id: string
-  vendor: string
-  vendor_norm: string
-  serial: string
-  serial_norm: string
-  product_id: string | null
-  service_level: string | null
-  starts_at: string | null
-  ends_at: string | null
-}
-
-/** A line of a contract that stands already, to be compared with what is recorded. */
-type KnownLinePlan = LinePlan & {
-  partner_id: string
-  contract_id: string
-  contract_starts_at: string
-  contract_ends_at: string
-}
-
+/** Lines ready to be staged, as COPY's text format has them, in the order of `lineColumns`. */
 export type Planned = {
-  fresh: LinePlan[]
-  known: KnownLinePlan[]
+  /** Lines of new contracts, which can only be new. */
+  fresh: string[]
+  /** Lines of contracts that stand already, followed by `knownColumns`. An empty date or text is null: what is recorded stays. */
+  known: string[]
   findings: Finding[]
   bad: number
 }
+
+/** A row, and the cells of its contract. */
+type Read = { reader: RowReader; cells: ContractCells }
+
+/** So many rows are planned before others have their turn: what is on its way to the database meanwhile leaves then. */
+const TURN = 500
+
+/** Null as COPY's text format has it. */
+const NOTHING = copyText(null)
 
 /**
  * Turns rows of one file into contracts, lines and findings. Remembers the contracts and serials of all rows before, so that
@@ -61,7 +53,6 @@ export function createPlanner(given: {
   const { mapping, options, known, file } = given
   const read = rowReaders(mapping, options, file)
   const contracts = new Map<string, ContractPlan>()
-  const seen = seenSerials()
   const norms = new Map<string, string>()
   const normOf = (number: string) => remembered(norms, number, normaliseContractNumber)
   const isoOf = isoTexts()
@@ -82,7 +73,13 @@ export function createPlanner(given: {
     const plan = planContract(reader, cells, known, options)
     if (!plan) return null
     if (!first) {
-      const made = { ...plan, no: contracts.size + 1, contractId: plan.known?.contractId ?? newId(), used: false }
+      const made = {
+        ...plan,
+        no: contracts.size + 1,
+        contractId: plan.known?.contractId ?? newId(),
+        serials: new Serials(),
+        used: false,
+      }
       contracts.set(cells.numberNorm, made)
       return made
     }
@@ -92,7 +89,7 @@ export function createPlanner(given: {
     return null
   }
 
-  function lineOf(reader: RowReader, contract: ContractPlan | null): LinePlan | null {
+  function lineOf(reader: RowReader, contract: ContractPlan | null): string | null {
     const serial = reader.text('serial')
     const vendor = reader.text('vendor') || options.vendor
     const productId = reader.text('productId')
@@ -114,24 +111,19 @@ export function createPlanner(given: {
     else if ((endsAt ?? contract.endsAt) > contract.endsAt) reader.wrong('line_outside_contract', 'lineEnd')
     const vendorNorm = remembered(vendors, vendor, normalise)
     const serialNorm = serial.toUpperCase()
-    const earlier = seen(contract.no, vendorNorm, serialNorm, reader.row)
+    const earlier = contract.serials.seen(vendorNorm, serialNorm, reader.row)
     if (earlier !== undefined) reader.wrong('duplicate_serial', 'serial', { row: earlier })
-    return {
-      row_no: reader.row,
-      contract_no: contract.no,
-      line_id: newId(),
-      vendor,
-      vendor_norm: vendorNorm,
-      serial,
-      serial_norm: serialNorm,
-      product_id: productId || null,
-      service_level: level || null,
-      starts_at: startsAt === null ? null : isoOf(startsAt),
-      ends_at: endsAt === null ? null : isoOf(endsAt),
-    }
+    const left = contract.known ? NOTHING : ''
+    const from = startsAt ?? (contract.known ? null : contract.startsAt)
+    const until = endsAt ?? (contract.known ? null : contract.endsAt)
+    const texts = [vendor, vendorNorm, serial, serialNorm].map(copyText).join('\t')
+    return (
+      `${reader.row}\t${contract.no}\t${newId()}\t${texts}\t${copyText(productId) || left}\t${copyText(level) || left}\t` +
+      `${from === null ? NOTHING : isoOf(from)}\t${until === null ? NOTHING : isoOf(until)}`
+    )
   }
 
-  function takeRow(reader: RowReader, cells: ContractCells, into: Planned): void {
+  function takeRow({ reader, cells }: Read, into: Planned): void {
     const contract = contractOf(reader, cells)
     const line = lineOf(reader, contract)
     if (reader.findings.length > 0 || !contract) {
@@ -141,47 +133,44 @@ export function createPlanner(given: {
     }
     contract.used = true
     if (!line) return
-    if (contract.known)
-      into.known.push({
-        ...line,
-        partner_id: contract.partnerId,
-        contract_id: contract.contractId,
-        contract_starts_at: isoOf(contract.startsAt),
-        contract_ends_at: isoOf(contract.endsAt),
-      })
-    else {
-      line.product_id ??= ''
-      line.service_level ??= ''
-      line.starts_at ??= isoOf(contract.startsAt)
-      line.ends_at ??= isoOf(contract.endsAt)
-      into.fresh.push(line)
-    }
+    if (contract.known) {
+      const { partnerId, contractId, startsAt, endsAt } = contract
+      into.known.push(`${line}\t${partnerId}\t${contractId}\t${isoOf(startsAt)}\t${isoOf(endsAt)}\n`)
+    } else into.fresh.push(`${line}\n`)
   }
 
   return {
     /** Every contract that some good row stands on, in the file's order. */
     contracts: () => [...contracts.values()].filter(({ used }) => used),
-    /** Plans one batch, after reading what its rows name; on a connection of its own, for the caller's is at work on the batch before. */
-    async take(db: Db, rows: ReadRow[]): Promise<Planned> {
-      const readers = rows.map((row) => {
-        const reader = read(row)
-        return { reader, cells: cellsOf(reader, row) }
-      })
-      await learnContracts(db, known, new Set(readers.map(({ cells }) => cells.numberNorm)))
-      await learnCustomers(
-        db,
-        known,
-        readers.flatMap(({ cells }, index) => {
-          // A contract's rows mostly stand together.
-          const before = readers[index - 1]?.cells ?? contracts.get(cells.numberNorm)
-          const again = before?.numberNorm === cells.numberNorm && sameRaw(before, cells)
-          if (cells.customer === '' || again) return []
-          const partnerId = partnerOf(cells, known)
-          return partnerId ? [{ partnerId, customer: refOf(cells.customer) }] : []
-        }),
-      )
+    /** Reads batches of rows and then what they name, on a connection of its own; may be a batch ahead of `plan`. */
+    async *read(db: Db, batches: AsyncIterable<ReadRow[]>): AsyncGenerator<Read[]> {
+      for await (const rows of batches) {
+        const readers = rows.map((row) => {
+          const reader = read(row)
+          return { reader, cells: cellsOf(reader, row) }
+        })
+        await learnContracts(db, known, new Set(readers.map(({ cells }) => cells.numberNorm)))
+        await learnCustomers(
+          db,
+          known,
+          readers.flatMap(({ cells }, index) => {
+            // A contract's rows mostly stand together.
+            const before = readers[index - 1]?.cells ?? contracts.get(cells.numberNorm)
+            const again = before?.numberNorm === cells.numberNorm && sameRaw(before, cells)
+            if (cells.customer === '' || again) return []
+            const partnerId = partnerOf(cells, known)
+            return partnerId ? [{ partnerId, customer: refOf(cells.customer) }] : []
+          }),
+        )
+        yield readers
+      }
+    },
+    async plan(rows: Read[]): Promise<Planned> {
       const planned: Planned = { fresh: [], known: [], findings: [], bad: 0 }
-      for (const { reader, cells } of readers) takeRow(reader, cells, planned)
+      for (let at = 0; at < rows.length; at += TURN) {
+        if (at > 0) await setImmediate()
+        for (const row of rows.slice(at, at + TURN)) takeRow(row, planned)
+      }
       return planned
     },
   }
@@ -194,31 +183,6 @@ function remembered(memory: Map<string, string>, text: string, make: (text: stri
     memory.set(text, made)
   }
   return made
-}
-
-/**
- * Answers in which row a contract had a serial number before; undefined: never, and now it has. Most serials stand once in a
- * file, so a text of all three is made for the others only.
- */
-function seenSerials() {
-  const first = new Map<string, number>()
-  const contractAt: number[] = []
-  const vendorAt: string[] = []
-  const others = new Map<string, number>()
-  return (contractNo: number, vendorNorm: string, serialNorm: string, row: number): number | undefined => {
-    const earlier = first.get(serialNorm)
-    if (earlier === undefined) {
-      first.set(serialNorm, row)
-      contractAt[row] = contractNo
-      vendorAt[row] = vendorNorm
-      return undefined
-    }
-    if (contractAt[earlier] === contractNo && vendorAt[earlier] === vendorNorm) return earlier
-    const key = `${contractNo}\n${serialNorm}\n${vendorNorm}`
-    const other = others.get(key)
-    if (other === undefined) others.set(key, row)
-    return other
-  }
 }
 
 function isoTexts(): (at: number) => string {

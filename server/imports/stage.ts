@@ -1,31 +1,23 @@
 import { sql } from 'kysely'
-import { rowsAs } from '../platform/db/rows.ts'
-import type { Tx } from '../platform/db/transaction.ts'
+import { copying } from '../platform/db/copy.ts'
+import { send, type Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 import { type Finding, keptFindings } from './findings.ts'
 import type { Known } from './lookups.ts'
 import type { ContractPlan } from './plan-contract.ts'
 import type { Planned } from './plan-rows.ts'
 
-const lineTypes = {
-  row_no: 'int',
-  contract_no: 'int',
-  line_id: 'uuid',
-  vendor: 'text',
-  vendor_norm: 'text',
-  serial: 'text',
-  serial_norm: 'text',
-  product_id: 'text',
-  service_level: 'text',
-  starts_at: 'timestamptz',
-  ends_at: 'timestamptz',
-}
-const knownTypes = {
-  ...lineTypes,
-  partner_id: 'uuid',
-  contract_id: 'uuid',
-  contract_starts_at: 'timestamptz',
-  contract_ends_at: 'timestamptz',
+/** Columns of a line as it is planned, and of one of a known contract. */
+const lineColumns = `row_no int, contract_no int, line_id uuid, vendor text, vendor_norm text, serial text, serial_norm text,
+  product_id text, service_level text, starts_at timestamptz, ends_at timestamptz`
+const knownColumns = 'partner_id uuid, contract_id uuid, contract_starts_at timestamptz, contract_ends_at timestamptz'
+
+/** Where lines come into the database: tables under row security take no COPY. */
+export async function openStage(tx: Tx): Promise<void> {
+  await sql
+    .raw(`create temporary table incoming_line (${lineColumns}) on commit drop;
+      create temporary table incoming_known_line (${lineColumns}, ${knownColumns}) on commit drop`)
+    .execute(tx)
 }
 
 /** Takes away what an earlier check of this import left. */
@@ -34,18 +26,40 @@ export async function clearStage(tx: Tx, importId: string): Promise<void> {
     await tx.deleteFrom(table).where('import_id', '=', importId).execute()
 }
 
-/** Lines of new contracts can only be new; those of known ones are compared with the records as they are staged. */
+/**
+ * Lines of new contracts can only be new; those of known ones are compared with the records as they are staged. All of it is sent
+ * at once: who plans the next lines does not look after these.
+ */
 export async function stageLines(tx: Tx, importId: string, { fresh, known }: Pick<Planned, 'fresh' | 'known'>) {
-  if (fresh.length > 0)
-    await sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
-        product_id, service_level, starts_at, ends_at)
-      select ${importId}, 'new', r.* from ${rowsAs('r', lineTypes, fresh)}`.execute(tx)
-  if (known.length > 0) await stageCompared(tx, importId, known)
+  await Promise.all([...stageFresh(tx, importId, fresh), ...stageCompared(tx, importId, known)])
+}
+
+function stageFresh(tx: Tx, importId: string, lines: string[]): Promise<unknown>[] {
+  if (lines.length === 0) return []
+  return [
+    send(tx, sql`truncate incoming_line`),
+    send(tx, copying('copy incoming_line from stdin', lines.join(''))),
+    send(
+      tx,
+      sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
+          product_id, service_level, starts_at, ends_at)
+        select ${importId}, 'new', r.* from incoming_line r`,
+    ),
+  ]
 }
 
 /** Looked up line by line (`offset 0`): joined, all recorded lines could be read for each batch. */
-async function stageCompared(tx: Tx, importId: string, known: Planned['known']): Promise<void> {
-  await sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
+function stageCompared(tx: Tx, importId: string, lines: string[]): Promise<unknown>[] {
+  if (lines.length === 0) return []
+  return [
+    send(tx, sql`truncate incoming_known_line`),
+    send(tx, copying('copy incoming_known_line from stdin', lines.join(''))),
+    send(tx, comparison(importId)),
+  ]
+}
+
+const comparison = (importId: string) =>
+  sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
       product_id, service_level, starts_at, ends_at, before)
     select ${importId}, case when d.line_id is null then 'new' when d.before is null then 'unchanged' else 'changed' end,
       d.row_no, d.contract_no, coalesce(d.line_id, d.fresh_id), d.vendor, d.vendor_norm, d.serial, d.serial_norm,
@@ -66,12 +80,11 @@ async function stageCompared(tx: Tx, importId: string, known: Planned['known']):
           coalesce(r.ends_at, l.ends_at, r.contract_ends_at) as ends_at,
           l.vendor as was_vendor, l.serial as was_serial, l.product_id as was_product, l.service_level as was_level,
           l.starts_at as was_starts, l.ends_at as was_ends
-        from ${rowsAs('r', knownTypes, known)}
+        from incoming_known_line r
         left join lateral (select * from contract_line l where l.partner_id = r.partner_id and l.contract_id = r.contract_id
           and l.vendor_norm = r.vendor_norm and l.serial_norm = r.serial_norm offset 0) l on true
       ) v
-    ) d`.execute(tx)
-}
+    ) d`
 
 /** Contracts of the file beside what is recorded. */
 export async function stageContracts(tx: Tx, importId: string, plans: ContractPlan[], known: Known): Promise<void> {
