@@ -21,12 +21,13 @@ import { beginWork, Cancelled, move, reportProgress } from './state.ts'
 import {
   ChangedMeanwhile,
   endMissingLines,
+  type RowRange,
   writeChangedLines,
   writeNewContracts,
   writeNewLines,
 } from './write-records.ts'
 
-const BATCH = 10_000
+const BATCH = 20_000
 
 /**
  * Applies a checked import in one transaction: all of it or nothing, whether it is cancelled, a process dies or the records
@@ -103,12 +104,19 @@ async function write({ db, signal }: JobContext, tx: Tx, row: ImportRow, counts:
   for (let from = 1; from <= last; from += BATCH) {
     if (signal.aborted) throw new Error('stopped before everything was applied')
     const range = { from, to: from + BATCH - 1 }
-    if (counts.lines.new > 0) done += await writeNewLines(tx, importId, range)
-    if (counts.lines.changed > 0) done += await writeChangedLines(tx, importId, range)
-    await report(done)
+    const reported = report(done)
+    reported.catch(() => {}) // thrown below: the transaction is not left while its statements are on their way
+    done += await writeLines(tx, importId, counts, range)
+    await reported
   }
+  await report(done)
   if (done !== total) throw new ChangedMeanwhile('lines changed after the check')
   if (options.endMissing !== 'none' && counts.errorRows === 0) await endMissingLines(tx, importId, counts.lines.missing)
+}
+
+async function writeLines(tx: Tx, importId: string, { lines }: ImportCounts, range: RowRange): Promise<number> {
+  const fresh = lines.new > 0 ? await writeNewLines(tx, importId, range) : 0
+  return fresh + (lines.changed > 0 ? await writeChangedLines(tx, importId, range) : 0)
 }
 
 /** Who holds something at partners where access can stop now. */

@@ -8,7 +8,7 @@ import type { JobContext } from '../platform/jobs/job.ts'
 import type { ImportOptions } from './fields.ts'
 import { readFile } from './file.ts'
 import { knownCatalogue } from './lookups.ts'
-import { createPlanner } from './plan-rows.ts'
+import { createPlanner, type Planned } from './plan-rows.ts'
 import {
   type ImportCounts,
   type ImportFault,
@@ -85,9 +85,9 @@ async function readAndStage({ db, signal }: Work, tx: Tx, row: ImportRow): Promi
   await openStage(tx)
   // While the database takes these rows, the next are planned and those after them read.
   let staged: Promise<unknown> = Promise.resolve()
-  for await (const rows of oneAhead(planner.read(db, batches(table.rows)))) {
-    if (signal.aborted) throw new Error('stopped before the file was checked')
-    const planned = await planner.plan(rows)
+  let planned: Planned | undefined
+  const stage = async () => {
+    if (!planned) return
     await staged
     staged = Promise.all([
       stageFindings(tx, importId, planned.findings, counts.errors),
@@ -95,10 +95,17 @@ async function readAndStage({ db, signal }: Work, tx: Tx, row: ImportRow): Promi
       reportProgress(db, importId, 'checking', counts.rows, null),
     ])
     staged.catch(() => {}) // thrown where it is waited for
-    counts.rows += rows.length
+    counts.rows += planned.rows
     counts.errors += planned.findings.length
     counts.errorRows += planned.bad
+    planned = undefined
   }
+  for await (const rows of oneAhead(planner.read(db, batches(table.rows)))) {
+    if (signal.aborted) throw new Error('stopped before the file was checked')
+    planned = await planner.plan(rows, planned)
+    if (planned.rows >= STAGED_AT_ONCE) await stage()
+  }
+  await stage()
   await staged
   await stageContracts(tx, importId, planner.contracts(), known)
   // A row with an error may be the very one that seems missing.
@@ -106,7 +113,9 @@ async function readAndStage({ db, signal }: Work, tx: Tx, row: ImportRow): Promi
   return { ...counts, ...(await countStaged(tx, importId)) }
 }
 
-const BATCH = 5000
+/** Rows that are read and planned together, and those that go to the database together. */
+const BATCH = 2000
+const STAGED_AT_ONCE = 10_000
 
 async function* batches<T>(source: AsyncIterable<T[]>): AsyncGenerator<T[]> {
   let waiting: T[] = []

@@ -4,7 +4,6 @@ import { endOf } from './dates.ts'
 import type { ImportField, ImportOptions } from './fields.ts'
 import type { Known, KnownContract } from './lookups.ts'
 import type { RowReader } from './read-row.ts'
-import type { Serials } from './serials.ts'
 
 /** A contract as the file has it, and how that differs from the records. */
 export type ContractPlan = {
@@ -22,7 +21,6 @@ export type ContractPlan = {
   newCustomer: string | null
   startsAt: number
   endsAt: number
-  serials: Serials
   /** Some good row stands on it. */
   used: boolean
 }
@@ -61,7 +59,7 @@ export function planContract(
   cells: ContractCells,
   known: Known,
   options: ImportOptions,
-): Omit<ContractPlan, 'no' | 'contractId' | 'serials' | 'used'> | null {
+): Omit<ContractPlan, 'no' | 'contractId' | 'used'> | null {
   const before = reader.findings.length
   if (cells.number === '') reader.wrong('required', 'contractNumber')
   else if (cells.numberNorm.length < 3) reader.wrong('contract_number_short', 'contractNumber')

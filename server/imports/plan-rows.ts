@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { normaliseContractNumber } from '../contracts/index.ts'
-import { copyText } from '../platform/db/copy.ts'
+import { CopyLines, copyText } from '../platform/db/copy.ts'
 import type { Db } from '../platform/db/transaction.ts'
 import type { ReadRow } from '../platform/files/table.ts'
 import { newId } from '../platform/ids.ts'
@@ -8,6 +8,7 @@ import { normalise } from '../platform/normalise.ts'
 import { endOf } from './dates.ts'
 import type { ImportOptions, Mapping } from './fields.ts'
 import type { Finding } from './findings.ts'
+import { LinesSeen } from './lines-seen.ts'
 import { type Known, learnContracts, learnCustomers } from './lookups.ts'
 import {
   type ContractCells,
@@ -19,15 +20,15 @@ import {
   sameRaw,
 } from './plan-contract.ts'
 import { type RowReader, rowReaders } from './read-row.ts'
-import { Serials } from './serials.ts'
 
 /** Lines ready to be staged, as COPY's text format has them, in the order of `lineColumns`. */
 export type Planned = {
   /** Lines of new contracts, which can only be new. */
-  fresh: string[]
+  fresh: CopyLines
   /** Lines of contracts that stand already, followed by `knownColumns`. An empty date or text is null: what is recorded stays. */
-  known: string[]
+  known: CopyLines
   findings: Finding[]
+  rows: number
   bad: number
 }
 
@@ -53,6 +54,7 @@ export function createPlanner(given: {
   const { mapping, options, known, file } = given
   const read = rowReaders(mapping, options, file)
   const contracts = new Map<string, ContractPlan>()
+  const seen = new LinesSeen()
   const norms = new Map<string, string>()
   const normOf = (number: string) => remembered(norms, number, normaliseContractNumber)
   const isoOf = isoTexts()
@@ -77,7 +79,6 @@ export function createPlanner(given: {
         ...plan,
         no: contracts.size + 1,
         contractId: plan.known?.contractId ?? newId(),
-        serials: new Serials(),
         used: false,
       }
       contracts.set(cells.numberNorm, made)
@@ -111,14 +112,15 @@ export function createPlanner(given: {
     else if ((endsAt ?? contract.endsAt) > contract.endsAt) reader.wrong('line_outside_contract', 'lineEnd')
     const vendorNorm = remembered(vendors, vendor, normalise)
     const serialNorm = serial.toUpperCase()
-    const earlier = contract.serials.seen(vendorNorm, serialNorm, reader.row)
+    const earlier = seen.take(contract.no, vendorNorm, serialNorm, reader.row)
     if (earlier !== undefined) reader.wrong('duplicate_serial', 'serial', { row: earlier })
     const left = contract.known ? NOTHING : ''
     const from = startsAt ?? (contract.known ? null : contract.startsAt)
     const until = endsAt ?? (contract.known ? null : contract.endsAt)
-    const texts = [vendor, vendorNorm, serial, serialNorm].map(copyText).join('\t')
+    // One after the other: a list of them would be made for every line.
     return (
-      `${reader.row}\t${contract.no}\t${newId()}\t${texts}\t${copyText(productId) || left}\t${copyText(level) || left}\t` +
+      `${reader.row}\t${contract.no}\t${newId()}\t${copyText(vendor)}\t${copyText(vendorNorm)}\t${copyText(serial)}\t` +
+      `${copyText(serialNorm)}\t${copyText(productId) || left}\t${copyText(level) || left}\t` +
       `${from === null ? NOTHING : isoOf(from)}\t${until === null ? NOTHING : isoOf(until)}`
     )
   }
@@ -135,8 +137,8 @@ export function createPlanner(given: {
     if (!line) return
     if (contract.known) {
       const { partnerId, contractId, startsAt, endsAt } = contract
-      into.known.push(`${line}\t${partnerId}\t${contractId}\t${isoOf(startsAt)}\t${isoOf(endsAt)}\n`)
-    } else into.fresh.push(`${line}\n`)
+      into.known.add(`${line}\t${partnerId}\t${contractId}\t${isoOf(startsAt)}\t${isoOf(endsAt)}`)
+    } else into.fresh.add(line)
   }
 
   return {
@@ -165,15 +167,20 @@ export function createPlanner(given: {
         yield readers
       }
     },
-    async plan(rows: Read[]): Promise<Planned> {
-      const planned: Planned = { fresh: [], known: [], findings: [], bad: 0 }
+    /** Plans a batch, after what was planned and not staged yet. */
+    async plan(rows: Read[], planned: Planned = nothingPlanned()): Promise<Planned> {
       for (let at = 0; at < rows.length; at += TURN) {
         if (at > 0) await setImmediate()
         for (const row of rows.slice(at, at + TURN)) takeRow(row, planned)
       }
+      planned.rows += rows.length
       return planned
     },
   }
+}
+
+function nothingPlanned(): Planned {
+  return { fresh: new CopyLines(), known: new CopyLines(), findings: [], rows: 0, bad: 0 }
 }
 
 function remembered(memory: Map<string, string>, text: string, make: (text: string) => string): string {

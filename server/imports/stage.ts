@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { copying } from '../platform/db/copy.ts'
+import { type CopyLines, copying } from '../platform/db/copy.ts'
 import { send, type Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 import { type Finding, keptFindings } from './findings.ts'
@@ -34,11 +34,11 @@ export async function stageLines(tx: Tx, importId: string, { fresh, known }: Pic
   await Promise.all([...stageFresh(tx, importId, fresh), ...stageCompared(tx, importId, known)])
 }
 
-function stageFresh(tx: Tx, importId: string, lines: string[]): Promise<unknown>[] {
-  if (lines.length === 0) return []
+function stageFresh(tx: Tx, importId: string, lines: CopyLines): Promise<unknown>[] {
+  if (lines.empty) return []
   return [
     send(tx, sql`truncate incoming_line`),
-    send(tx, copying('copy incoming_line from stdin', lines.join(''))),
+    send(tx, copying('copy incoming_line from stdin', lines)),
     send(
       tx,
       sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
@@ -49,11 +49,11 @@ function stageFresh(tx: Tx, importId: string, lines: string[]): Promise<unknown>
 }
 
 /** Looked up line by line (`offset 0`): joined, all recorded lines could be read for each batch. */
-function stageCompared(tx: Tx, importId: string, lines: string[]): Promise<unknown>[] {
-  if (lines.length === 0) return []
+function stageCompared(tx: Tx, importId: string, lines: CopyLines): Promise<unknown>[] {
+  if (lines.empty) return []
   return [
     send(tx, sql`truncate incoming_known_line`),
-    send(tx, copying('copy incoming_known_line from stdin', lines.join(''))),
+    send(tx, copying('copy incoming_known_line from stdin', lines)),
     send(tx, comparison(importId)),
   ]
 }

@@ -5,8 +5,30 @@ import type { Tx } from './transaction.ts'
 /** Rows for COPY FROM STDIN in its text format, as the only parameter of a statement. */
 export class CopyRows {
   readonly bytes: Buffer
-  constructor(text: string) {
-    this.bytes = Buffer.from(text)
+  constructor(rows: string | CopyLines) {
+    this.bytes = typeof rows === 'string' ? Buffer.from(rows) : rows.bytes()
+  }
+}
+
+/** Lines of that format as they come. Kept as bytes, for many texts that wait to be joined are what the collector of garbage moves. */
+export class CopyLines {
+  #bytes = Buffer.allocUnsafe(64 * 1024)
+  #used = 0
+
+  add(line: string): void {
+    const most = this.#used + 3 * line.length + 1
+    if (most > this.#bytes.length) this.#bytes = Buffer.concat([this.bytes()], 2 * most)
+    this.#used += this.#bytes.write(line, this.#used)
+    this.#bytes[this.#used] = 10
+    this.#used += 1
+  }
+
+  get empty(): boolean {
+    return this.#used === 0
+  }
+
+  bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#used)
   }
 }
 
@@ -16,8 +38,8 @@ export async function copyIn(tx: Tx, statement: string, text: string): Promise<v
 }
 
 /** The same as a statement for `send`, so that what follows need not wait for it. */
-export function copying(statement: string, text: string): { compile(): CompiledQuery<unknown> } {
-  return { compile: () => CompiledQuery.raw(statement, [new CopyRows(text)]) }
+export function copying(statement: string, rows: string | CopyLines): { compile(): CompiledQuery<unknown> } {
+  return { compile: () => CompiledQuery.raw(statement, [new CopyRows(rows)]) }
 }
 
 const SPECIAL = /[\\\t\n\r\b\f\v]/g
