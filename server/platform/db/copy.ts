@@ -42,7 +42,8 @@ export function copying(statement: string, rows: string | CopyLines): { compile(
   return { compile: () => CompiledQuery.raw(statement, [new CopyRows(rows)]) }
 }
 
-const SPECIAL = /[\\\t\n\r\b\f\v]/g
+const SPECIAL = /[\\\t\n\r\b\f\v]/
+const ALL_SPECIAL = new RegExp(SPECIAL, 'g')
 const escapes: Record<string, string> = {
   '\\': '\\\\',
   '\t': '\\t',
@@ -56,7 +57,8 @@ const escapes: Record<string, string> = {
 /** One value as COPY's text format has it. */
 export function copyText(value: string | null): string {
   if (value === null) return '\\N'
-  return value.replace(SPECIAL, (found) => escapes[found] ?? found)
+  // Hardly any text has one, and to ask takes a third of the time of replacing none.
+  return SPECIAL.test(value) ? value.replace(ALL_SPECIAL, (found) => escapes[found] ?? found) : value
 }
 
 type Connection = { sendCopyFromChunk(bytes: Buffer): void; endCopyFrom(): void }
