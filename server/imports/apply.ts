@@ -60,8 +60,8 @@ export async function applyImport(context: JobContext, importId: string): Promis
 
 /** Contracts of the file that are not, or whose lines are not, what was recorded before. */
 const touchedContracts = (importId: string) => sql`select i.owner_id, i.contract_id from import_contract i
-  where i.import_id = ${importId} and (i.status <> 'unchanged' or exists (select from import_line r
-    where r.import_id = i.import_id and r.contract_no = i.contract_no and r.status <> 'unchanged'))`
+  where i.import_id = ${importId} and (i.status <> 'unchanged' or exists (select from staged_lines r
+    where r.contract_no = i.contract_no and r.new + r.changed + r.missing > 0))`
 
 async function fail(context: JobContext, importId: string, error: unknown): Promise<void> {
   const { db, config } = context
@@ -98,8 +98,7 @@ async function write({ db, signal }: JobContext, tx: Tx, row: ImportRow, counts:
   await writeNewContracts(tx, importId, counts.contracts.new)
   let done = 0
   // Row 1 is the header; blank rows have numbers, too.
-  const { rows } = await sql<{ last: number }>`select coalesce(max(row_no), 0)::int as last from import_line
-    where import_id = ${importId} and status in ('new', 'changed')`.execute(tx)
+  const { rows } = await sql<{ last: number }>`select coalesce(max(last), 0) as last from staged_lines`.execute(tx)
   const last = rows[0]?.last ?? 0
   for (let from = 1; from <= last; from += BATCH) {
     if (signal.aborted) throw new Error('stopped before everything was applied')

@@ -170,20 +170,30 @@ export async function stageMissing(tx: Tx, importId: string): Promise<void> {
 
 export type Counted = Record<'new' | 'changed' | 'unchanged' | 'missing', number>
 
+/**
+ * Counts what is staged. The lines are read once in a transaction: what else it asks of them, by contract, `staged_lines` answers
+ * (contract_no, how many are new, changed, unchanged and missing, `last` row that is new or changed).
+ */
 export async function countStaged(
   tx: Tx,
   importId: string,
 ): Promise<{ contracts: Counted; lines: Counted; customers: number }> {
-  const read = async (table: 'import_contract' | 'import_line') => {
-    const { rows } = await sql<{ status: keyof Counted; n: number }>`select status, count(*)::int as n
-      from ${sql.table(table)} where import_id = ${importId} group by 1`.execute(tx)
-    const counted: Counted = { new: 0, changed: 0, unchanged: 0, missing: 0 }
-    for (const { status, n } of rows) counted[status] = n
-    return counted
-  }
+  await sql`create temporary table staged_lines on commit drop as
+    select contract_no, count(*) filter (where status = 'new')::int as new, count(*) filter (where status = 'changed')::int as changed,
+      count(*) filter (where status = 'unchanged')::int as unchanged, count(*) filter (where status = 'missing')::int as missing,
+      max(row_no) filter (where status in ('new', 'changed')) as last
+    from import_line where import_id = ${importId} group by 1`.execute(tx)
+  const lines = await sql<Counted>`select coalesce(sum(new), 0)::int as new, coalesce(sum(changed), 0)::int as changed,
+    coalesce(sum(unchanged), 0)::int as unchanged, coalesce(sum(missing), 0)::int as missing from staged_lines`.execute(
+    tx,
+  )
+  const found = await sql<{ status: keyof Counted; n: number }>`select status, count(*)::int as n
+    from import_contract where import_id = ${importId} group by 1`.execute(tx)
+  const contracts: Counted = { new: 0, changed: 0, unchanged: 0, missing: 0 }
+  for (const { status, n } of found.rows) contracts[status] = n
   const made = await sql<{
     n: number
   }>`select count(distinct (owner_id, new_customer_norm))::int as n from import_contract
     where import_id = ${importId} and new_customer is not null`.execute(tx)
-  return { contracts: await read('import_contract'), lines: await read('import_line'), customers: made.rows[0]?.n ?? 0 }
+  return { contracts, lines: lines.rows[0] as Counted, customers: made.rows[0]?.n ?? 0 }
 }
