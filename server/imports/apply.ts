@@ -21,12 +21,13 @@ import { beginWork, Cancelled, move, reportProgress } from './state.ts'
 import {
   ChangedMeanwhile,
   endMissingLines,
+  type RowRange,
   writeChangedLines,
   writeNewContracts,
   writeNewLines,
 } from './write-records.ts'
 
-const BATCH = 10_000
+const BATCH = 20_000
 
 /**
  * Applies a checked import in one transaction: all of it or nothing, whether it is cancelled, a process dies or the records
@@ -59,8 +60,8 @@ export async function applyImport(context: JobContext, importId: string): Promis
 
 /** Contracts of the file that are not, or whose lines are not, what was recorded before. */
 const touchedContracts = (importId: string) => sql`select i.owner_id, i.contract_id from import_contract i
-  where i.import_id = ${importId} and (i.status <> 'unchanged' or exists (select from import_line r
-    where r.import_id = i.import_id and r.contract_no = i.contract_no and r.status <> 'unchanged'))`
+  where i.import_id = ${importId} and (i.status <> 'unchanged' or exists (select from staged_lines r
+    where r.contract_no = i.contract_no and r.new + r.changed + r.missing > 0))`
 
 async function fail(context: JobContext, importId: string, error: unknown): Promise<void> {
   const { db, config } = context
@@ -97,18 +98,24 @@ async function write({ db, signal }: JobContext, tx: Tx, row: ImportRow, counts:
   await writeNewContracts(tx, importId, counts.contracts.new)
   let done = 0
   // Row 1 is the header; blank rows have numbers, too.
-  const { rows } = await sql<{ last: number }>`select coalesce(max(row_no), 0)::int as last from import_line
-    where import_id = ${importId} and status in ('new', 'changed')`.execute(tx)
+  const { rows } = await sql<{ last: number }>`select coalesce(max(last), 0) as last from staged_lines`.execute(tx)
   const last = rows[0]?.last ?? 0
   for (let from = 1; from <= last; from += BATCH) {
     if (signal.aborted) throw new Error('stopped before everything was applied')
     const range = { from, to: from + BATCH - 1 }
-    if (counts.lines.new > 0) done += await writeNewLines(tx, importId, range)
-    if (counts.lines.changed > 0) done += await writeChangedLines(tx, importId, range)
-    await report(done)
+    const reported = report(done)
+    reported.catch(() => {}) // thrown below: the transaction is not left while its statements are on their way
+    done += await writeLines(tx, importId, counts, range)
+    await reported
   }
+  await report(done)
   if (done !== total) throw new ChangedMeanwhile('lines changed after the check')
   if (options.endMissing !== 'none' && counts.errorRows === 0) await endMissingLines(tx, importId, counts.lines.missing)
+}
+
+async function writeLines(tx: Tx, importId: string, { lines }: ImportCounts, range: RowRange): Promise<number> {
+  const fresh = lines.new > 0 ? await writeNewLines(tx, importId, range) : 0
+  return fresh + (lines.changed > 0 ? await writeChangedLines(tx, importId, range) : 0)
 }
 
 /** Who holds something at partners where access can stop now. */

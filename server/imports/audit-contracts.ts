@@ -71,9 +71,7 @@ async function touchedContracts(
       json_build_object('new', coalesce(r.new, 0), 'changed', coalesce(r.changed, 0),
         'ended', case when ${ending !== 'none'} then coalesce(r.missing, 0) else 0 end) as lines
     from import_contract i
-    left join (select contract_no, count(*) filter (where status = 'new') as new, count(*) filter (where status = 'changed') as changed,
-        count(*) filter (where status = 'missing') as missing
-      from import_line where import_id = ${importId} and contract_no between ${from} and ${to} group by 1) r using (contract_no)
+    left join staged_lines r using (contract_no)
     where i.import_id = ${importId} and i.contract_no between ${from} and ${to}
       and (i.status in ('new', 'changed') or (i.status = 'missing' and ${ending === 'contracts'})
         or r.new > 0 or r.changed > 0 or (r.missing > 0 and ${ending !== 'none'}))

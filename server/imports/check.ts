@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Impact, impactOf } from '../entitlements/index.ts'
+import { oneAhead } from '../platform/ahead.ts'
 import { inTransaction, type Tx } from '../platform/db/transaction.ts'
 import { openTable } from '../platform/files/read-table.ts'
 import { TableFault } from '../platform/files/table.ts'
@@ -7,7 +8,7 @@ import type { JobContext } from '../platform/jobs/job.ts'
 import type { ImportOptions } from './fields.ts'
 import { readFile } from './file.ts'
 import { knownCatalogue } from './lookups.ts'
-import { createPlanner } from './plan-rows.ts'
+import { createPlanner, Planned } from './plan-rows.ts'
 import {
   type ImportCounts,
   type ImportFault,
@@ -16,7 +17,7 @@ import {
   readImport,
   withoutNestedLoops,
 } from './queries.ts'
-import { clearStage, countStaged, stageContracts, stageFindings, stageLines, stageMissing } from './stage.ts'
+import { clearStage, countStaged, openStage, stageContracts, stageFindings, stageLines, stageMissing } from './stage.ts'
 import { beginWork, Cancelled, move, reportProgress } from './state.ts'
 import { endMissingContracts, writeChangedContracts, writeCustomers } from './write-records.ts'
 
@@ -81,23 +82,31 @@ async function readAndStage({ db, signal }: Work, tx: Tx, row: ImportRow): Promi
   const planner = createPlanner({ mapping: row.mapping, options: row.options, known, file })
   const counts = { rows: 0, errorRows: 0, errors: 0 }
   await reportProgress(db, importId, 'checking', 0, null)
-  // The next rows are read and planned while the database takes these.
-  let staged: Promise<void> = Promise.resolve()
-  for await (const rows of batches(table.rows)) {
-    if (signal.aborted) throw new Error('stopped before the file was checked')
-    const planned = await planner.take(db, rows)
+  await openStage(tx)
+  // While the database takes these rows, the next are planned and those after them read.
+  let staged: Promise<unknown> = Promise.resolve()
+  let planned = new Planned()
+  let leaving = new Planned()
+  const stage = async () => {
     await staged
-    const { rows: done, errors } = counts
-    staged = (async () => {
-      await stageFindings(tx, importId, planned.findings, errors)
-      await stageLines(tx, importId, planned)
-      await reportProgress(db, importId, 'checking', done + rows.length, null)
-    })()
+    staged = Promise.all([
+      stageFindings(tx, importId, planned.findings, counts.errors),
+      stageLines(tx, importId, planned.lines),
+      reportProgress(db, importId, 'checking', counts.rows, null),
+    ])
     staged.catch(() => {}) // thrown where it is waited for
-    counts.rows += rows.length
+    counts.rows += planned.rows
     counts.errors += planned.findings.length
     counts.errorRows += planned.bad
+    ;[planned, leaving] = [leaving, planned]
+    planned.clear()
   }
+  for await (const rows of oneAhead(planner.read(db, batches(table.rows)))) {
+    if (signal.aborted) throw new Error('stopped before the file was checked')
+    await planner.plan(rows, planned)
+    if (planned.rows >= STAGED_AT_ONCE) await stage()
+  }
+  await stage()
   await staged
   await stageContracts(tx, importId, planner.contracts(), known)
   // A row with an error may be the very one that seems missing.
@@ -105,7 +114,9 @@ async function readAndStage({ db, signal }: Work, tx: Tx, row: ImportRow): Promi
   return { ...counts, ...(await countStaged(tx, importId)) }
 }
 
-const BATCH = 5000
+/** Rows that are read and planned together, and those that go to the database together. */
+const BATCH = 2000
+const STAGED_AT_ONCE = 10_000
 
 async function* batches<T>(source: AsyncIterable<T[]>): AsyncGenerator<T[]> {
   let waiting: T[] = []

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { oneAhead } from '../platform/ahead.ts'
 import type { Db, Tx } from '../platform/db/transaction.ts'
 import { inTransaction } from '../platform/db/transaction.ts'
 
@@ -36,8 +37,10 @@ export function readFileIn(tx: Tx, importId: string): AsyncGenerator<Uint8Array>
 
 /** The same, each chunk read on its own, so that nothing is held while they are worked on. */
 export function readFile(db: Db, importId: string): AsyncGenerator<Uint8Array> {
-  return chunks((position) =>
-    inTransaction(db, { kind: 'system' }, (tx) => chunkAt(tx, importId, position), { readOnly: true }),
+  return oneAhead(
+    chunks((position) =>
+      inTransaction(db, { kind: 'system' }, (tx) => chunkAt(tx, importId, position), { readOnly: true }),
+    ),
   )
 }
 

@@ -126,7 +126,7 @@ export type PartnerCounts = {
   lines: Record<'new' | 'changed' | 'ended', number>
 }
 
-/** What an import does at each partner it touches; `ending` as its options say. */
+/** What an import does at each partner it touches, after its stage was counted; `ending` as its options say. */
 export async function countByPartner(
   tx: Tx,
   importId: string,
@@ -138,9 +138,7 @@ export async function countByPartner(
         count(*) filter (where i.status = 'missing' and ${ending === 'contracts'})]::int[] as c,
       array[sum(r.new), sum(r.changed), sum(case when ${ending !== 'none'} then r.missing else 0 end)]::int[] as l
     from import_contract i
-    left join (select contract_no, count(*) filter (where status = 'new') as new, count(*) filter (where status = 'changed') as changed,
-        count(*) filter (where status = 'missing') as missing
-      from import_line where import_id = ${importId} group by 1) r using (contract_no)
+    left join staged_lines r using (contract_no)
     where i.import_id = ${importId} group by 1 order by 1`
   const { rows } = await withoutNestedLoops(tx, () => counted.execute(tx))
   return rows

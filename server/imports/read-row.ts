@@ -14,6 +14,9 @@ const longest: Partial<Record<ImportField, number>> = {
   serviceLevel: 100,
 }
 
+/** Most rows have none: no list is made for them. */
+const none: readonly Finding[] = []
+
 type File = {
   mapping: Mapping
   options: ImportOptions
@@ -25,7 +28,7 @@ type File = {
 /** One row's cells by what they are mapped to; what is wrong with them collects in `findings`. */
 export class RowReader {
   readonly row: number
-  readonly findings: Finding[] = []
+  #findings: Finding[] | undefined
   readonly #cells: ReadCell[]
   readonly #file: File
 
@@ -33,6 +36,15 @@ export class RowReader {
     this.row = row
     this.#cells = cells
     this.#file = file
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#findings ?? none
+  }
+
+  add(finding: Finding): void {
+    this.#findings ??= []
+    this.#findings.push(finding)
   }
 
   #cell(field: ImportField): ReadCell {
@@ -44,7 +56,7 @@ export class RowReader {
     const cell = field ? this.#cell(field) : ''
     const value = typeof cell === 'object' ? '' : String(cell).slice(0, 200)
     const place = (field && this.#file.mapping[field]) ?? null
-    this.findings.push({ row: this.row, field, place, code, value, params })
+    this.add({ row: this.row, field, place, code, value, params })
   }
 
   text(field: ImportField): string {
@@ -92,7 +104,7 @@ export function rowReaders(
     // Only JSON has cells beyond the header: names that no earlier object had.
     const beyond = row.cells.length > columns ? row.cells.slice(columns).find((cell) => cell !== '') : undefined
     if (beyond !== undefined)
-      reader.findings.push({
+      reader.add({
         row: row.row,
         field: null,
         place: null,

@@ -1,31 +1,18 @@
 import { sql } from 'kysely'
-import { rowsAs } from '../platform/db/rows.ts'
-import type { Tx } from '../platform/db/transaction.ts'
+import { type BinaryRows, copyIn } from '../platform/db/copy.ts'
+import { send, type Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 import { type Finding, keptFindings } from './findings.ts'
+import { knownColumns, type LineRows, lineColumns } from './line-rows.ts'
 import type { Known } from './lookups.ts'
 import type { ContractPlan } from './plan-contract.ts'
-import type { Planned } from './plan-rows.ts'
 
-const lineTypes = {
-  row_no: 'int',
-  contract_no: 'int',
-  line_id: 'uuid',
-  vendor: 'text',
-  vendor_norm: 'text',
-  serial: 'text',
-  serial_norm: 'text',
-  product_id: 'text',
-  service_level: 'text',
-  starts_at: 'timestamptz',
-  ends_at: 'timestamptz',
-}
-const knownTypes = {
-  ...lineTypes,
-  partner_id: 'uuid',
-  contract_id: 'uuid',
-  contract_starts_at: 'timestamptz',
-  contract_ends_at: 'timestamptz',
+/** Where lines come into the database: tables under row security take no COPY. */
+export async function openStage(tx: Tx): Promise<void> {
+  await sql
+    .raw(`create temporary table incoming_line (${lineColumns}) on commit drop;
+      create temporary table incoming_known_line (${lineColumns}, ${knownColumns}) on commit drop`)
+    .execute(tx)
 }
 
 /** Takes away what an earlier check of this import left. */
@@ -34,18 +21,40 @@ export async function clearStage(tx: Tx, importId: string): Promise<void> {
     await tx.deleteFrom(table).where('import_id', '=', importId).execute()
 }
 
-/** Lines of new contracts can only be new; those of known ones are compared with the records as they are staged. */
-export async function stageLines(tx: Tx, importId: string, { fresh, known }: Pick<Planned, 'fresh' | 'known'>) {
-  if (fresh.length > 0)
-    await sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
-        product_id, service_level, starts_at, ends_at)
-      select ${importId}, 'new', r.* from ${rowsAs('r', lineTypes, fresh)}`.execute(tx)
-  if (known.length > 0) await stageCompared(tx, importId, known)
+/**
+ * Lines of new contracts can only be new; those of known ones are compared with the records as they are staged. All of it is sent
+ * at once: who plans the next lines does not look after these. When it resolves, the rows can be written over.
+ */
+export async function stageLines(tx: Tx, importId: string, { fresh, known }: LineRows): Promise<void> {
+  await Promise.all([...stageFresh(tx, importId, fresh), ...stageCompared(tx, importId, known)])
+}
+
+function stageFresh(tx: Tx, importId: string, lines: BinaryRows): Promise<unknown>[] {
+  if (lines.length === 0) return []
+  return [
+    send(tx, sql`truncate incoming_line`),
+    copyIn(tx, 'copy incoming_line from stdin (format binary)', lines.pieces()),
+    send(
+      tx,
+      sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
+          product_id, service_level, starts_at, ends_at)
+        select ${importId}, 'new', r.* from incoming_line r`,
+    ),
+  ]
 }
 
 /** Looked up line by line (`offset 0`): joined, all recorded lines could be read for each batch. */
-async function stageCompared(tx: Tx, importId: string, known: Planned['known']): Promise<void> {
-  await sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
+function stageCompared(tx: Tx, importId: string, lines: BinaryRows): Promise<unknown>[] {
+  if (lines.length === 0) return []
+  return [
+    send(tx, sql`truncate incoming_known_line`),
+    copyIn(tx, 'copy incoming_known_line from stdin (format binary)', lines.pieces()),
+    send(tx, comparison(importId)),
+  ]
+}
+
+const comparison = (importId: string) =>
+  sql`insert into import_line (import_id, status, row_no, contract_no, line_id, vendor, vendor_norm, serial, serial_norm,
       product_id, service_level, starts_at, ends_at, before)
     select ${importId}, case when d.line_id is null then 'new' when d.before is null then 'unchanged' else 'changed' end,
       d.row_no, d.contract_no, coalesce(d.line_id, d.fresh_id), d.vendor, d.vendor_norm, d.serial, d.serial_norm,
@@ -66,12 +75,11 @@ async function stageCompared(tx: Tx, importId: string, known: Planned['known']):
           coalesce(r.ends_at, l.ends_at, r.contract_ends_at) as ends_at,
           l.vendor as was_vendor, l.serial as was_serial, l.product_id as was_product, l.service_level as was_level,
           l.starts_at as was_starts, l.ends_at as was_ends
-        from ${rowsAs('r', knownTypes, known)}
+        from incoming_known_line r
         left join lateral (select * from contract_line l where l.partner_id = r.partner_id and l.contract_id = r.contract_id
           and l.vendor_norm = r.vendor_norm and l.serial_norm = r.serial_norm offset 0) l on true
       ) v
-    ) d`.execute(tx)
-}
+    ) d`
 
 /** Contracts of the file beside what is recorded. */
 export async function stageContracts(tx: Tx, importId: string, plans: ContractPlan[], known: Known): Promise<void> {
@@ -157,20 +165,30 @@ export async function stageMissing(tx: Tx, importId: string): Promise<void> {
 
 export type Counted = Record<'new' | 'changed' | 'unchanged' | 'missing', number>
 
+/**
+ * Counts what is staged. The lines are read once in a transaction: what else it asks of them, by contract, `staged_lines` answers
+ * (contract_no, how many are new, changed, unchanged and missing, `last` row that is new or changed).
+ */
 export async function countStaged(
   tx: Tx,
   importId: string,
 ): Promise<{ contracts: Counted; lines: Counted; customers: number }> {
-  const read = async (table: 'import_contract' | 'import_line') => {
-    const { rows } = await sql<{ status: keyof Counted; n: number }>`select status, count(*)::int as n
-      from ${sql.table(table)} where import_id = ${importId} group by 1`.execute(tx)
-    const counted: Counted = { new: 0, changed: 0, unchanged: 0, missing: 0 }
-    for (const { status, n } of rows) counted[status] = n
-    return counted
-  }
+  await sql`create temporary table staged_lines on commit drop as
+    select contract_no, count(*) filter (where status = 'new')::int as new, count(*) filter (where status = 'changed')::int as changed,
+      count(*) filter (where status = 'unchanged')::int as unchanged, count(*) filter (where status = 'missing')::int as missing,
+      max(row_no) filter (where status in ('new', 'changed')) as last
+    from import_line where import_id = ${importId} group by 1`.execute(tx)
+  const lines = await sql<Counted>`select coalesce(sum(new), 0)::int as new, coalesce(sum(changed), 0)::int as changed,
+    coalesce(sum(unchanged), 0)::int as unchanged, coalesce(sum(missing), 0)::int as missing from staged_lines`.execute(
+    tx,
+  )
+  const found = await sql<{ status: keyof Counted; n: number }>`select status, count(*)::int as n
+    from import_contract where import_id = ${importId} group by 1`.execute(tx)
+  const contracts: Counted = { new: 0, changed: 0, unchanged: 0, missing: 0 }
+  for (const { status, n } of found.rows) contracts[status] = n
   const made = await sql<{
     n: number
   }>`select count(distinct (owner_id, new_customer_norm))::int as n from import_contract
     where import_id = ${importId} and new_customer is not null`.execute(tx)
-  return { contracts: await read('import_contract'), lines: await read('import_line'), customers: made.rows[0]?.n ?? 0 }
+  return { contracts, lines: lines.rows[0] as Counted, customers: made.rows[0]?.n ?? 0 }
 }

@@ -49,9 +49,10 @@ export async function reportProgress(
   if (rows.length === 0) throw new Cancelled('the import was cancelled')
 }
 
-/** One worker at a time on one import; another waits and finds the work done. Work of minutes has no statement limits. */
+/** One worker at a time on one import; another waits and finds the work done. Work of minutes has no statement limits, and sorts in memory. */
 export async function beginWork(tx: Tx, lock: string): Promise<void> {
   await sql`select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
-    set_config('idle_in_transaction_session_timeout', '10min', true), set_config('jit', 'off', true)`.execute(tx)
+    set_config('idle_in_transaction_session_timeout', '10min', true), set_config('jit', 'off', true),
+    set_config('work_mem', '32MB', true)`.execute(tx)
   await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(tx)
 }

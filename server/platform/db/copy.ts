@@ -28,6 +28,7 @@ export type RowPlace = { from: number; to: number }
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const TRAILER = Buffer.from([0xff, 0xff])
 const SHORT = 40
+const YEAR_2000 = Date.UTC(2000, 0, 1)
 
 /**
  * Rows of COPY's binary format (`copy … from stdin (format binary)`), written one behind the other into memory that is used again for the
@@ -96,6 +97,13 @@ export class BinaryRows {
     return this.#at - 4
   }
 
+  /** Milliseconds since 1970; PostgreSQL counts microseconds since 2000. */
+  timestamptz(at: number): void {
+    this.#room(12)
+    this.#at = this.#bytes.writeInt32BE(8, this.#at)
+    this.#at = this.#bytes.writeBigInt64BE(BigInt(at - YEAR_2000) * 1000n, this.#at)
+  }
+
   none(): null {
     this.#room(4)
     this.#at = this.#bytes.writeInt32BE(-1, this.#at)
@@ -110,8 +118,8 @@ export class BinaryRows {
     this.#bytes.writeInt32BE(value, place)
   }
 
-  /** What COPY is sent of these rows, in their order; those that stand together are one piece. */
-  pieces(places: readonly RowPlace[]): Buffer[] {
+  /** What COPY is sent of these rows, all or those asked for in their order; those that stand together are one piece. */
+  pieces(places: readonly RowPlace[] = [{ from: 0, to: this.#at }]): Buffer[] {
     const pieces: Buffer[] = [HEADER]
     for (let index = 0; index < places.length; ) {
       const { from } = places[index] as RowPlace

@@ -2,6 +2,8 @@ import { decodeText } from './decode-text.ts'
 import { type ReadRow, rowCounter, TableFault, tableLimits } from './table.ts'
 
 const BATCH = 2000
+/** So much text is taken apart at a time: rows of a whole chunk would be many that wait, and the collector of garbage moves all that do. */
+const PIECE = 128 * 1024
 const separators = [',', ';', '\t', '|'] as const
 
 /**
@@ -21,10 +23,12 @@ export async function* readCsv(chunks: AsyncIterable<Uint8Array>, maxRows?: numb
     batch = batch.length > 0 ? [...batch, ...rows] : rows
   }
   for await (const text of decodeText(chunks, parser.rowsSoFar)) {
-    take(parser.write(text))
-    while (batch.length >= BATCH) {
-      yield batch.slice(0, BATCH)
-      batch = batch.slice(BATCH)
+    for (let at = 0; at < text.length; at += PIECE) {
+      take(parser.write(text.slice(at, at + PIECE)))
+      while (batch.length >= BATCH) {
+        yield batch.slice(0, BATCH)
+        batch = batch.slice(BATCH)
+      }
     }
   }
   take(parser.end())
