@@ -148,9 +148,6 @@ async function fill({ owner }: BenchDatabase, devices: number): Promise<Place> {
     [partnerId, contract, customerId, devices],
   )
   await owner.query(
-    `insert into contract_line_directory (serial_norm, vendor_norm, partner_id, line_id) select serial_norm, vendor_norm, partner_id, line_id from contract_line`,
-  )
-  await owner.query(
     `insert into inventory (partner_id, customer_id, inventory_id, name, name_norm) values ($1, $2, $3, 'Main', 'main')`,
     [partnerId, customerId, inventoryId],
   )

@@ -18,26 +18,25 @@ const span = sql`tstzrange(greatest(l.starts_at, c.starts_at), greatest(greatest
  * What contract lines say of the devices of a row source with `partner_id`, `customer_id`, `device_id`, `serial_norm`, `vendor_key` and
  * `product_id`: a query of (device_id, covered, covered_until, line_id, product_differs, elsewhere), without the devices that no
  * line names. Only lines of the device's own customer cover it: of another's contract its readers may know nothing (R31). Other
- * partners' lines are looked up in the directory, so this is for the system alone. Types that are retired give nothing.
+ * partners' lines are looked at, so this is for the system alone. Types that are retired give nothing.
  *
- * Devices are found in the directory by their serial, and vendors are spelt once each: that costs more than everything else.
+ * Lines are found by the devices' serials, and vendors are spelt once each: that costs more than everything else.
  */
 export function coverageOf(devices: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     with named as materialized (
-      select d.partner_id, d.customer_id, d.device_id, d.product_id, d.vendor_key, r.partner_id as line_partner_id, r.line_id, r.vendor_norm
-      from ${devices} d join contract_line_directory r on r.serial_norm = d.serial_norm
-      where d.serial_norm <> '' and d.vendor_key <> ''
+      select d.device_id, d.product_id as device_product_id, d.vendor_key, l.partner_id = d.partner_id as own, l.partner_id, l.contract_id,
+        l.line_id, l.vendor_norm, l.product_id, l.starts_at, l.ends_at
+      from ${devices} d join contract_line l on l.serial_norm = d.serial_norm
+      where d.serial_norm <> '' and d.vendor_key <> '' and (l.partner_id <> d.partner_id or l.customer_id = d.customer_id)
     ), spelt as materialized (
       select v.vendor_norm, app.vendor_key(v.vendor_norm) as vendor_key from (select distinct vendor_norm from named) v
     ), lines as (
-      select n.device_id, n.product_id as device_product_id, l.partner_id = n.partner_id as own, l.line_id, l.product_id, w.span
-      from named n join spelt s on s.vendor_norm = n.vendor_norm and s.vendor_key = n.vendor_key
-      join contract_line l on l.partner_id = n.line_partner_id and l.line_id = n.line_id
+      select l.device_id, l.device_product_id, l.own, l.line_id, l.product_id, w.span
+      from named l join spelt s on s.vendor_norm = l.vendor_norm and s.vendor_key = l.vendor_key
       join contract c on c.partner_id = l.partner_id and c.contract_id = l.contract_id
       join contract_type t on t.contract_type_id = c.contract_type_id and t.state = 'active'
       cross join lateral (select ${span} as span) w
-      where l.partner_id <> n.partner_id or l.customer_id = n.customer_id
     ), said as (
       select device_id, min(device_product_id) as device_product_id,
         coalesce(range_agg(span) filter (where own), '{}') as covered,

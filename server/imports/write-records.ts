@@ -89,22 +89,18 @@ export async function endMissingLines(tx: Tx, importId: string, expected: number
 export type RowRange = { from: number; to: number }
 
 /**
- * New lines among rows `from`…`to` of the file, with their places in the directory. Returns how many. A partner's lines come
+ * New lines among rows `from`…`to` of the file. Returns how many. A partner's lines come
  * together, for every index begins with the partner: neighbours find the same pages.
  */
 export async function writeNewLines(tx: Tx, importId: string, { from, to }: RowRange): Promise<number> {
   const written = await sql`
-    with written as (
-      insert into contract_line (partner_id, line_id, contract_id, customer_id, vendor, vendor_norm, serial, serial_norm,
-        product_id, service_level, starts_at, ends_at)
-      select i.owner_id, r.line_id, i.contract_id, i.customer_id, r.vendor, r.vendor_norm, r.serial, r.serial_norm,
-        r.product_id, r.service_level, r.starts_at, r.ends_at
-      from import_line r join import_contract i on i.import_id = r.import_id and i.contract_no = r.contract_no
-      where r.import_id = ${importId} and r.status = 'new' and r.row_no between ${from} and ${to}
-      order by i.owner_id, i.contract_no, r.row_no
-      returning serial_norm, vendor_norm, partner_id, line_id)
-    insert into contract_line_directory (serial_norm, vendor_norm, partner_id, line_id)
-    select serial_norm, vendor_norm, partner_id, line_id from written`
+    insert into contract_line (partner_id, line_id, contract_id, customer_id, vendor, vendor_norm, serial, serial_norm,
+      product_id, service_level, starts_at, ends_at)
+    select i.owner_id, r.line_id, i.contract_id, i.customer_id, r.vendor, r.vendor_norm, r.serial, r.serial_norm,
+      r.product_id, r.service_level, r.starts_at, r.ends_at
+    from import_line r join import_contract i on i.import_id = r.import_id and i.contract_no = r.contract_no
+    where r.import_id = ${importId} and r.status = 'new' and r.row_no between ${from} and ${to}
+    order by i.owner_id, i.contract_no, r.row_no`
     .execute(tx)
     .catch((error: unknown) => {
       // A line that somebody else recorded meanwhile.

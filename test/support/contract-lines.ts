@@ -37,10 +37,6 @@ export function linesOf({ ownerDb }: Pick<TestDatabase, 'ownerDb'>) {
         ends_at: inDays(given.days ?? 300),
       })
       .execute()
-    await ownerDb
-      .insertInto('contract_line_directory')
-      .values({ vendor_norm: 'cisco', serial_norm: serial.toUpperCase(), partner_id: partnerId, line_id: lineId })
-      .execute()
     return lineId
   }
 
