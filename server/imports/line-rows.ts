@@ -1,5 +1,4 @@
 import { BinaryRows } from '../platform/db/copy.ts'
-import { newId } from '../platform/ids.ts'
 import type { ContractPlan } from './plan-contract.ts'
 
 /** Columns of a line as it is planned, in the order in which rows are written, and the further ones of a known contract's. */
@@ -53,7 +52,7 @@ export class LineRows {
 function writeLine(rows: BinaryRows, row: number, contract: ContractPlan, line: LinePlan, known: boolean): void {
   rows.int4(row)
   rows.int4(contract.no)
-  rows.uuid(newId())
+  rows.newId()
   rows.text(line.vendor)
   rows.text(line.vendorNorm)
   rows.text(line.serial)

@@ -10,6 +10,17 @@ let used = pool.length
  * their making, even when the clock steps back.
  */
 export function newId(): string {
+  const hex = nextId().toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** The same as 16 bytes, written into `bytes` at `at`. */
+export function writeNewId(bytes: Uint8Array, at: number): void {
+  bytes.set(nextId(), at)
+}
+
+/** Its bytes, to be taken before the next one is asked for. */
+function nextId(): Buffer {
   if (used === pool.length) {
     crypto.getRandomValues(pool)
     used = 0
@@ -31,6 +42,5 @@ export function newId(): string {
   bytes.writeUInt16BE(0x7000 | (sequence >>> 20), 6)
   bytes.writeUInt16BE(0x8000 | ((sequence >>> 6) & 0x3fff), 8)
   bytes.writeUInt8(((sequence & 0x3f) << 2) | (bytes.readUInt8(10) & 0x03), 10)
-  const hex = bytes.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  return bytes
 }

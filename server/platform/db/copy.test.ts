@@ -71,17 +71,18 @@ test('a COPY that is refused fails its transaction, whoever waits for it', async
   await expect(refused).rejects.toThrow(/invalid input syntax for type integer/)
 })
 
-test('all rows, with instants before and after the year 2000', async () => {
+test('all rows, with new ids in their order and instants before and after the year 2000', async () => {
   const instants = ['1990-01-01T00:00:00.001Z', '2000-01-01T00:00:00.000Z', '2199-12-31T23:59:59.999Z']
   const rows = new BinaryRows()
   for (const at of instants) {
-    rows.begin(1)
+    rows.begin(2)
+    rows.newId()
     rows.timestamptz(Date.parse(at))
   }
   const found = await inTransaction(database.db, { kind: 'system' }, async (tx) => {
-    send(tx, sql`create temporary table arrived (at timestamptz) on commit drop`)
+    send(tx, sql`create temporary table arrived (id uuid, at timestamptz) on commit drop`)
     copyIn(tx, 'copy arrived from stdin (format binary)', rows.pieces())
-    return send(tx, sql<{ at: Date }>`select at from arrived order by at`)
+    return send(tx, sql<{ at: Date }>`select at from arrived order by id`)
   })
   expect(found.map(({ at }) => at.toISOString())).toEqual(instants)
 })
