@@ -36,7 +36,10 @@ it(`shows every reader exactly the rows that are theirs, in ${seeds.length} worl
       contextsOf(
         plan,
         batch.plans.filter((other) => other !== plan),
-      ).map((context) => ({ plan, context })),
+      )
+        // Every second one of a world, the others in the next: each kind of reader is asked in a hundred worlds.
+        .filter((_, place) => process.env.ISOLATION_WORLD || process.env.ISOLATION_ALL || (place + plan.seed) % 2 === 0)
+        .map((context) => ({ plan, context })),
     )
     work.push({
       plan: batch.plans[0] as Plan,
