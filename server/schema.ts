@@ -496,6 +496,13 @@ export interface ContractLine {
   vendor_norm: string
 }
 
+export interface ContractLineDirectory {
+  line_id: string
+  partner_id: string
+  serial_norm: string
+  vendor_norm: string
+}
+
 export interface ContractType {
   contract_type_id: string
   created_at: Generated<Timestamp>
@@ -1201,6 +1208,7 @@ export interface DB {
   contract: Contract
   contract_directory: ContractDirectory
   contract_line: ContractLine
+  contract_line_directory: ContractLineDirectory
   contract_type: ContractType
   contract_type_entitlement: ContractTypeEntitlement
   coverage_due: CoverageDue

@@ -30,6 +30,7 @@ const WITHOUT_PARTNER: Record<string, string> = {
 const KEYED_OTHERWISE: Record<string, string> = {
   api_key_secret: 'directory: a key is looked up by its hash before there is a partner',
   contract_directory: 'directory: contract numbers are unique across partners',
+  contract_line_directory: 'directory: serial numbers, unread since lines have an index of them',
   sponsorship_directory: 'directory: registration numbers are unique across partners',
   partner: 'the list of tenants itself: the vendor, who alone writes it, keeps names apart',
   mail_message: "sent for the vendor too, then partner_id is null; the outbox is the vendor's",

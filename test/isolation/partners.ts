@@ -146,6 +146,12 @@ function line(of: Sheet, partner: PartnerPlan, on: Row, customerId: string | nul
     starts_at: at(-30),
     ends_at: at(of.random.chance(0.7) ? 100 : -2),
   })
+  of.add('contract_line_directory', {
+    serial_norm: serial,
+    vendor_norm: 'cisco',
+    partner_id: partner.id,
+    line_id: lineId,
+  })
 }
 
 /** A sponsorship of one of the partner's customers, with an attempt that failed. */

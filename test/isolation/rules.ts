@@ -83,6 +83,7 @@ export const rules: Record<string, TableRules> = {
   contract: { reads: or(sponsor, administrator, reached), inserts: vendor, updates: vendor },
   contract_directory: vendorOnly,
   contract_line: { reads: or(data, ownLine), inserts: vendor, updates: vendor, deletes: vendor },
+  contract_line_directory: { reads: vendor, inserts: vendor, deletes: vendor },
   inventory: {
     reads: or(data, uploads),
     inserts: or(vendor, dataWriting, uploads),
