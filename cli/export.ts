@@ -63,11 +63,11 @@ export const exportCommand: Command = {
     if (!out && format === 'xlsx' && process.stdout.isTTY) throw new UsageError('A workbook needs --out FILE')
     const connection = await connect()
     const { api } = connection
-    const { path, places } = await placeOf(wanted, name, connection, given)
+    const { path, places, filters } = await placeOf(wanted, name, connection, given)
     const get = api.GET as unknown as (path: string, init: object) => Promise<{ data: ReadableStream<Uint8Array> }>
     const params = {
       path: places,
-      query: { ...filtersOf(given), format },
+      query: { ...filtersOf(given), ...filters, format },
     }
     const { data } = await get(path, { params, parseAs: 'stream' })
     const file = Readable.fromWeb(data as Parameters<typeof Readable.fromWeb>[0])

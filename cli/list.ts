@@ -25,13 +25,14 @@ export const listCommand: Command = {
   },
   async run({ args, given, connect }) {
     const shape = shapeOf(given)
-    const filters = filtersOf(given)
+    const where = filtersOf(given)
     const limit = limitOf(given)
     const name = args[0] ?? ''
     const resource = resources[name]
     if (!resource) throw new UsageError(`List what? One of: ${Object.keys(resources).join(', ')}`)
     const connection = await connect()
-    const { path, places } = await placeOf(resource, name, connection, given)
+    const { path, places, filters: of } = await placeOf(resource, name, connection, given)
+    const filters = { ...where, ...Object.fromEntries(Object.entries(of).map(([place, id]) => [place, [id]])) }
     const rows =
       resource.read?.(connection, places.partnerId ?? '', filters) ?? readAll(connection, path, places, filters)
     await printRows(first(rows, limit), textOf(given, 'columns')?.split(',').filter(Boolean) ?? resource.columns, shape)

@@ -159,21 +159,40 @@ const idOf: Record<Place, (said: string, api: Partnergate, partnerId: string, ow
   reviewId: async (said) => said,
 }
 
-/** The path that this key uses, and what it is about: the key's own partner, or what options say. */
+/** Which lists and files an option narrows where it is no place of their path. */
+const narrowed: Partial<Record<Place, RegExp>> = {
+  partnerId: /^\/api\/v1\/vendor\/(contracts(-export)?|access-reviews\/\{reviewId\}\/rows)$/,
+  customerId:
+    /\/(contracts|contract-lines|device-coverage|collections|devices|hardware|software|alerts|team|collectors|sponsorships|people|status-report|rows)(-export|\/export)?$/,
+  contractId: /\/(contract-lines|device-coverage)-export$/,
+}
+const narrows = (place: Place, path: Path) =>
+  narrowed[place]?.test(path) && (place === 'partnerId' || path.includes('{partnerId}') || path.endsWith('/rows'))
+
+/** The path that this key uses, and what it is about: the key's own partner, or what options say; `filters` where they narrow a list. */
 export async function placeOf(
   { partner, vendor }: { partner?: Path; vendor?: Path },
   name: string,
   { api, key }: Connection,
   given: Given,
-): Promise<{ path: Path; places: Places }> {
+): Promise<{ path: Path; places: Places; filters: Places }> {
   const path = key.partner ? partner : vendor
   if (!path) throw new UsageError(`${name}: with a key of ${key.partner ? 'the vendor' : 'a partner'}`)
+  if (key.partner && textOf(given, 'partner')) throw new UsageError(`${name}: --partner is for a key of the vendor`)
   const places: Places = {}
+  const filters: Places = {}
   for (const [place, option] of Object.entries(placeOptions) as [Place, string][]) {
-    if (!path.includes(`{${place}}`)) continue
-    const said = (place === 'partnerId' && key.partner?.partnerId) || textOf(given, option)
+    const own = place === 'partnerId' && key.partner?.partnerId
+    if (!path.includes(`{${place}}`)) {
+      const said = textOf(given, option)
+      if (!said) continue
+      if (!narrows(place, path)) throw new UsageError(`${name}: --${option} does not narrow this; leave it out`)
+      filters[place] = await idOf[place](said, api, places.partnerId ?? filters.partnerId ?? '', key.partner !== null)
+      continue
+    }
+    const said = own || textOf(given, option)
     if (!said) throw new UsageError(`${name}: of which ${option}? --${option} ${placeHelp[option]?.value}`)
     places[place] = await idOf[place](said, api, places.partnerId ?? '', key.partner !== null)
   }
-  return { path, places }
+  return { path, places, filters }
 }

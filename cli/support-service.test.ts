@@ -60,6 +60,15 @@ test('lists team, who sees whom, contracts and their lines, reviews', async () =
   expect(await rows(partnerKey, 'reviews')).toEqual([])
   expect(await rows(partnerKey, 'invitations')).toEqual([])
   expect(await rows(partnerKey, 'lines')).toEqual([])
+  // An option narrows, or is refused; never does it silently nothing.
+  expect(await rows(partnerKey, 'team', '--customer', 'acme foods')).toHaveLength(2)
+  for (const [key, ...args] of [
+    [partnerKey, 'lines', '--contract', contractId],
+    [partnerKey, 'lines', '--customer', 'Nobody'],
+    [partnerKey, 'customers', '--partner', partnerId],
+    [vendorKey, 'contracts', '--contract', contractId],
+  ] as [string, ...string[]][])
+    expect(await partnergate(['list', ...args], key)).toMatchObject({ out: '', status: expect.toBeOneOf([1, 2]) })
 })
 
 test('exports team, lines and a template', async () => {

@@ -168,6 +168,24 @@ test('what a contract’s end stops: its customer is read-only, and who had no o
   })
 })
 
+test('an end put so early that a customer in grace is not even read any more is announced as well (R25)', async () => {
+  const own = await world.partner()
+  const customerId = await world.customer(own.partnerId, { name: 'In grace' })
+  const ended = await world.service(own.partnerId, customerId, { days: -3 })
+  await world.ownerDb
+    .updateTable('contract')
+    .set({ starts_at: inDays(-400) })
+    .where('contract_id', '=', ended)
+    .execute()
+  const agent = await world.staff('support_agent')
+  const path = `/api/v1/vendor/partners/${own.partnerId}/contracts/${ended}/preview`
+  const { status, body } = await world.call(agent, 'POST', path, { endsAt: inDays(-200).toISOString() })
+  expect([status, body]).toMatchObject([
+    200,
+    { serviceCount: 1, services: [{ customerName: 'In grace', after: 'closed', closesAt: null }] },
+  ])
+})
+
 test('who does not sponsor is told how many sponsorships an end stops, not which', async () => {
   const own = await world.partner()
   await world.sponsorship(own.partnerId, await world.customer(own.partnerId))

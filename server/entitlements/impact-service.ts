@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/transaction.ts'
 
-/** A customer whose support service stops being in force: read-only until it closes, or closed at once (R25). */
+/** A customer whose support service stops being in force, read-only until it closes or closed at once, or is not even read any more (R25). */
 export type ServiceStop = {
   partnerId: string
   customerId: string
@@ -79,8 +79,9 @@ export type ServiceStops = {
 const shown = 50
 
 export async function serviceStops(tx: Tx, before: ServiceSnapshot, after: ServiceSnapshot): Promise<ServiceStops> {
+  const left = { in_force: 2, grace: 1, closed: 0 }
   const ended = [...before.services].filter(
-    ([key, { state }]) => state === 'in_force' && after.services.get(key)?.state !== 'in_force',
+    ([key, { state }]) => left[after.services.get(key)?.state ?? 'closed'] < left[state],
   )
   const shortened = [...before.services].flatMap(([key, { state, endsAt }]) => {
     const later = after.services.get(key)

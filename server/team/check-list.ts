@@ -102,7 +102,8 @@ function checkPerson(one: ListedPerson, known: Known): ImportRow {
 type Wrong = (column: string, code: string, value: string) => void
 
 function reachOf({ customers }: ListedPerson, role: Role | undefined, known: Known, wrong: Wrong) {
-  if (role !== 'user') return { allCustomers: false, customerIds: [] }
+  // A role that nobody knows may be meant as a user's: then customers that nobody knows are wrong as well.
+  if (role && role !== 'user') return { allCustomers: false, customerIds: [] }
   if (customers.length === 0) {
     const { defaults } = known
     return defaults.customers === 'all'

@@ -57,6 +57,7 @@ describe('the dry run', () => {
       { column: 'email', code: 'no_address', value: 'nobody' },
       { column: 'role', code: 'unknown_role', value: 'chief' },
       { column: 'language', code: 'unknown_language', value: 'fr' },
+      { column: 'customers', code: 'unknown_customer', value: 'Nowhere' },
     ])
     expect(items[4].errors).toEqual([{ column: 'email', code: 'repeated', value: '2' }])
     expect(items[5]).toMatchObject({ outcome: 'invalid' })

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useVendor } from '../api/me.ts'
 import type { components } from '../api/schema.ts'
+import { lastDay } from '../contracts/days.ts'
 import { useFormat } from '../ui/format.ts'
 import { tk } from '../ui/message-key.ts'
 import type { ChainLink } from '../ui/WhyDrawer.tsx'
@@ -40,14 +41,18 @@ export const actions: Record<Action, { customer: boolean }> = {
   end_support_access: { customer: false },
 }
 
+const atMidnight = /T00:00:00(\.0+)?Z$/
+
 /** An explanation in the reader's words: the verdict in one sentence, and the links. */
 export function useExplainedText(): (explained: Explained | ExplainedStaff) => { verdict: string; links: ChainLink[] } {
   const { t } = useTranslation('reach')
   const format = useFormat()
   const vendor = useVendor()
   const period = ({ since, until }: Link) => {
-    if (since && until) return t('period.both', { since: format.date(since), until: format.date(until) })
-    if (until) return t('period.until', { until: format.date(until) })
+    // Ends of contracts and services are the first moment without them; people read the last day.
+    const last = until && (atMidnight.test(until) ? format.date(lastDay(until)) : format.date(until))
+    if (since && last) return t('period.both', { since: format.date(since), until: last })
+    if (last) return t('period.until', { until: last })
     return since ? t('period.since', { since: format.date(since) }) : ''
   }
   const factOf = (link: Link) => {
