@@ -182,17 +182,14 @@ export async function placeOf(
   const places: Places = {}
   const filters: Places = {}
   for (const [place, option] of Object.entries(placeOptions) as [Place, string][]) {
-    const own = place === 'partnerId' && key.partner?.partnerId
-    if (!path.includes(`{${place}}`)) {
-      const said = textOf(given, option)
-      if (!said) continue
-      if (!narrows(place, path)) throw new UsageError(`${name}: --${option} does not narrow this; leave it out`)
-      filters[place] = await idOf[place](said, api, places.partnerId ?? filters.partnerId ?? '', key.partner !== null)
-      continue
-    }
-    const said = own || textOf(given, option)
-    if (!said) throw new UsageError(`${name}: of which ${option}? --${option} ${placeHelp[option]?.value}`)
-    places[place] = await idOf[place](said, api, places.partnerId ?? '', key.partner !== null)
+    const isInPath = path.includes(`{${place}}`)
+    const said = (isInPath && place === 'partnerId' && key.partner?.partnerId) || textOf(given, option)
+    if (!said && isInPath) throw new UsageError(`${name}: of which ${option}? --${option} ${placeHelp[option]?.value}`)
+    if (!said) continue
+    if (!isInPath && !narrows(place, path))
+      throw new UsageError(`${name}: --${option} does not narrow this; leave it out`)
+    const partnerId = places.partnerId ?? filters.partnerId ?? ''
+    ;(isInPath ? places : filters)[place] = await idOf[place](said, api, partnerId, key.partner !== null)
   }
   return { path, places, filters }
 }

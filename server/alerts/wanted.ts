@@ -10,6 +10,8 @@ export const wantedColumns = columns
 const seconds = (moment: RawBuilder<unknown>) => sql`extract(epoch from ${moment})::bigint::text`
 const forEver = sql`'infinity'::timestamptz`
 
+const matchable = sql`scoped d where d.gone_at is null and d.serial_norm <> '' and d.vendor_key <> ''`
+
 /**
  * Coverage of devices of alias `d`: the gaps between the times that lines cover, and the vendor's days before each gap begins. While
  * another partner's lines cover a device nobody misses anything; of what cannot be matched nothing is said.
@@ -19,12 +21,12 @@ const coverage = sql`
     case when lower(d.covered) < lower(d.gap) then lower(d.gap) end, lower(d.gap), coalesce(upper(d.gap), ${forEver}), null::uuid
   from (select d.partner_id, d.customer_id, d.device_id, d.covered,
       unnest(tstzmultirange(tstzrange(d.first_seen_at, null)) - d.covered - d.elsewhere) as gap
-    from scoped d where d.gone_at is null and d.serial_norm <> '' and d.vendor_key <> '') d
+    from ${matchable}) d
   union all
   select d.partner_id, d.customer_id, d.device_id, 'coverage_ending', ${seconds(sql`upper(d.span)`)}, upper(d.span),
     greatest(lower(d.span), upper(d.span) - make_interval(days => v.coverage_expiring_days)), upper(d.span), null::uuid
   from (select d.partner_id, d.customer_id, d.device_id, unnest(d.covered) as span
-    from scoped d where d.gone_at is null and d.serial_norm <> '' and d.vendor_key <> '') d cross join vendor_settings v
+    from ${matchable}) d cross join vendor_settings v
   where not upper_inf(d.span)`
 
 const vanished = sql`

@@ -90,7 +90,7 @@ export type RowRange = { from: number; to: number }
 
 /**
  * New lines among rows `from`…`to` of the file. Returns how many. A partner's lines come
- * together, for every index begins with the partner: neighbours find the same pages.
+ * together, for every index but one begins with the partner: neighbours find the same pages.
  */
 export async function writeNewLines(tx: Tx, importId: string, { from, to }: RowRange): Promise<number> {
   const written = await sql`

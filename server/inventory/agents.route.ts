@@ -1,6 +1,6 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import type { Context, Hono, MiddlewareHandler } from 'hono'
-import { inTransaction, type Tx, type Uploader } from '../platform/db/transaction.ts'
+import { inTransaction } from '../platform/db/transaction.ts'
 import { TableFault } from '../platform/files/table.ts'
 import { AGENT_PATH, addressRefused, knockAgent, refuseAgent } from '../platform/http/agent.ts'
 import { bytesLimit } from '../platform/http/bytes-limit.ts'
@@ -12,7 +12,6 @@ import { errors } from './errors.ts'
 import { gather, noteVersion } from './gather.ts'
 import { processJob } from './jobs.ts'
 import { type Post, postLimits, readPost } from './read-post.ts'
-import { dayUsedUp, inventoryOf } from './upload.ts'
 
 type Notes = Pick<Hooks, 'noteRefusal' | 'noteForgery'>
 
@@ -78,11 +77,7 @@ async function post(
   const answer = await inTransaction(db, { kind: 'agent', hash }, async (tx, _, uploader) => {
     if (!uploader) throw addressRefused()
     await noteVersion(tx, uploader, message.version || request.userAgent)
-    try {
-      await gather({ tx, config, uploader, request }, message, content, processJob)
-    } catch (error) {
-      throw error instanceof Problem && error.code === 'posts_used_up' ? await usedUp(tx, uploader) : error
-    }
+    await gather({ tx, config, uploader, request }, message, content, processJob)
     return answerTo(message, uploader.intervalHours)
   })
   return packed(c, message, answer)
@@ -96,11 +91,6 @@ async function understood(content: Uint8Array): Promise<Post> {
     const { code, message } = error
     throw errors.post_refused({ detail: message, fields: [{ path: 'body', code, message }] })
   }
-}
-
-async function usedUp(tx: Tx, { partnerId, customerId, inventoryName }: Uploader): Promise<Problem> {
-  const inventoryId = await inventoryOf(tx, partnerId, customerId, inventoryName)
-  return errors.posts_used_up(await dayUsedUp(tx, partnerId, inventoryId))
 }
 
 /** How often the agent comes again is what the registration expects of it. No network task is handed out: the agents' own tools start those. */

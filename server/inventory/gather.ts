@@ -11,7 +11,7 @@ import { errors } from './errors.ts'
 import type { Post } from './read-post.ts'
 import { requireUploads } from './receive.ts'
 import type { CollectionId } from './state.ts'
-import { inventoryOf, secondsUntilTomorrow, takeUpload } from './upload.ts'
+import { dayUsedUp, inventoryOf, takeUpload } from './upload.ts'
 
 /*
  * Agents post one device at a time, hundreds of them whenever they like, and an inventory has five uploads a day (R29). So posts of one
@@ -41,7 +41,9 @@ export async function gather(call: AgentCall, post: Post, content: Uint8Array, p
   const isFull = open.posts >= gatherLimits.posts || open.bytes + content.length > gatherLimits.bytes
   if (post.records > 0 && open.collectionId && isFull) {
     if (!(await close(call, { ...open, collectionId: open.collectionId }, processJob)))
-      throw errors.posts_used_up({ retryAfterSeconds: secondsUntilTomorrow() })
+      throw errors.posts_used_up(
+        await dayUsedUp(tx, partnerId, await inventoryOf(tx, partnerId, customerId, uploader.inventoryName)),
+      )
     open = { collectionId: null, posts: 0, bytes: 0 }
   }
   const has = post.records > 0

@@ -264,11 +264,6 @@ async function requireWritable(tx: Tx, partnerId: string, customerId: string): P
     })
 }
 
-export function secondsUntilTomorrow(): number {
-  const now = new Date()
-  return Math.ceil((Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1) - now.getTime()) / 1000)
-}
-
 function starterOf({ principal }: OperationCall): Starter {
   if (!principal) throw new Error('an upload has an uploader')
   const { accountId, firstName, lastName, email, language } = principal

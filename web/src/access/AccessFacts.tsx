@@ -1,9 +1,9 @@
 import { SimpleGrid, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lastDay } from '../contracts/days.ts'
 import { Identifier } from '../ui/Identifier.tsx'
 import { Moment } from '../ui/Moment.tsx'
-import { lastDay } from './chain-text.ts'
 import type { MyAccess } from './SponsoredAccess.tsx'
 
 /** The chain's facts in short: contract, sponsorship, confirmation, each with the day until which it lasts. */

@@ -1,10 +1,11 @@
 import { Button, Switch, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
+import { lastDay } from '../contracts/days.ts'
 import { useFormat } from '../ui/format.ts'
 import { tk } from '../ui/message-key.ts'
 import { StateBadge } from '../ui/StateBadge.tsx'
-import { lastDay, useTextIn } from './chain-text.ts'
+import { useTextIn } from './chain-text.ts'
 import classes from './EntitlementRow.module.css'
 import type { MyAccess, MyEntitlement } from './SponsoredAccess.tsx'
 

@@ -1,16 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { useVendor } from '../api/me.ts'
 import type { components } from '../api/schema.ts'
+import { lastDay } from '../contracts/days.ts'
 import { useFormat } from '../ui/format.ts'
 import { tk } from '../ui/message-key.ts'
 import type { ChainLink as ShownLink } from '../ui/WhyDrawer.tsx'
 
 export type ChainLink = components['schemas']['ChainLink']
-
-/** Ends are the first moment that is no longer covered; people read the last day that is. */
-export function lastDay(end: string): string {
-  return new Date(Date.parse(end) - 1).toISOString().slice(0, 10)
-}
 
 /** A text in the reader's language; English, and then the fallback, where there is none. */
 export function useTextIn(): (texts: Record<string, string>, fallback: string) => string {
