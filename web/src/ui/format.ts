@@ -31,7 +31,16 @@ function formatOf(language: string): Format {
 
 /** The reader's own variant of the language shown (day before month in Britain), as far as the browser tells. */
 function localeOf(language: string): string {
-  return navigator.languages.find((wanted) => wanted.split('-')[0] === language) ?? language
+  return navigator.languages.find((wanted) => wanted.split('-')[0] === language && isLanguageTag(wanted)) ?? language
+}
+
+/** Whether it is one by BCP 47: where the system has no language set, Chromium names `en-US@posix`, which `Intl` refuses. */
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
 }
 
 function formatFor(language: string) {

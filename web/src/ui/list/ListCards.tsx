@@ -11,12 +11,12 @@ export function ListCards<T>(props: RowsProps<T>) {
   const { t } = useTranslation('ui')
   if (list.isLoading) {
     return (
-      <Stack gap={0} role="status" aria-label={t('loading')}>
+      <Stack gap={0} role="status" aria-label={t('loading')} className={classes.breathing}>
         {[0, 1, 2, 3].map((index) => (
           <Paper key={index} className={classes.card}>
-            <Skeleton height={14} width="55%" mb="sm" />
-            <Skeleton height={10} width="80%" mb={8} />
-            <Skeleton height={10} width="70%" />
+            <Skeleton animate={false} height={14} width="55%" mb="sm" />
+            <Skeleton animate={false} height={10} width="80%" mb={8} />
+            <Skeleton animate={false} height={10} width="70%" />
           </Paper>
         ))}
       </Stack>

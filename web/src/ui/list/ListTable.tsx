@@ -148,7 +148,7 @@ function SkeletonTable<T>({ columns, onSelect, rowActs }: RowsProps<T>) {
   ]
   return (
     <div role="status" aria-label={t('loading')}>
-      <div aria-hidden>
+      <div aria-hidden className={classes.breathing}>
         <DataTable<{ skeleton: number }>
           {...look}
           highlightOnHover={false}
@@ -159,7 +159,7 @@ function SkeletonTable<T>({ columns, onSelect, rowActs }: RowsProps<T>) {
             title: column.title,
             width: column.width,
             render: ({ skeleton }) => (
-              <Skeleton height={12} my={5} width={`${40 + ((skeleton * 7 + index * 13) % 45)}%`} />
+              <Skeleton animate={false} height={12} my={5} width={`${40 + ((skeleton * 7 + index * 13) % 45)}%`} />
             ),
           }))}
         />
