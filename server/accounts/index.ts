@@ -7,8 +7,16 @@ import { signInRoute } from './sign-in.route.ts'
 
 export { emailField, normaliseEmail } from './email.ts'
 export { accountJobs } from './forgot-password.ts'
+export { isGroupName } from './names.ts'
 export { judgePassword, judgePerson, passwordField, requireGoodPassword } from './password-rules.ts'
-export { isPersonalMailbox, personalEmailField, personalNameField, requirePersonalName } from './person-fields.ts'
+export {
+  faultOfName,
+  isPersonalMailbox,
+  othersNameField,
+  personalEmailField,
+  personalNameField,
+  requirePersonalName,
+} from './person-fields.ts'
 
 export const accountRoutes: Route[] = [
   meRoute,

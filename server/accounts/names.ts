@@ -21,15 +21,17 @@ const roleMailboxes = new Set(
   ventas webmaster www`.split(/\s+/),
 )
 
-/** Whether first and last name name a department or a shared account instead of a person (R13). */
+/**
+ * Whether first and last name name a department or a shared account instead of a person (R13). Of half a name, which an
+ * inviter may leave to its owner, only the words that are nobody's tell.
+ */
 export function isGroupName(firstName: string, lastName: string): boolean {
   const words = normalise(`${firstName} ${lastName}`)
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
-  return (
-    words.some((word) => groupWords.has(word)) ||
-    words.every((word) => weakGroupWords.has(word) || groupWords.has(word) || /^\p{N}+$/u.test(word))
-  )
+  if (words.some((word) => groupWords.has(word))) return true
+  if (!firstName.trim() || !lastName.trim()) return false
+  return words.every((word) => weakGroupWords.has(word) || /^\p{N}+$/u.test(word))
 }
 
 /** Whether a normalised address is a mailbox that several people read: there are no group accounts (R13). */

@@ -54,10 +54,41 @@ describe('a list', () => {
     ])
   })
 
-  test('formulas in names are text, and text they stay', async () => {
+  test('formulas are no names, and text they stay', async () => {
     const { body } = await check('email,first name,last name\nana@orbit.example,=1+1,"@SUM(A1)"')
-    expect(body).toMatchObject({ invite: 1, invalid: 0 })
-    expect(await rowsOf(body.importId)).toMatchObject([{ firstName: '=1+1', lastName: '@SUM(A1)' }])
+    expect(body).toMatchObject({ invite: 0, invalid: 1 })
+    expect(await rowsOf(body.importId)).toMatchObject([
+      {
+        ...{ firstName: '=1+1', lastName: '@SUM(A1)' },
+        errors: [
+          { column: 'firstName', code: 'name_not_personal', value: '=1+1' },
+          { column: 'lastName', code: 'name_not_personal', value: '@SUM(A1)' },
+        ],
+      },
+    ])
+  })
+
+  test('names that /join would refuse are wrong here, beside all else; half a name and none are not (R13)', async () => {
+    const { body } = await check(
+      [
+        'email,first name,last name,role',
+        'one@orbit.example,Per000,Nilsson,king',
+        'two@orbit.example,IT,Helpdesk,',
+        'three@orbit.example,Test,,',
+        'four@orbit.example,,,',
+      ].join('\n'),
+    )
+    expect(body).toMatchObject({ total: 4, invalid: 2, invite: 2 })
+    const rows = (await rowsOf(body.importId)) as { errors: object[] }[]
+    expect(rows.map(({ errors }) => errors)).toEqual([
+      [
+        { column: 'firstName', code: 'name_not_personal', value: 'Per000' },
+        { column: 'role', code: 'unknown_role', value: 'king' },
+      ],
+      [{ column: 'lastName', code: 'name_of_group', value: 'IT Helpdesk' }],
+      [],
+      [],
+    ])
   })
 
   test('every wrong row is named at once, however wrong it is', async () => {

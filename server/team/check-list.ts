@@ -1,4 +1,4 @@
-import { emailField, isPersonalMailbox } from '../accounts/index.ts'
+import { emailField, faultOfName, isGroupName, isPersonalMailbox } from '../accounts/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 import { customersByName, type ImportRow, type RowError } from './import-queries.ts'
@@ -74,8 +74,10 @@ function checkPerson(one: ListedPerson, known: Known): ImportRow {
     errors.push({ column, code, value: value.slice(0, 200) })
   if (!emailField.safeParse(one.email).success) wrong('email', one.email ? 'no_address' : 'required', one.email)
   else if (!isPersonalMailbox(one.email)) wrong('email', 'mailbox_of_group', one.email)
-  for (const column of ['firstName', 'lastName'] as const)
-    if (one[column].length > 80) wrong(column, 'too_long', one[column])
+  const names = (['firstName', 'lastName'] as const).map((column) => ({ column, fault: faultOfName(one[column]) }))
+  for (const { column, fault } of names) if (fault) wrong(column, fault, one[column])
+  if (names.every(({ fault }) => fault === null) && isGroupName(one.firstName, one.lastName))
+    wrong('lastName', 'name_of_group', `${one.firstName} ${one.lastName}`.trim())
   const role = one.role ? roleWords[normalise(one.role)] : known.defaults.role
   if (!role) wrong('role', 'unknown_role', one.role)
   else if (!mayGrant(known.actor, role)) wrong('role', 'role_not_yours', one.role || role)

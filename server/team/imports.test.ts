@@ -117,7 +117,7 @@ describe('applying', () => {
   })
 
   test('five hundred rows are sent in batches, and none twice when the job runs again', async () => {
-    const text = Array.from({ length: 500 }, (_, n) => `Person ${n} <many${n}@orbit.example>`).join('\n')
+    const text = Array.from({ length: 500 }, (_, n) => `Nora Vidal <many${n}@orbit.example>`).join('\n')
     const { importId } = (await check(superAdmin, text)).body
     await post(superAdmin, `/${importId}/apply`, {})
     await runJobs(world, 'team.import')

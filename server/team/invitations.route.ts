@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { requirePersonalName } from '../accounts/index.ts'
 import { activePartner, administersActivePartner, administersPartner } from '../partners/index.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -44,7 +45,10 @@ export const inviteRoute = defineRoute({
   tag,
   summary: 'Invite a colleague by e-mail, with a role and customers',
   params: partnerParams,
-  body: z.strictObject({ ...wantedFields, role: roleField, customers: customersField }).openapi('TeamInvitationInput'),
+  body: z
+    .strictObject({ ...wantedFields, role: roleField, customers: customersField })
+    .superRefine(requirePersonalName)
+    .openapi('TeamInvitationInput'),
   status: 201,
   answer: z.object({ invitationId: z.uuid(), expiresAt: z.date() }),
   limits: mailsOf,

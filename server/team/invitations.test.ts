@@ -97,6 +97,13 @@ describe('an invitation', () => {
       'role',
       'sponsors',
     ])
+    const named = await invite(superAdmin, 'n@orbit.example', { firstName: 'Per000', lastName: 'x'.repeat(61) })
+    expect(named.body.fields).toMatchObject([
+      { path: 'firstName', code: 'name_not_personal' },
+      { path: 'lastName', code: 'too_big' },
+    ])
+    const group = await invite(superAdmin, 'n@orbit.example', { firstName: 'Support', lastName: '' })
+    expect(group.body.fields).toMatchObject([{ code: 'name_of_group' }])
     const foreign = await world.customer((await world.partner()).partnerId)
     expect((await invite(superAdmin, 'f@orbit.example', { customers: [foreign] })).body.fields[0].code).toBe(
       'unknown_customer',

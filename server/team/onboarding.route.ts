@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { requirePersonalName } from '../accounts/index.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { agentsAndAdministrators, reasonField, requireKnownLanguage } from '../vendor/index.ts'
@@ -55,7 +56,10 @@ export const onboardRoute = defineRoute({
   tag,
   summary: 'Invite a partner’s super administrator (R19), while it has none and has bought the service (R22)',
   params: partnerParams,
-  body: z.strictObject({ ...wantedFields, reason: reasonField }).openapi('OnboardingInput'),
+  body: z
+    .strictObject({ ...wantedFields, reason: reasonField })
+    .superRefine(requirePersonalName)
+    .openapi('OnboardingInput'),
   status: 201,
   answer: z.object({ invitationId: z.uuid(), expiresAt: z.date() }),
   allow: agentsAndAdministrators,

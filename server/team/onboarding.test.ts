@@ -13,12 +13,13 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const post = (actor: Actor | null, path: string, body?: unknown) => world.call(actor, 'POST', `/api/v1${path}`, body)
-const onboard = (actor: Actor | null, partnerId: string, email: string) =>
+const onboard = (actor: Actor | null, partnerId: string, email: string, given: object = {}) =>
   post(actor, `/vendor/partners/${partnerId}/onboarding`, {
     email,
     language: 'es',
     firstName: 'Sara',
     reason: 'Contract signed',
+    ...given,
   })
 
 /** A partner that has bought the service and has no super administrator. */
@@ -74,6 +75,8 @@ describe('onboarding a super administrator (R19)', () => {
     )
     expect(replies.map(({ status }) => status).sort()).toEqual([201, 409])
     expect((await onboard(agent, fresh, 'c@orbit.example')).body.code).toBe('super_admin_invited')
+    const named = await onboard(agent, fresh, 'c@orbit.example', { firstName: 'Per000' })
+    expect(named.body.fields).toMatchObject([{ path: 'firstName', code: 'name_not_personal' }])
   })
 
   test('is possible again when the account of the only one is disabled; another such one never counts as the last', async () => {

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { personalEmailField } from '../accounts/index.ts'
+import { othersNameField, personalEmailField } from '../accounts/index.ts'
 import { domainOf, isFreeMail } from '../customers/index.ts'
 import { oneOrMore } from '../platform/http/cursor.ts'
 import { languageField } from '../vendor/index.ts'
@@ -12,14 +12,12 @@ export const partnerParams = z.object({ partnerId: z.uuid() })
 export const memberParams = partnerParams.extend({ accountId: z.uuid() })
 export const roleField = z.enum(roles)
 
-/** Names that an inviter may leave to whoever accepts. */
-const givenName = z.string().trim().max(80).default('')
-
 /** What an inviter says of somebody besides the address. */
 export const wantedFields = {
   email: personalEmailField,
-  firstName: givenName,
-  lastName: givenName,
+  // An inviter may leave them to whoever accepts.
+  firstName: othersNameField,
+  lastName: othersNameField,
   language: languageField,
   note: z.string().trim().max(500).default(''),
 }

@@ -4,7 +4,6 @@ import { type FieldProblem, problems } from '../platform/http/problem.ts'
 import { contrastWithWhite, readableContrast } from './colour.ts'
 import { errors } from './errors.ts'
 
-export const nameField = z.string().trim().min(1).max(80)
 export const tokenField = z.string().min(20).max(200)
 export const languageField = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)
 export const colourField = z

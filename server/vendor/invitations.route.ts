@@ -1,9 +1,16 @@
 import { z } from '@hono/zod-openapi'
-import { emailField, judgePassword, normaliseEmail, passwordField } from '../accounts/index.ts'
+import {
+  emailField,
+  judgePerson,
+  normaliseEmail,
+  passwordField,
+  personalNameField,
+  requirePersonalName,
+} from '../accounts/index.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { languageField, nameField, requireKnownLanguage, tokenField } from './fields.ts'
+import { languageField, requireKnownLanguage, tokenField } from './fields.ts'
 import { listInvitations } from './invitation-queries.ts'
 import {
   acceptInvitation,
@@ -111,18 +118,20 @@ export const acceptInvitationRoute = defineRoute({
   realm: 'public',
   tag: 'Vendor staff',
   summary: 'Accept an invitation as somebody who has no account yet',
-  body: z.strictObject({
-    token: tokenField,
-    firstName: nameField,
-    lastName: nameField,
-    password: passwordField,
-    language: languageField,
-  }),
+  body: z
+    .strictObject({
+      token: tokenField,
+      firstName: personalNameField,
+      lastName: personalNameField,
+      password: passwordField,
+      language: languageField,
+    })
+    .superRefine(requirePersonalName),
   status: 201,
   answer: z.object({ email: z.string() }),
   proof: ({ body }) => hashToken(body.token),
   limits: perAddress,
-  judge: (body) => judgePassword(body),
+  judge: (body) => judgePerson(body),
   prepare: ({ body }) => hashPassword(body.password),
   handle: async (call) => {
     await requireKnownLanguage(call.tx, call.body.language)

@@ -1,17 +1,17 @@
 import { z } from '@hono/zod-openapi'
-import { emailField, judgePassword, normaliseEmail, passwordField, requireGoodPassword } from '../accounts/index.ts'
+import {
+  emailField,
+  judgePerson,
+  normaliseEmail,
+  passwordField,
+  personalNameField,
+  requireGoodPassword,
+  requirePersonalName,
+} from '../accounts/index.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import {
-  colourField,
-  judgeColour,
-  languageField,
-  nameField,
-  requireKnownLanguage,
-  requireReadable,
-  tokenField,
-} from './fields.ts'
+import { colourField, judgeColour, languageField, requireKnownLanguage, requireReadable, tokenField } from './fields.ts'
 import { previewSetup, setUp } from './setup.ts'
 
 export const previewSetupRoute = defineRoute({
@@ -34,25 +34,27 @@ export const setUpRoute = defineRoute({
   realm: 'public',
   tag: 'Set-up',
   summary: 'Set the portal up: the first administrator and the vendor’s name',
-  body: z.strictObject({
-    token: tokenField,
-    firstName: nameField,
-    lastName: nameField,
-    email: emailField,
-    password: passwordField,
-    language: languageField,
-    vendorName: z.string().trim().min(1).max(100),
-    helpEmail: emailField,
-    colour: colourField.optional(),
-  }),
+  body: z
+    .strictObject({
+      token: tokenField,
+      firstName: personalNameField,
+      lastName: personalNameField,
+      email: emailField,
+      password: passwordField,
+      language: languageField,
+      vendorName: z.string().trim().min(1).max(100),
+      helpEmail: emailField,
+      colour: colourField.optional(),
+    })
+    .superRefine(requirePersonalName),
   status: 201,
   answer: z.object({ email: z.string() }),
   proof: ({ body }) => hashToken(body.token),
   limits: ({ address }) => [{ bucket: `setup/address/${address}`, limit: 60, windowSeconds: 900 }],
-  judge: async (body) => [...judgeColour(body), ...(await judgePassword(body))],
+  judge: async (body) => [...judgeColour(body), ...(await judgePerson(body))],
   prepare: async ({ body }) => {
     const { password, email, firstName, lastName, vendorName, colour } = body
-    if (colour) requireReadable(colour, await judgePassword(body))
+    if (colour) requireReadable(colour, await judgePerson(body))
     await requireGoodPassword(password, [email, firstName, lastName, vendorName])
     return hashPassword(password)
   },

@@ -64,6 +64,8 @@ describe('set-up', () => {
       'colour contrast_too_low',
       'password password_too_short',
     ])
+    const group = await post('/set-up', { ...first, token, firstName: 'IT', lastName: 'Helpdesk' })
+    expect(group.body.fields).toMatchObject([{ path: 'lastName', code: 'name_of_group' }])
     expect((await post('/set-up/preview', { token })).status).toBe(200)
   })
 

@@ -75,6 +75,8 @@ describe('invitations', () => {
     const { token } = await invited('luis@vendor.example', 'auditor')
     const weak = await post(null, '/invitations/accept', { ...names, token, password: 'luis@vendor.example' })
     expect(weak.body.code).toBe('password_refused')
+    const named = await post(null, '/invitations/accept', { ...names, token, firstName: 'Per000' })
+    expect(named.body.fields).toMatchObject([{ path: 'firstName', code: 'name_not_personal' }])
     const replies = await Promise.all([1, 2].map(() => post(null, '/invitations/accept', { ...names, token })))
     expect(replies.map((reply) => reply.status).sort()).toEqual([201, 410])
     const staff = await world.ownerDb
