@@ -55,11 +55,22 @@ export async function customerIdOf(
   )
 }
 
-/** A contract's id, of an id or its number at that partner; with a key of the vendor. */
-export async function contractIdOf(api: Partnergate, partnerId: string, idOrNumber: string): Promise<string> {
+/** A contract's id, of an id or its number at that partner; `own`: with a key of the partner itself. */
+export async function contractIdOf(
+  api: Partnergate,
+  { partnerId, own }: { partnerId: string; own: boolean },
+  idOrNumber: string,
+): Promise<string> {
   if (isId(idOrNumber)) return idOrNumber
-  const read = (query: object) =>
-    api.GET('/api/v1/vendor/contracts', { params: { query: { ...query, partnerId: [partnerId], q: idOrNumber } } })
+  const q = idOrNumber
+  const read = (
+    query: object,
+  ): Promise<{ data?: { items: { contractId: string; number: string }[]; nextCursor: string | null } }> =>
+    own
+      ? api.GET('/api/v1/partners/{partnerId}/contracts', {
+          params: { path: { partnerId }, query: { ...query, q } },
+        })
+      : api.GET('/api/v1/vendor/contracts', { params: { query: { ...query, partnerId: [partnerId], q } } })
   const found = (await Array.fromAsync(everyItem(read))).filter(({ number }) => same(number, idOrNumber))
   return only(
     found.map(({ contractId }) => contractId),

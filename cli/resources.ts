@@ -155,7 +155,7 @@ export const placeHelp: Options = {
 const idOf: Record<Place, (said: string, api: Partnergate, partnerId: string, own: boolean) => Promise<string>> = {
   partnerId: (said, api) => partnerIdOf(api, said),
   customerId: (said, api, partnerId, own) => customerIdOf(api, { partnerId, own }, said),
-  contractId: (said, api, partnerId) => contractIdOf(api, partnerId, said),
+  contractId: (said, api, partnerId, own) => contractIdOf(api, { partnerId, own }, said),
   reviewId: async (said) => said,
 }
 
@@ -164,7 +164,7 @@ const narrowed: Partial<Record<Place, RegExp>> = {
   partnerId: /^\/api\/v1\/vendor\/(contracts(-export)?|access-reviews\/\{reviewId\}\/rows)$/,
   customerId:
     /\/(contracts|contract-lines|device-coverage|collections|devices|hardware|software|alerts|team|collectors|sponsorships|people|status-report|rows)(-export|\/export)?$/,
-  contractId: /\/(contract-lines|device-coverage)-export$/,
+  contractId: /\/(contract-lines|device-coverage)(-export)?$/,
 }
 const narrows = (place: Place, path: Path) =>
   narrowed[place]?.test(path) && (place === 'partnerId' || path.includes('{partnerId}') || path.endsWith('/rows'))

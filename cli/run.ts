@@ -93,6 +93,8 @@ function statusOf(error: unknown, name: string): number {
   if (!(error instanceof ApiProblem)) throw error
   sayProblem(error)
   if (error.status === 401) return 3
+  // A filter that the portal does not know is misspelt, like an option that we do not.
+  if (error.fields.some(({ path, code }) => code === 'unknown_field' && path.startsWith('query.'))) return 2
   return error.status === 0 || error.status >= 500 || error.status === 429 ? 4 : 1
 }
 

@@ -60,10 +60,16 @@ test('lists team, who sees whom, contracts and their lines, reviews', async () =
   expect(await rows(partnerKey, 'reviews')).toEqual([])
   expect(await rows(partnerKey, 'invitations')).toEqual([])
   expect(await rows(partnerKey, 'lines')).toEqual([])
+  const { number } = contracts.find((one) => one.contractId === contractId)
+  expect(await rows(partnerKey, 'lines', '--contract', number)).toEqual([])
+  const misspelt = await partnergate(['list', 'lines', '--where', 'contract=1'], partnerKey)
+  expect(misspelt).toMatchObject({ status: 2, out: '' })
+  expect(misspelt.err).toMatch(/query\.contract: .*contractId/)
   // An option narrows, or is refused; never does it silently nothing.
   expect(await rows(partnerKey, 'team', '--customer', 'acme foods')).toHaveLength(2)
   for (const [key, ...args] of [
-    [partnerKey, 'lines', '--contract', contractId],
+    [partnerKey, 'lines', '--contract', 'SC-NOBODY'],
+    [partnerKey, 'customers', '--contract', contractId],
     [partnerKey, 'lines', '--customer', 'Nobody'],
     [partnerKey, 'customers', '--partner', partnerId],
     [vendorKey, 'contracts', '--contract', contractId],

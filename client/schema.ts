@@ -12749,6 +12749,8 @@ export interface operations {
     get_partners_partnerId_contract_lines: {
         parameters: {
             query?: {
+                /** @description Only lines of this contract */
+                contractId?: string;
                 cursor?: string;
                 customerId?: string | string[];
                 endsFrom?: string;
@@ -12794,6 +12796,7 @@ export interface operations {
     get_partners_partnerId_contract_lines_export: {
         parameters: {
             query?: {
+                /** @description Only lines of this contract */
                 contractId?: string;
                 customerId?: string | string[];
                 endsFrom?: string;

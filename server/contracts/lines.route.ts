@@ -44,7 +44,10 @@ const filters = {
   sort: sortOf(lineSorts, 'serial'),
 }
 const linesQuery = listQuery.extend(filters)
-const customerFilter = { customerId: oneOrMore(z.uuid()).optional() }
+const ofAllFilters = {
+  customerId: oneOrMore(z.uuid()).optional(),
+  contractId: z.uuid().optional().openapi({ description: 'Only lines of this contract' }),
+}
 const format = z.enum(['csv', 'xlsx']).default('csv')
 
 const narrowed = ({ q, state, found, endsFrom, endsTo }: z.output<typeof linesQuery>) => ({
@@ -94,11 +97,21 @@ export const findLinesRoute = defineRoute({
   tag,
   summary: 'Covered serial numbers on all contracts of the customers one reaches',
   params: ofPartner,
-  query: linesQuery.extend(customerFilter),
+  query: linesQuery.extend(ofAllFilters),
   answer: pageOf(lineShape),
   allow: seesService,
   handle: ({ tx, principal, params, query }) =>
-    page(tx, { ...params, ...listedOf(principal), ...narrowed(query), customerId: query.customerId }, query),
+    page(
+      tx,
+      {
+        ...params,
+        ...listedOf(principal),
+        ...narrowed(query),
+        customerId: query.customerId,
+        contractId: query.contractId,
+      },
+      query,
+    ),
 })
 
 export const exportVendorLinesRoute = defineRoute({
@@ -122,7 +135,7 @@ export const exportLinesRoute = defineRoute({
   tag,
   summary: 'Covered serial numbers as CSV or Excel file, filtered as their list is; audited (R34)',
   params: ofPartner,
-  query: z.object({ ...filters, ...customerFilter, contractId: z.uuid().optional(), format }),
+  query: z.object({ ...filters, ...ofAllFilters, format }),
   produces: 'application/octet-stream',
   writes: true,
   limits: fileLimits,

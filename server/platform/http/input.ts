@@ -37,6 +37,7 @@ export async function readRequest(route: Route, c: Context, rawBody: unknown, de
   fields.push(...unstorable(given, 'query'), ...unstorable(rawBody, ''))
   if (fields.length > 0) throw problems.invalid_request({ fields })
   const query = check(route.query, given, 'query')
+  for (const field of fields) if (field.code === 'unknown_field') field.message = unknownQuery(route)
   const body = check(route.body, rawBody ?? {}, '')
   if (fields.length === 0) return { params, query, body } as Input
   const judged = (await route.judge?.(asObject(rawBody), deps)) ?? []
@@ -54,6 +55,11 @@ export function readFields<S extends z.ZodType>(
   const result = schema.safeParse(value, { reportInput: true })
   if (result.success) return { data: result.data, fields: [] }
   return { data: undefined, fields: result.error.issues.flatMap((issue) => toFields(issue, prefix)) }
+}
+
+function unknownQuery({ query }: Route): string {
+  const known = Object.keys((query as z.ZodObject).shape)
+  return `There is no such parameter here; ${known.length > 0 ? `there are ${known.join(', ')}` : 'there is none'}`
 }
 
 function asObject(value: unknown): Record<string, unknown> {

@@ -91,6 +91,15 @@ describe('input', () => {
     expect(body.fields.map((field) => field.path).sort()).toEqual(['name', 'query.page', 'role', 'size'])
     expect(body.fields.find((field) => field.path === 'role')?.code).toBe('unknown_field')
   })
+  it('refuses a parameter that there is none of, and says which there are', async () => {
+    const unknown = async (response: Response) => (await response.json()) as { fields: object[] }
+    const some = await unknown(await post('/effects?pgae=2', { name: 'ab', size: 1 }))
+    expect(some.fields).toEqual([
+      { path: 'query.pgae', code: 'unknown_field', message: 'There is no such parameter here; there are page' },
+    ])
+    const none = await unknown(await app.request('/limited?x=1'))
+    expect(none.fields).toMatchObject([{ message: 'There is no such parameter here; there is none' }])
+  })
   it('tells malformed JSON and another content type apart', async () => {
     expect(((await (await post('/effects', '{"name":')).json()) as { fields: unknown[] }).fields).toHaveLength(1)
     expect((await post('/effects', 'name=ab', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Config } from '../config.ts'
 import { type Collector, type Db, type Entry, inTransaction, type Principal, type Tx } from '../db/transaction.ts'
 import { type Answer, type FileAnswer, respond } from './answer.ts'
@@ -74,6 +74,7 @@ export type RouteDefinition<
   tag: string
   summary: string
   params?: P
+  /** What the list takes; `defineRoute` makes it refuse all else, so that a mistyped filter does not answer with everything. */
   query?: Q
   /** A strict object: unknown fields are refused (attack 6). */
   body?: B
@@ -119,7 +120,7 @@ export type RouteDefinition<
 // biome-ignore lint/suspicious/noExplicitAny: a list holds routes of every shape; each was typed where it was defined
 export type Route = RouteDefinition<any, any, any, any, any>
 
-/** Types one route, and derives which scope an API key needs for it; `mountRoutes` serves it. */
+/** Types one route, closes its query, and derives which scope an API key needs for it; `mountRoutes` serves it. */
 export function defineRoute<
   R extends Realm,
   P extends Schema | undefined = undefined,
@@ -127,8 +128,11 @@ export function defineRoute<
   B extends Schema | undefined = undefined,
   A extends Schema | undefined = undefined,
 >(definition: RouteDefinition<R, P, Q, B, A>): Route {
-  return { ...definition, scope: scopeOf(definition as unknown as Route) } as unknown as Route
+  const query = (definition.query as z.ZodObject | undefined)?.strict() ?? noQuery
+  return { ...definition, query, scope: scopeOf(definition as unknown as Route) } as unknown as Route
 }
+
+const noQuery = z.strictObject({})
 
 function scopeOf({ realm, keys, tag, method }: Route): string | null {
   if (keys === false || (realm !== 'partner' && realm !== 'vendor')) return null

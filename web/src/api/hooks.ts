@@ -90,6 +90,21 @@ export function usePagedList<P extends ReadPath>(
   }
 }
 
+/** What a list that comes in one piece looks like beside those that page. */
+export function inOnePiece<T>(list: UseQueryResult<{ items: T[] }, ApiProblem>): PagedList<T> {
+  return {
+    rows: list.data?.items ?? [],
+    total: list.data?.items.length,
+    isLoading: list.isPending,
+    isFetching: false,
+    error: list.error,
+    hasMore: false,
+    isLoadingMore: false,
+    loadMore: () => {},
+    retry: () => void list.refetch(),
+  }
+}
+
 /**
  * Performs a write: `useWrite('post', '/api/v1/…', { ok: t('saved') })`, then `mutate({ params, body })`. Afterwards every
  * query on the page is refreshed. A failure shows as a toast, unless `quiet` (forms show it themselves).

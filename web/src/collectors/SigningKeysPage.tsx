@@ -2,7 +2,7 @@ import { Radio, Stack } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { usePagedList, useWrite } from '../api/hooks.ts'
+import { inOnePiece, useRead, useWrite } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -30,7 +30,7 @@ export default function SigningKeysPage() {
   const format = useFormat()
   const denied = useAdministratorDenial('change_settings')
   const state = useListState({})
-  const list = usePagedList('/api/v1/vendor/settings/signing-keys', {}, state)
+  const list = inOnePiece(useRead('/api/v1/vendor/settings/signing-keys'))
   const [rotating, setRotating] = useState(false)
   return (
     <>

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core'
 import { IconDownload, IconFileDownload, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRead, useWrite } from '../api/hooks.ts'
+import { inOnePiece, useRead, useWrite } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
 import { usePartnerId } from '../app/place.ts'
 import { useFormat } from '../ui/format.ts'
@@ -39,17 +39,7 @@ export default function ExportsPage() {
       <DataList
         id="partner.exports"
         label={t('title')}
-        list={{
-          rows,
-          total: list.data && rows.length,
-          isLoading: list.isPending,
-          isFetching: false,
-          error: list.error,
-          hasMore: false,
-          isLoadingMore: false,
-          loadMore: () => {},
-          retry: () => void list.refetch(),
-        }}
+        list={inOnePiece(list)}
         state={useListState({ filters: [] })}
         rowId={(row) => row.exportId}
         columns={useColumns(partnerId)}

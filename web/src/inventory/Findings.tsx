@@ -33,7 +33,9 @@ export function Findings({ path, total }: { path: { partnerId: string; collectio
           { key: 'code', title: t('findings.wrong'), cell: (row) => t(tk('finding.', row.code), row.params) },
           { key: 'value', title: t('findings.value'), cell: (row) => row.value || '—' },
         ]}
-        exports={useListFiles(`/api/v1/partners/${path.partnerId}/collections/${path.collectionId}/findings-export`)}
+        exports={useListFiles(
+          `/api/v1/partners/${path.partnerId}/collections/${path.collectionId}/findings-export`,
+        ).map((file) => ({ ...file, whole: true }))}
         empty={{ title: t('findings.none') }}
       />
     </section>

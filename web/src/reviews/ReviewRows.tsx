@@ -50,8 +50,8 @@ export function ReviewRows({ review }: { review: ReviewDetail }) {
         filters={useFilters(review, list.rows)}
         {...(open && { bulk, rowActs: acts })}
         exports={[
-          { label: t('record.csv'), href: exportAt('csv') },
-          { label: t('record.xlsx'), href: exportAt('xlsx') },
+          { label: t('record.csv'), href: exportAt('csv'), whole: true },
+          { label: t('record.xlsx'), href: exportAt('xlsx'), whole: true },
         ]}
         empty={{
           icon: IconCertificate,

@@ -38,25 +38,28 @@ export function ExportMenu({ exports, state, fields }: Props) {
 }
 
 function addressesOf(exports: Exports, query: ListState['query']): string[] {
-  return exports.flatMap(({ href, denied }) => (denied ? [] : stringify(href, query)))
+  return exports.flatMap((one) => (one.denied ? [] : addressOf(one, query)))
 }
+
+const addressOf = ({ href, whole }: Exports[number], query: ListState['query']) =>
+  whole ? href : stringify(href, query)
 
 /** At once, and in the background where that can be. */
 function Files({ exports, query, about }: { exports: Exports; query: ListState['query']; about?: string }) {
   return (
     <>
-      {exports.map(({ label, href, denied }) =>
-        denied ? (
-          <DeniedItem key={href} label={label} denied={denied} />
+      {exports.map((one) =>
+        one.denied ? (
+          <DeniedItem key={one.href} label={one.label} denied={one.denied} />
         ) : (
           <Menu.Item
-            key={href}
+            key={one.href}
             component="a"
-            href={stringify(href, query)}
+            href={addressOf(one, query)}
             download
-            {...(about && { 'aria-label': `${label}, ${about}` })}
+            {...(about && { 'aria-label': `${one.label}, ${about}` })}
           >
-            {label}
+            {one.label}
           </Menu.Item>
         ),
       )}

@@ -56,7 +56,7 @@ export type DataListProps<T> = {
   /** Placeholder of the search box; without it there is none. */
   search?: string
   bulk?: BulkAct<T>[]
-  /** Links to files; the present search, sort and filters are added to each address. */
-  exports?: { label: string; href: string; takesColumns?: boolean; denied?: Denial | undefined }[]
+  /** Links to files; the present search, sort and filters are added to each address, but not to a `whole` file's. */
+  exports?: { label: string; href: string; takesColumns?: boolean; whole?: boolean; denied?: Denial | undefined }[]
   empty: { title: string; text?: ReactNode; icon?: Icon; action?: ReactNode }
 }
