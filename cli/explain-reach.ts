@@ -56,14 +56,18 @@ export async function explainReach(
     )
     return called(items, q)
   }
+  // The key itself; to the vendor's no partner's key is itself.
+  const itself = own && member === 'me'
+  const accountOf = async () => (isId(member) ? member : only(await findMembers(member), `people called ${member}`))
   const query = {
-    accountId: isId(member) ? member : only(await findMembers(member), `people called ${member}`),
     ...(customer && { customerId: await customerIdOf(api, { partnerId, own }, customer) }),
     action,
   }
+  if (itself) return take(api.GET('/api/v1/partners/{partnerId}/reach/explain', { params: { path, query } }))
+  const ofMember = { ...query, accountId: await accountOf() }
   return take(
     own
-      ? api.GET('/api/v1/partners/{partnerId}/reach/explain', { params: { path, query } })
-      : api.GET('/api/v1/vendor/partners/{partnerId}/reach/explain', { params: { path, query } }),
+      ? api.GET('/api/v1/partners/{partnerId}/reach/explain', { params: { path, query: ofMember } })
+      : api.GET('/api/v1/vendor/partners/{partnerId}/reach/explain', { params: { path, query: ofMember } }),
   )
 }

@@ -2,7 +2,8 @@ import { type components, everyItem, take } from '@partnergate/client'
 import { type Command, type Connection, type Given, Refused, textOf, UsageError } from './command.ts'
 import { actionNames, explainReach, isAction } from './explain-reach.ts'
 import { explainStaff, isStaffAction, staffActionNames } from './explain-staff.ts'
-import { say } from './output.ts'
+import { isId } from './names.ts'
+import { say, untilWhen } from './output.ts'
 
 type Explanation = components['schemas']['AccessExplanation']
 
@@ -11,7 +12,7 @@ export const explainCommand: Command = {
   summary: 'Whether somebody has an entitlement, or may do something, now; and every link of the chain',
   details: [
     'PERSON is a customer’s: an e-mail address, or an id (a registration’s with a partner’s key, an account’s with the vendor’s).',
-    'MEMBER is a partner’s: an e-mail address, the whole name, or an account’s id. CUSTOMER is the whole name, or an id.',
+    'MEMBER is a partner’s: an e-mail address, the whole name, or an account’s id; me is the partner’s key itself. CUSTOMER is the whole name, or an id.',
     `A member’s ACTION is one of ${actionNames.join(', ')}.`,
     'STAFF is of the vendor’s staff, named likewise. ABOUT is the id of the partner, colleague or access review it is about.',
     `Their ACTION is one of ${staffActionNames.join(', ')}.`,
@@ -30,11 +31,23 @@ export const explainCommand: Command = {
     }
     if (isStaffAction(what))
       return sayChain(await explainStaff(await connect(), { member: person, action: what, about: customer }), given)
+    if (!isEntitlement(what)) throw new UsageError(unknownAct(what))
+    if (!person.includes('@') && !isId(person)) throw new UsageError(`${person} is no e-mail address, and no id`)
     const answer = await explanationOf(await connect(), person, what)
     say(given.json ? JSON.stringify(answer) : inWords(answer))
     if (!answer.holds) throw new Refused(`No: ${person} does not have ${what}`)
   },
 }
+
+/** An entitlement's id has points in it, an act has none. */
+const isEntitlement = (what: string) => what.includes('.')
+
+const unknownAct = (what: string) =>
+  [
+    `There is no act ${what}, and no entitlement is called so: those are like software.download`,
+    `A member’s acts: ${actionNames.join(', ')}`,
+    `The staff’s: ${staffActionNames.join(', ')}`,
+  ].join('\n')
 
 function sayChain(answer: { name: string; action: string; holds: boolean; links: Link[] }, given: Given): void {
   say(given.json ? JSON.stringify(answer) : [yesOrNo(answer.holds), ...answer.links.map(linkInWords)].join('\n'))
@@ -72,11 +85,12 @@ function inWords({ holds, until, registrations }: Explanation): string {
   return [yesOrNo(holds, until), ...lines].join('\n')
 }
 
-const yesOrNo = (holds: boolean, until?: string | null) => (holds ? `Yes${until ? `, until ${until}` : ''}.` : 'No.')
+const yesOrNo = (holds: boolean, until?: string | null) =>
+  holds ? `Yes${until ? `, ${untilWhen(until)}` : ''}.` : 'No.'
 
 type Link = { link: string; holds: boolean; fact?: string | null; state?: string | null; until?: string | null }
 
 function linkInWords({ link, holds, fact, state, until }: Link): string {
-  const said = [fact, state, until && `until ${until}`].filter(Boolean).join(', ')
+  const said = [fact, state, until && untilWhen(until)].filter(Boolean).join(', ')
   return `  ${holds ? '✓' : '✗'} ${link.replaceAll('_', ' ')}${said && `: ${said}`}`
 }

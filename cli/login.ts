@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { createPartnergate, take } from '@partnergate/client'
 import { type Command, type CurrentKey, UsageError } from './command.ts'
-import { say } from './output.ts'
+import { say, untilWhen } from './output.ts'
 import { forgetSettings, readSettings, settingsFile, writeSettings } from './settings.ts'
 
 export const loginCommand: Command = {
@@ -80,6 +80,6 @@ function describe({ name, owner, staffRole, partner, scopes, expiresAt }: Curren
     `Role ${partner?.role ?? staffRole}${partner?.sponsors ? ', sponsorship administrator' : ''}; reaches ${reach}`,
     ...(partner?.service ? [`Support service: ${partner.service.replace('_', ' ')}`] : []),
     `Scopes ${scopes.join(' ')}`,
-    `Owner ${owner}; until ${expiresAt}`,
+    `Owner ${owner}; ${untilWhen(expiresAt)}`,
   ].join('\n')
 }

@@ -12,6 +12,17 @@ export function countedRows(count: number): string {
   return count === 1 ? '1 row' : `${count} rows`
 }
 
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+const atMidnight = /T00:00:00(\.0+)?Z$/
+
+/** An end, ISO 8601, in words: at midnight it is the first moment without, and people say the last day. */
+export function untilWhen(end: string): string {
+  return atMidnight.test(end)
+    ? `until the end of ${day.format(Date.parse(end) - 1)}`
+    : `until ${minute.format(Date.parse(end))} UTC`
+}
+
 /** A refusal as the portal worded it: every wrong field, what is missing and who can grant it. */
 export function sayProblem({ message, code, fields, missing, grantedBy, retryAfter, requestId }: ApiProblem): void {
   const lines = [
@@ -38,7 +49,7 @@ export async function printRows(rows: AsyncIterable<Row>, columns: string[], sha
     if (shape === 'json') say(JSON.stringify(row))
     else if (shape === 'csv')
       process.stdout.write(stringify([columns.map((column) => cell(row, column))], { escape_formulas: true }))
-    else kept.push(columns.map((column) => cell(row, column).replaceAll(/\s+/g, ' ')))
+    else kept.push(columns.map((column) => shown(row, column).replaceAll(/\s+/g, ' ')))
   }
   if (shape === 'table') printTable(columns, kept)
   return count
@@ -58,6 +69,13 @@ function printTable(columns: string[], rows: string[][]): void {
 }
 
 const width = (text: string) => [...text].length
+
+/** As a cell, and of an end at midnight the last day, as people read it; a program has the instant in CSV and JSON. */
+function shown(row: Row, column: string): string {
+  const text = String(row[column])
+  if (!/^(ends|expires)At$/.test(column) || !atMidnight.test(text)) return cell(row, column)
+  return new Date(Date.parse(text) - 1).toISOString().slice(0, 10)
+}
 
 /** A value by its path (`owner.name`); lists are joined, and nothing is an empty text. */
 function cell(row: Row, path: string): string {

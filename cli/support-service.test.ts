@@ -221,6 +221,19 @@ test('explains what a member may do about a customer, by key of the partner and 
   expect([yes.status, yes.out], yes.err).toEqual([0, expect.stringMatching(/^Yes/)])
   const no = await partnergate(['explain', pat.email, 'see_customer', 'Brown Bakery', '--json'], partnerKey)
   expect([no.status, JSON.parse(no.out).holds]).toEqual([1, false])
+  // The key itself, which is nobody's account; a day, where a contract ends with one.
+  const own = await partnergate(['explain', 'me', 'register_people'], partnerKey)
+  expect([own.status, own.out], own.err).toEqual([0, expect.stringContaining('✓ key in force')])
+  expect((await partnergate(['explain', 'me', 'manage_keys'], partnerKey)).out).toContain('✗ by person')
+  await world.ownerDb
+    .updateTable('contract')
+    .set({ ends_at: new Date('2041-05-01T00:00:00Z') })
+    .where('contract_id', '=', contractId)
+    .execute()
+  const ending = await partnergate(['explain', 'me', 'see_data', 'Acme Foods'], partnerKey)
+  expect(ending.out).toContain('until the end of 30 April 2041')
+  expect((await partnergate(['list', 'contracts'], partnerKey)).out).toMatch(/ 2041-04-30 /)
+  expect((await partnergate(['list', 'contracts', '--csv'], partnerKey)).out).toContain('2041-05-01 00:00')
   const called = `${pat.firstName} ${pat.lastName}`
   const of = ['--partner', 'orbit networks']
   expect((await partnergate(['explain', called, 'see_data', 'acme foods', ...of], vendorKey)).status).toBe(0)

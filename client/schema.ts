@@ -2440,7 +2440,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a member of the partner may do something, and every link of the chain; SA and PA about anyone */
+        /** Whether a member of the partner, or the key that asks, may do something, and every link of the chain; SA and PA about anyone */
         get: operations["get_partners_partnerId_reach_explain"];
         put?: never;
         post?: never;
@@ -6693,7 +6693,10 @@ export interface components {
             position?: number;
         };
         ExplainedReach: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Of a key that asks about itself its own id
+             */
             accountId: string;
             /** @enum {string} */
             action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "acknowledge_alerts" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
@@ -6708,7 +6711,7 @@ export interface components {
                 grantedBy: "vendor" | "administrators" | "super_admins" | "sponsors" | "person";
                 holds: boolean;
                 /** @enum {string} */
-                link: "account_active" | "partner_active" | "membership_active" | "role_right" | "partner_service" | "customer_active" | "association" | "customer_service";
+                link: "account_active" | "partner_active" | "membership_active" | "role_right" | "partner_service" | "customer_active" | "association" | "customer_service" | "key_in_force" | "by_person";
                 names: string[];
                 /** Format: date-time */
                 since: string | null;
@@ -14659,7 +14662,7 @@ export interface operations {
     get_partners_partnerId_reach_explain: {
         parameters: {
             query: {
-                /** @description Of the person; oneself where it is left out */
+                /** @description Of the person; where it is left out oneself, or the very key that asks */
                 accountId?: string;
                 action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "acknowledge_alerts" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
                 customerId?: string;
@@ -20401,7 +20404,7 @@ export interface operations {
     get_vendor_partners_partnerId_reach_explain: {
         parameters: {
             query: {
-                /** @description Of the person; oneself where it is left out */
+                /** @description Of the person; where it is left out oneself, or the very key that asks */
                 accountId: string;
                 action: "see_customer" | "see_data" | "read_contracts" | "search_lines" | "see_what_stops" | "add_customer" | "change_customer" | "sponsor" | "see_collectors" | "register_collector" | "download_licence" | "end_collector" | "upload_inventory" | "revalidate_collection" | "acknowledge_alerts" | "register_people" | "manage_people" | "manage_super_admins" | "manage_associations" | "manage_reviews" | "start_reviews" | "manage_keys" | "read_audit" | "read_support_access" | "end_support_access";
                 customerId?: string;
@@ -20741,7 +20744,7 @@ export interface operations {
             query: {
                 /** @description The partner, the other person or the access review that the act is about; its state is explained as well */
                 about?: string;
-                /** @description Of the person; oneself where it is left out */
+                /** @description Of the person; where it is left out oneself, or who answers for the key that asks */
                 accountId?: string;
                 action: "manage_partners" | "manage_contracts" | "import_contracts" | "decide_requests" | "onboard_partners" | "use_support_access" | "resend_mail" | "change_settings" | "manage_staff" | "manage_entitlements" | "manage_contract_types" | "run_vendor_reviews" | "read_vendor_keys" | "manage_vendor_keys" | "act_in_partner";
             };

@@ -62,6 +62,7 @@ export const vendorActingRoute = defineRoute({
   tag,
   summary: 'Who of the vendor looked at the partner’s pages, when, why and at what, newest first',
   params: ofPartner,
+  within: 'partner',
   query,
   answer: pageOf(acting),
   handle: ({ tx, params, query: { limit, cursor } }) =>

@@ -36,6 +36,7 @@ export const exportVendorCollectorsRoute = defineRoute({
   tag: 'Collectors',
   summary: 'The same for the vendor; audited (R34)',
   params,
+  within: 'partner',
   query,
   produces: 'application/octet-stream',
   writes: true,

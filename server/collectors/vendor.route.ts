@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi'
 import { decodeCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
-import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { collectorFilters } from './collectors.route.ts'
 import { countCollectors, listCollectors } from './queries.ts'
@@ -15,11 +14,10 @@ export const vendorCollectorsRoute = defineRoute({
   tag: 'Collectors',
   summary: 'A partner’s collectors; the vendor’s staff look, and change none',
   params: z.object({ partnerId: z.uuid() }),
+  within: 'partner',
   query: listQuery.extend(collectorFilters),
   answer: pageOf(collectorShape),
   handle: async ({ tx, params: { partnerId }, query }) => {
-    const partner = await tx.selectFrom('partner').select('name').where('partner_id', '=', partnerId).executeTakeFirst()
-    if (!partner) throw problems.not_found()
     const paging = { sort: query.sort, limit: query.limit, cursor: decodeCursor(query.cursor, 2) }
     const rows = await listCollectors(tx, partnerId, query, paging)
     const page = toPage(rows, query.limit, (row) => [row.sortKey, row.collectorId])

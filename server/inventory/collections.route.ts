@@ -153,6 +153,7 @@ export const listFindingsRoute = defineRoute({
   tag,
   summary: 'What is wrong with records of a collection, each wrong field by row and column',
   params: ofCollection,
+  within: 'collection',
   query: listQuery.pick({ cursor: true, limit: true }),
   answer: pageOf(findingShape),
   allow: seesService,

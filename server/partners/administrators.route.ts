@@ -23,6 +23,7 @@ export const listAdministratorsRoute = defineRoute({
   tag: 'Partners',
   summary: 'The partner’s sponsorship administrators',
   params: partnerParams,
+  within: 'partner',
   answer: z.object({ items: z.array(administrator) }),
   handle: async ({ tx, params }) => ({ items: await listAdministrators(tx, params.partnerId) }),
 })

@@ -162,6 +162,7 @@ export const findCustomersRoute = defineRoute({
   tag,
   summary: 'The partner’s customers by part of a name, to choose one',
   params: partnerParams,
+  within: 'partner',
   query: toFind,
   answer: z.object({ items: z.array(foundCustomer) }),
   handle: async ({ tx, params, query }) => ({

@@ -12,6 +12,9 @@ export const linkNames = [
   'customer_service',
 ] as const
 export type LinkName = (typeof linkNames)[number]
+/** What of a key's own chain there is instead of an account and a membership. */
+export const keyLinkNames = ['key_in_force', 'by_person'] as const
+export type KeyLinkName = (typeof keyLinkNames)[number]
 
 /** A fixed list: what somebody of the support service may want to do (R19–R25). */
 export const actions = [
@@ -58,6 +61,8 @@ export type Rule = {
   data: boolean
   /** Of data: whose it is like a record, whatever the service. */
   keeps?: (member: MemberRow) => boolean
+  /** An act of a person, whatever an API key may (`keys: false` of its routes). */
+  byPerson?: true
 }
 
 const anyRole = ({ role }: MemberRow) => role !== null
@@ -95,10 +100,10 @@ export const rules: Record<Action, Rule> = {
   manage_associations: manages,
   manage_reviews: manages,
   start_reviews: supers,
-  manage_keys: manages,
+  manage_keys: { ...manages, byPerson: true },
   read_audit: { ...oversees, changes: false },
   read_support_access: { ...oversees, changes: false },
-  end_support_access: oversees,
+  end_support_access: { ...oversees, byPerson: true },
 }
 
 const open = (state: string) => state === 'in_force' || state === 'grace'
@@ -138,4 +143,17 @@ export function chainOf(
       holds: rule.service === 'in_force' ? access.service_state === 'in_force' : open(access.service_state),
     })
   return chain
+}
+
+/** The same of an API key: it is in force where it asks, it has no account and no membership, and some acts are for people only. */
+export function chainOfKey(
+  action: Action,
+  key: MemberRow,
+  access: AccessRow | null,
+): { link: LinkName | KeyLinkName; holds: boolean }[] {
+  const chain = chainOf(action, key, access).filter(
+    ({ link }) => link !== 'account_active' && link !== 'membership_active',
+  )
+  const byPerson = rules[action].byPerson ? [{ link: 'by_person' as const, holds: false }] : []
+  return [{ link: 'key_in_force', holds: true }, ...byPerson, ...chain]
 }

@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { administersPartner } from '../partners/index.ts'
-import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { actions, linkNames } from './actions.ts'
+import { actions, keyLinkNames, linkNames } from './actions.ts'
 import { explainReach } from './explain.ts'
 import { findMembers } from './queries.ts'
 import { linkOf } from './shapes.ts'
@@ -11,20 +10,26 @@ const tag = 'Reach'
 const ofPartner = z.object({ partnerId: z.uuid() })
 const question = z.object({
   action: z.enum(actions),
-  accountId: z.uuid().optional().openapi({ description: 'Of the person; oneself where it is left out' }),
+  accountId: z
+    .uuid()
+    .optional()
+    .openapi({ description: 'Of the person; where it is left out oneself, or the very key that asks' }),
   customerId: z.uuid().optional(),
 })
 
 const explained = z
   .object({
-    accountId: z.uuid(),
+    accountId: z.uuid().openapi({ description: 'Of a key that asks about itself its own id' }),
     name: z.string(),
     action: z.enum(actions),
     customerId: z.uuid().nullable(),
     customerName: z.string().nullable(),
     holds: z.boolean(),
     links: z.array(
-      linkOf(z.enum(linkNames), z.enum(['vendor', 'administrators', 'super_admins', 'sponsors', 'person'])),
+      linkOf(
+        z.enum([...linkNames, ...keyLinkNames]),
+        z.enum(['vendor', 'administrators', 'super_admins', 'sponsors', 'person']),
+      ),
     ),
   })
   .openapi('ExplainedReach')
@@ -34,14 +39,18 @@ export const explainReachRoute = defineRoute({
   path: '/partners/{partnerId}/reach/explain',
   realm: 'partner',
   tag,
-  summary: 'Whether a member of the partner may do something, and every link of the chain; SA and PA about anyone',
+  summary:
+    'Whether a member of the partner, or the key that asks, may do something, and every link of the chain; SA and PA about anyone',
   params: ofPartner,
   query: question,
   answer: explained,
-  handle: async ({ tx, principal, params: { partnerId }, query: { accountId = principal.accountId, ...query } }) => {
-    const refusal = accountId === principal.accountId ? null : administersPartner(principal)
+  handle: async ({ tx, principal, params: { partnerId }, query }) => {
+    const { accountId = principal.accountId, customerId, action } = query
+    const isOwn = accountId === principal.accountId
+    const refusal = isOwn ? null : administersPartner(principal)
     if (refusal) throw refusal
-    return explainReach(tx, { partnerId, accountId, customerId: query.customerId, action: query.action })
+    const { key } = principal
+    return explainReach(tx, { partnerId, of: isOwn && key ? { ...principal, key } : accountId, customerId, action })
   },
 })
 
@@ -55,7 +64,7 @@ export const vendorExplainReachRoute = defineRoute({
   query: question.required({ accountId: true }),
   answer: explained,
   handle: ({ tx, params: { partnerId }, query: { accountId, customerId, action } }) =>
-    explainReach(tx, { partnerId, accountId, customerId, action }),
+    explainReach(tx, { partnerId, of: accountId, customerId, action }),
 })
 
 const people = z.object({
@@ -100,15 +109,10 @@ export const vendorFindMembersRoute = defineRoute({
   tag,
   summary: 'The same for the vendor',
   params: ofPartner,
+  within: 'partner',
   query: find,
   answer: people,
   handle: async ({ tx, params, query }) => {
-    const partner = await tx
-      .selectFrom('partner')
-      .select('name')
-      .where('partner_id', '=', params.partnerId)
-      .executeTakeFirst()
-    if (!partner) throw problems.not_found()
     const rows = await findMembers(tx, params.partnerId, query.q, query.limit)
     return { items: rows.map((row) => ({ ...row, state: row.state as 'active' })) }
   },

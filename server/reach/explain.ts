@@ -1,20 +1,23 @@
 import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
-import { type Action, chainOf, type LinkName, type Rule, rules } from './actions.ts'
+import { type Action, chainOf, chainOfKey, type KeyLinkName, type LinkName, type Rule, rules } from './actions.ts'
 import {
   type AccessRow,
   type Asked,
   askedFor,
   type ContractRow,
+  type KeyPrincipal,
   longestContract,
   type MemberRow,
+  memberOfKey,
   readAccess,
+  readAccessOfKey,
   readMember,
   whomToAsk,
 } from './queries.ts'
 
 export type ExplainedLink = {
-  link: LinkName
+  link: LinkName | KeyLinkName
   holds: boolean
   /** What the link is about: a company, a person, a number. */
   fact: string
@@ -28,30 +31,39 @@ export type ExplainedLink = {
   names: string[]
 }
 
-export type Question = { partnerId: string; accountId: string; customerId: string | undefined; action: Action }
+/** `of`: a member's account, or the key that asks. */
+export type Question = { partnerId: string; of: string | KeyPrincipal; customerId: string | undefined; action: Action }
 
 /**
- * Whether a member may do something, and every link of the chain. 404 when the reader does not see the membership or the
+ * Whether a member, or the key that asks, may do something, and every link of the chain. 404 when the reader does not see the membership or the
  * customer; 400 when an act about a customer is asked about without one.
  */
-export async function explainReach(tx: Tx, { partnerId, accountId, customerId, action }: Question) {
+export async function explainReach(tx: Tx, { partnerId, of, customerId, action }: Question) {
   if (rules[action].customer && !customerId)
     throw problems.invalid_request({
       fields: [{ path: 'customerId', code: 'required', message: 'This is about one customer' }],
     })
-  const member = await readMember(tx, partnerId, accountId)
-  const access = customerId ? await readAccess(tx, partnerId, accountId, customerId) : null
+  const key = typeof of === 'string' ? null : of
+  const accountId = typeof of === 'string' ? of : of.accountId
+  const member = key ? memberOfKey(key) : await readMember(tx, partnerId, accountId)
+  const access = !customerId
+    ? null
+    : key
+      ? await readAccessOfKey(tx, key, customerId)
+      : await readAccess(tx, partnerId, accountId, customerId)
   if (!member || (customerId && !access)) throw problems.not_found()
   const about = rules[action].customer ? access : null
   const facts: Facts = {
     rule: rules[action],
     member,
+    key,
     access: about,
     partners: await longestContract(tx, partnerId, null),
     customers: about && customerId ? await longestContract(tx, partnerId, customerId) : null,
     asked: await whomToAsk(tx, partnerId),
   }
-  const links = chainOf(action, member, about).map(({ link, holds }) => ({ ...say[link](facts), link, holds }))
+  const chain = key ? chainOfKey(action, member, about) : chainOf(action, member, about)
+  const links = chain.map(({ link, holds }) => ({ ...say[link](facts), link, holds }))
   return {
     accountId,
     name: `${member.first_name} ${member.last_name}`.trim(),
@@ -66,6 +78,7 @@ export async function explainReach(tx: Tx, { partnerId, accountId, customerId, a
 type Facts = {
   rule: Rule
   member: MemberRow
+  key: KeyPrincipal | null
   access: AccessRow | null
   partners: ContractRow | null
   customers: ContractRow | null
@@ -78,7 +91,15 @@ type Said = Pick<ExplainedLink, 'fact' | 'grantedBy'> &
 export const nothing = { state: null, since: null, until: null, givenBy: null }
 
 /** Each link in the words of its own facts. */
-const say: Record<LinkName, (facts: Facts) => Said> = {
+const say: Record<LinkName | KeyLinkName, (facts: Facts) => Said> = {
+  key_in_force: ({ key }) => ({
+    fact: key?.key.name ?? '',
+    state: 'active',
+    until: key && new Date(key.key.expiresAt),
+    givenBy: key?.key.ownerName ?? null,
+    grantedBy: 'administrators',
+  }),
+  by_person: ({ member }) => ({ fact: member.partner_name, state: 'key', grantedBy: 'administrators' }),
   account_active: ({ member }) => ({
     fact: member.account_email,
     state: member.account_state,
@@ -139,7 +160,7 @@ function given(member: MemberRow, access: AccessRow | null): Partial<Said> {
       givenBy: member.all_customers_by_name,
     }
   if (access?.reach === 'role') return { state: 'role', since: member.member_since }
-  if (access?.association_since && member.role === 'user')
+  if (access?.reach === 'some' || (access?.association_since && member.role === 'user'))
     return {
       state: access.reach === 'some' ? 'some' : 'ended',
       since: access.association_since,

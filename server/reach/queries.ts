@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../platform/db/transaction.ts'
+import type { Principal, Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 
 /** A row of service_member, and whether the account may sign in. */
@@ -10,7 +10,8 @@ export type MemberRow = {
   role: 'super_admin' | 'admin' | 'user' | null
   sponsors: boolean
   membership_state: 'active' | 'suspended' | 'removed'
-  member_since: Date
+  /** Null of a key, which is no member. */
+  member_since: Date | null
   suspended_at: Date | null
   partner_name: string
   partner_state: 'active' | 'suspended'
@@ -25,7 +26,7 @@ export type MemberRow = {
   account_email: string
   account_active: boolean
   account_state: 'active' | 'unconfirmed' | 'disabled'
-  account_since: Date
+  account_since: Date | null
 }
 
 /** What service_access adds about one customer. */
@@ -39,10 +40,8 @@ export type AccessRow = {
   service_state: 'in_force' | 'grace' | 'closed' | 'none'
   service_ends_at: Date | null
   service_closes_at: Date | null
-  sees_customer: boolean
-  sees_data: boolean
-  changes_data: boolean
 }
+type Seen = { sees_customer: boolean; sees_data: boolean; changes_data: boolean }
 
 /** The member's half of the chain; null where the reader does not see the membership. */
 export async function readMember(tx: Tx, partnerId: string, accountId: string): Promise<MemberRow | null> {
@@ -61,10 +60,58 @@ export async function readAccess(
   partnerId: string,
   accountId: string,
   customerId: string,
-): Promise<AccessRow | null> {
-  const { rows } = await sql<AccessRow>`
+): Promise<(AccessRow & Seen) | null> {
+  const { rows } = await sql<AccessRow & Seen>`
     select a.* from service_access a
     where a.partner_id = ${partnerId} and a.account_id = ${accountId} and a.customer_id = ${customerId}`.execute(tx)
+  return rows[0] ?? null
+}
+
+/** An API key that asks about itself, at its partner. */
+export type KeyPrincipal = Principal & Required<Pick<Principal, 'key'>> & { partner: NonNullable<Principal['partner']> }
+
+/** A key as a member of its partner: what it is worth now, which is what its transaction began with (decision 13). */
+export function memberOfKey({ accountId, key, partner }: KeyPrincipal): MemberRow {
+  const administers = partner.role === 'super_admin' || partner.role === 'admin'
+  return {
+    account_id: accountId,
+    first_name: key.name,
+    last_name: '',
+    role: partner.role,
+    sponsors: partner.sponsors,
+    membership_state: 'active',
+    member_since: null,
+    suspended_at: null,
+    partner_name: partner.name,
+    partner_state: partner.state,
+    partner_active: partner.state === 'active',
+    membership_active: true,
+    administers,
+    has_all: !administers && partner.allCustomers,
+    all_customers_since: null,
+    all_customers_by_name: null,
+    all_customers_until: null,
+    partner_service: partner.service ?? 'none',
+    account_email: key.name,
+    account_active: true,
+    account_state: 'active',
+    account_since: null,
+  }
+}
+
+/** The customer's half for a key: what its own list says, as its transaction began with it. */
+export async function readAccessOfKey(tx: Tx, key: KeyPrincipal, customerId: string): Promise<AccessRow | null> {
+  const { partnerId } = key.partner
+  const { administers, has_all } = memberOfKey(key)
+  const { rows } = await sql<AccessRow>`
+    select cu.name as customer_name, cu.state as customer_state, coalesce(s.state, 'none') as service_state,
+      s.ends_at as service_ends_at, s.closes_at as service_closes_at,
+      case when ${administers} then 'role' when ${has_all} then 'all'
+           when cu.customer_id = any (nullif(current_setting('app.customers', true), '')::uuid[]) then 'some' end as reach,
+      null as association_since, null as association_by_name, null as association_ends_at
+    from customer cu
+    left join customer_service s on s.partner_id = cu.partner_id and s.customer_id = cu.customer_id
+    where cu.partner_id = ${partnerId} and cu.customer_id = ${customerId}`.execute(tx)
   return rows[0] ?? null
 }
 

@@ -23,7 +23,9 @@ export const explainStaffRoute = defineRoute({
   summary: 'Whether somebody of the vendor’s staff may do something, and every link of the chain',
   query: z.object({
     action: z.enum(staffActions),
-    accountId: z.uuid().optional().openapi({ description: 'Of the person; oneself where it is left out' }),
+    accountId: z.uuid().optional().openapi({
+      description: 'Of the person; where it is left out oneself, or who answers for the key that asks',
+    }),
     about: z.uuid().optional().openapi({
       description:
         'The partner, the other person or the access review that the act is about; its state is explained as well',

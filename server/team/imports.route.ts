@@ -97,6 +97,7 @@ export const importRowsRoute = defineRoute({
   tag,
   summary: 'The rows of a list with their outcomes',
   params: importParams,
+  within: 'team_import',
   query: listQuery.extend({ outcome: oneOrMore(z.enum(rowOutcomes)).optional(), sort: sortOf(rowSorts, 'position') }),
   answer: pageOf(row),
   allow: administersPartner,

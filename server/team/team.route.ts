@@ -44,6 +44,7 @@ export const vendorTeamRoute = defineRoute({
   tag: 'Onboarding',
   summary: 'A partner’s people, as the vendor sees them',
   params: partnerParams,
+  within: 'partner',
   query: listQuery.extend({ ...memberFilters.shape, sort }),
   answer: page,
   handle: ({ tx, params, query, principal }) => pageOfTeam(tx, params.partnerId, query, principal.accountId),

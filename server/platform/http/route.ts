@@ -12,6 +12,7 @@ import { once } from './idempotency.ts'
 import { readBody, readRequest } from './input.ts'
 import { type FieldProblem, Problem, problems } from './problem.ts'
 import { callerAddress, networkOf, type RequestFacts } from './request.ts'
+import { requireSeen, type Whole } from './seen.ts'
 import { type Limit, takeLimits } from './throttle.ts'
 import { receiveUpload, requireType, type Upload, type UploadRule } from './upload.ts'
 
@@ -104,6 +105,8 @@ export type RouteDefinition<
   prepare?: (input: { body: Out<B>; query: Out<Q>; upload: Upload | undefined; deps: RouteDeps }) => Promise<unknown>
   /** For a body whose shape is wrong: what `prepare` or the operation would have found besides. Strangers can ask for it. */
   judge?: (body: Record<string, unknown>, deps: RouteDeps) => Promise<FieldProblem[]>
+  /** The thing that the ids in the path name, of which this is a part or a list: 404 where the caller does not see it. */
+  within?: Whole
   /** Refuses by returning a problem; a small pure function of policy.ts. */
   allow?: (principal: Call<R, unknown, unknown, unknown>['principal']) => Problem | null
   /** A GET that audits or otherwise writes. */
@@ -251,6 +254,7 @@ async function answerTo(route: Route, received: Received): Promise<Answer> {
     async (tx, principal, collector) => {
       seen.acting = Boolean(principal?.partner?.acting)
       requireAllowed(route, principal, collector, caller)
+      if (route.within) await requireSeen(tx, route.within, input.params)
       const run = async () =>
         toAnswer(
           route,
