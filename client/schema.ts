@@ -5494,7 +5494,10 @@ export interface components {
             expiresAt: string;
             /** Format: uuid */
             keyId: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description To within a minute: a use is noted at most once a minute
+             */
             lastUsedAt: string | null;
             lastUsedNetwork: string | null;
             mayChange: boolean;
@@ -7558,7 +7561,7 @@ export interface components {
         };
         PartnerKeyInput: {
             /**
-             * @description Of a `user` key: all, future ones too
+             * @description Of a `user` key: all, future ones too. Other roles reach all of themselves: there it changes nothing
              * @default false
              */
             allCustomers?: boolean;

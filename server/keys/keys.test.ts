@@ -119,6 +119,21 @@ describe('making one', () => {
     }
   })
 
+  test('of an administrator’s role takes that it reaches all, which says nothing new', async () => {
+    const made = await world.call(admin, 'POST', path, {
+      ...wanted,
+      name: 'All of it',
+      role: 'admin',
+      allCustomers: true,
+    })
+    expect(made.status, made.text).toBe(201)
+    const { body } = await world.call(admin, 'GET', `${path}/${made.body.keyId}`)
+    expect(body).toMatchObject({ role: 'admin', allCustomers: false, customers: [] })
+    const changed = await world.call(admin, 'PATCH', `${path}/${made.body.keyId}`, { allCustomers: true })
+    expect(changed.status, changed.text).toBe(204)
+    await world.call(admin, 'POST', `${path}/${made.body.keyId}/revoke`, { reason: 'Only a test' })
+  })
+
   test('is for SA and PA; others learn why not, outsiders nothing', async () => {
     const user = await world.member(partnerId, { role: 'user', customers: 'all' })
     const sponsor = await world.administrator(partnerId)

@@ -54,7 +54,7 @@ export async function createKey(call: KeyCall, home: string, given: Given): Prom
       name_norm: normalise(given.name),
       role: given.role,
       sponsors: given.sponsors,
-      all_customers: given.allCustomers,
+      all_customers: given.role === 'user' && given.allCustomers,
       scopes: given.scopes,
       owner_id: principal.accountId,
       owner_name: by,
@@ -90,7 +90,7 @@ export async function changeKey(
       name: after.name,
       name_norm: normalise(after.name),
       scopes: after.scopes,
-      all_customers: after.allCustomers,
+      all_customers: before.role === 'user' && after.allCustomers,
       updated_at: new Date(),
     })
     .where('partner_id', '=', home)
@@ -194,8 +194,9 @@ async function requireAssociation(
 ): Promise<void> {
   const field = (code: string, message: string) =>
     problems.invalid_request({ fields: [{ path: 'customers', code, message }] })
+  // That it reaches all says no more than its role does.
   if (role !== 'user') {
-    if (allCustomers || customers.length > 0) throw field('for_user_keys', 'Only a key with role user lists customers')
+    if (customers.length > 0) throw field('for_user_keys', 'Only a key with role user lists customers')
     return
   }
   if (allCustomers ? customers.length > 0 : customers.length === 0)

@@ -28,7 +28,10 @@ export const partnerKeyInput = z
     ...expiry,
     role: z.enum(partnerRoles),
     sponsors: z.boolean().default(false).openapi({ description: 'Has the right of a sponsorship administrator, too' }),
-    allCustomers: z.boolean().default(false).openapi({ description: 'Of a `user` key: all, future ones too' }),
+    allCustomers: z.boolean().default(false).openapi({
+      description:
+        'Of a `user` key: all, future ones too. Other roles reach all of themselves: there it changes nothing',
+    }),
     customers: customers.default([]).openapi({ description: 'Of a `user` key: the customers it reaches' }),
   })
   .openapi('PartnerKeyInput')
@@ -82,7 +85,10 @@ export const keySchema = z
     createdBy: z.string(),
     createdAt: z.date(),
     expiresAt: z.date(),
-    lastUsedAt: z.date().nullable(),
+    lastUsedAt: z
+      .date()
+      .nullable()
+      .openapi({ description: 'To within a minute: a use is noted at most once a minute' }),
     lastUsedNetwork: z.string().nullable(),
     revokedAt: z.date().nullable(),
     revokedBy: z.string().nullable(),

@@ -274,50 +274,6 @@ describe('explain through the API', () => {
     })
   })
 
-  test('a key about itself: what it is worth, its own customers, and not what only a person does', async () => {
-    await arrange(everything)
-    const made = async (role: string, customers: string[] = []) => {
-      const { keyId, key } = await world.apiKey(partnerId, reader, { role, scopes: ['reach:read'] })
-      for (const customer_id of customers)
-        await world.ownerDb
-          .insertInto('api_key_customer')
-          .values({ partner_id: partnerId, key_id: keyId, customer_id })
-          .execute()
-      const ask = (query: string) => world.call(null, 'GET', url(query), undefined, { authorization: `Bearer ${key}` })
-      return { keyId, ask }
-    }
-    const user = await made('user', [customerId])
-    const data = `action=see_data&customerId=${customerId}`
-    const { status, body, text } = await user.ask(data)
-    expect(status, text).toBe(200)
-    expect(body).toMatchObject({ holds: true, accountId: user.keyId, name: 'Nightly import' })
-    expect(body.links.map(({ link }: { link: string }) => link)).toEqual([
-      'key_in_force',
-      'role_right',
-      'partner_service',
-      'customer_active',
-      'association',
-      'customer_service',
-    ])
-    expect(body.links[0]).toMatchObject({ fact: 'Nightly import', givenBy: 'Fixture' })
-    expect(body.links[4]).toMatchObject({ state: 'some', holds: true })
-    expect((await user.ask(`accountId=${user.keyId}&${data}`)).body).toEqual(body)
-    expect((await user.ask(`action=see_data&customerId=${otherId}`)).status).toBe(404)
-    expect((await user.ask('action=manage_people')).body.holds).toBe(false)
-    expect((await user.ask(about(actor.accountId, 'see_data'))).status).toBe(403)
-    const whole = await made('super_admin')
-    expect((await whole.ask(data)).body.links).toContainEqual(expect.objectContaining({ state: 'role', holds: true }))
-    expect((await whole.ask('action=start_reviews')).body.holds).toBe(true)
-    for (const action of ['manage_keys', 'end_support_access'])
-      expect((await whole.ask(`action=${action}`)).body.links).toContainEqual(
-        expect.objectContaining({ link: 'by_person', holds: false }),
-      )
-    expect((await whole.ask(about(actor.accountId, 'see_data'))).body).toMatchObject({ accountId: actor.accountId })
-    // Worth no more than its owner is now, and nothing after an end.
-    await arrange({ ...everything, contract: 'ended' })
-    expect((await user.ask(`action=register_collector&customerId=${customerId}`)).body.holds).toBe(false)
-  })
-
   test('the vendor about anybody, other partners about nobody', async () => {
     await arrange(everything)
     const vendorUrl = `/api/v1/vendor/partners/${partnerId}/reach/explain?${about(actor.accountId, 'see_data')}`

@@ -1,6 +1,8 @@
 import type { Limit } from '../platform/http/throttle.ts'
 
 const quarter = 900
+/** How a link, or a handle, that is nobody's is refused. */
+const fitsNothing = ['link_invalid', 'registration_gone']
 
 /**
  * Attempts with number and key: per number (whether it exists or not), per address, and overall (R14). An attempt that
@@ -28,15 +30,25 @@ export function employeeLimits(input: { address: string }): Limit[] {
   ]
 }
 
-/** What a browser with a handle, or a person with a link, does; handles and tokens cannot be guessed. */
+/**
+ * What a browser with a handle, or a person with a link, does; handles and tokens cannot be guessed. Of an address only what
+ * fits nothing counts: an office that registers on one day waits for nobody.
+ */
 export function secretLimits(input: { secretHash: string; address: string; each: number }): Limit[] {
   return [
-    { bucket: `confirm/address/${input.address}`, limit: 1200, windowSeconds: quarter },
+    { bucket: `confirm/address/${input.address}`, limit: 1200, windowSeconds: quarter, guessedBy: fitsNothing },
     { bucket: `confirm/secret/${input.secretHash}`, limit: input.each, windowSeconds: quarter },
   ]
 }
 
-/** Typed codes: five a mail by count of their own; this bounds them per address as well. */
+/** Typed codes: five a mail by count of their own; this bounds wrong ones per address as well. */
 export function codeLimits(input: { address: string }): Limit[] {
-  return [{ bucket: `code/address/${input.address}`, limit: 60, windowSeconds: quarter }]
+  return [
+    {
+      bucket: `code/address/${input.address}`,
+      limit: 60,
+      windowSeconds: quarter,
+      guessedBy: [...fitsNothing, 'code_wrong', 'code_exhausted'],
+    },
+  ]
 }

@@ -9,8 +9,14 @@ import { joinAsNew, joinByLink, joinFromAccount, previewJoin } from './join.ts'
 import { invitationsToMe, membershipsOfMe } from './join-queries.ts'
 import { roleField, tag } from './shapes.ts'
 
+/** Wrong links of one address: an office that joins on one day with links of its own waits for nobody. */
 const perAddress = ({ address }: { address: string }) => [
-  { bucket: `join/address/${address}`, limit: 60, windowSeconds: 900 },
+  { bucket: `join/address/${address}`, limit: 60, windowSeconds: 900, guessedBy: ['invitation_link_invalid'] },
+]
+/** And what is done with one link, whatever comes of it. */
+const perLink = ({ address, body }: { address: string; body: { token: string } }) => [
+  ...perAddress({ address }),
+  { bucket: `join/secret/${hashToken(body.token)}`, limit: 60, windowSeconds: 900 },
 ]
 
 export const previewJoinRoute = defineRoute({
@@ -38,7 +44,7 @@ export const previewJoinRoute = defineRoute({
     languages: z.array(z.string()),
   }),
   proof: ({ body }) => hashToken(body.token),
-  limits: perAddress,
+  limits: perLink,
   handle: (call) => previewJoin(call, call.body.token),
 })
 
@@ -60,7 +66,7 @@ export const joinRoute = defineRoute({
   status: 201,
   answer: z.object({ email: z.string(), partnerId: z.uuid() }),
   proof: ({ body }) => hashToken(body.token),
-  limits: perAddress,
+  limits: perLink,
   judge: (body) => judgePerson(body),
   prepare: ({ body }) => hashPassword(body.password),
   handle: async (call) => {
@@ -77,7 +83,7 @@ export const joinSignedInRoute = defineRoute({
   summary: 'Join a team by a link that was sent to my address',
   body: z.strictObject({ token: tokenField }),
   answer: z.object({ partnerId: z.uuid() }),
-  limits: perAddress,
+  limits: perLink,
   handle: (call) => joinByLink(call, call.body.token),
 })
 
@@ -118,6 +124,11 @@ export const myTeamsRoute = defineRoute({
   }),
 })
 
+/** From the account nothing is guessed: an invitation of somebody else's is none. */
+const joinsOf = ({ address }: { address: string }) => [
+  { bucket: `join/account/${address}`, limit: 60, windowSeconds: 900, guessedBy: ['not_found'] },
+]
+
 export const joinFromAccountRoute = defineRoute({
   method: 'post',
   path: '/account/team-invitations/{invitationId}/accept',
@@ -126,6 +137,6 @@ export const joinFromAccountRoute = defineRoute({
   summary: 'Join a team that invited my confirmed address',
   params: z.object({ invitationId: z.uuid() }),
   answer: z.object({ partnerId: z.uuid() }),
-  limits: perAddress,
+  limits: joinsOf,
   handle: (call) => joinFromAccount(call, call.params.invitationId),
 })

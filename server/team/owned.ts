@@ -16,7 +16,8 @@ export type Colleague = {
 
 /**
  * One kind of thing that a member owns for the partner and that must not fall with them: open invitations, API keys, answers
- * to access reviews; with later slices saved reports, collectors. A slice adds its kind by `registerOwned`.
+ * to access reviews; a slice adds its kind by `registerOwned`. Collectors are the customer's, and nobody's to hand over; saved
+ * views and files are private (nobody else ever saw them), so they stay unseen and are no kind of this.
  */
 export type OwnedKind = {
   kind: string

@@ -88,7 +88,7 @@ export const withdrawInvitationRoute = defineRoute({
 })
 
 const perAddress = ({ address }: { address: string }) => [
-  { bucket: `invitation/address/${address}`, limit: 60, windowSeconds: 900 },
+  { bucket: `invitation/address/${address}`, limit: 60, windowSeconds: 900, guessedBy: ['link_invalid'] },
 ]
 
 export const previewInvitationRoute = defineRoute({

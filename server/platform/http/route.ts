@@ -13,7 +13,7 @@ import { readBody, readRequest } from './input.ts'
 import { type FieldProblem, Problem, problems } from './problem.ts'
 import { callerAddress, networkOf, type RequestFacts } from './request.ts'
 import { requireSeen, type Whole } from './seen.ts'
-import { type Limit, takeLimits } from './throttle.ts'
+import { giveBackUnguessed, type Limit, takeLimits } from './throttle.ts'
 import { receiveUpload, requireType, type Upload, type UploadRule } from './upload.ts'
 
 type Schema = z.ZodType
@@ -90,7 +90,7 @@ export type RouteDefinition<
   produces?: string
   /** Public routes: the hash of a one-time secret in the body, which opens exactly its rows (app.proof). */
   proof?: (input: { body: Out<B>; query: Out<Q> }) => string | undefined
-  /** Counted before the transaction, never given back. */
+  /** Counted before the transaction, and given back only where a limit says so (`guessedBy`). */
   limits?: (input: {
     body: Out<B>
     query: Out<Q>
@@ -197,21 +197,13 @@ async function answerOf(
   if (route.bytes) requireType(c, route.bytes.types)
   const rawBody = route.body ? await readBody(c) : undefined
   const input = await readRequest(route, c, rawBody, deps)
-  if (route.limits)
-    await takeLimits(
-      deps.db,
-      route.limits({
-        ...input,
-        address: networkOf(address),
-        sessionToken: caller.token ?? caller.keyHash ?? caller.collector?.licenceId ?? null,
-        secret: deps.config.secret,
-        c,
-      }),
-      c,
-    )
+  const sessionToken = caller.token ?? caller.keyHash ?? caller.collector?.licenceId ?? null
+  const counted = { ...input, address: networkOf(address), sessionToken, secret: deps.config.secret, c }
+  const limits = route.limits?.(counted) ?? []
+  if (limits.length > 0) await takeLimits(deps.db, limits, c)
   const entry = entryFor(route, caller, input)
   if (!route.upload)
-    return respond(c, await answerTo(route, { c, deps, hooks, caller, entry, input, request, rawBody }))
+    return respond(c, await answerTo(route, { c, deps, hooks, caller, entry, input, request, rawBody, limits }))
   // Nobody sends fifty megabytes to be told that they may not.
   await inTransaction(
     deps.db,
@@ -223,7 +215,7 @@ async function answerOf(
   try {
     return respond(
       c,
-      await answerTo(route, { c, deps, hooks, caller, entry, input, request, rawBody: upload.sha256, upload }),
+      await answerTo(route, { c, deps, hooks, caller, entry, input, request, rawBody: upload.sha256, upload, limits }),
     )
   } finally {
     await upload.forget()
@@ -239,11 +231,12 @@ type Received = {
   input: Awaited<ReturnType<typeof readRequest>>
   request: RequestFacts
   rawBody: unknown
+  limits: Limit[]
   upload?: Upload | undefined
 }
 
 async function answerTo(route: Route, received: Received): Promise<Answer> {
-  const { c, deps, hooks, caller, entry, input, request, rawBody, upload } = received
+  const { c, deps, hooks, caller, entry, input, request, rawBody, upload, limits } = received
   const prepared = await route.prepare?.({ ...input, upload, deps })
   const readOnly = route.method === 'get' && !route.writes
   const seen = { acting: false }
@@ -286,9 +279,13 @@ async function answerTo(route: Route, received: Received): Promise<Answer> {
     },
     { readOnly },
   ).catch(async (error) => {
-    if (error instanceof Problem) await route.refused?.({ error, entry, deps, request })
+    if (error instanceof Problem) {
+      await giveBackUnguessed(deps.db, limits, error.code)
+      await route.refused?.({ error, entry, deps, request })
+    }
     throw error
   })
+  await giveBackUnguessed(deps.db, limits, (answer.body as { code?: string } | null)?.code)
   if (seen.acting && answer.status < 400) await hooks?.noteLook({ deps, entry, route, request })
   return answer
 }

@@ -3,8 +3,11 @@ import { sql } from 'kysely'
 import type { Db } from '../db/transaction.ts'
 import { problems } from './problem.ts'
 
-/** At most `limit` uses of `bucket` in a window of `windowSeconds`, which starts with the first use. */
-export type Limit = { bucket: string; limit: number; windowSeconds: number }
+/**
+ * At most `limit` uses of `bucket` in a window of `windowSeconds`, which starts with the first use. `guessedBy`: it counts
+ * wrong guesses, which get a refusal of these codes; a use with any other answer is given back.
+ */
+export type Limit = { bucket: string; limit: number; windowSeconds: number; guessedBy?: readonly string[] }
 
 /**
  * Takes one use of each bucket, in its own statement so that no later rollback gives it back (attacks 7 and 8: exact under
@@ -45,6 +48,17 @@ function writeHeaders(c: Context, { limit, remaining, reset }: { limit: number; 
 
 function secondsUntil(moment: Date): number {
   return Math.max(1, Math.ceil((moment.getTime() - Date.now()) / 1000))
+}
+
+/**
+ * Gives back what an answer shows to be no wrong guess; `code` of its refusal. Taken first and given back afterwards, so that
+ * no number of guesses at once is let through.
+ */
+export async function giveBackUnguessed(db: Db, limits: Limit[], code: string | undefined): Promise<void> {
+  await giveBackLimits(
+    db,
+    limits.filter(({ guessedBy }) => guessedBy && !guessedBy.includes(code ?? '')),
+  )
 }
 
 /** Gives back the use that a success took, of each bucket. */
