@@ -8,7 +8,7 @@ import { signInRoute } from './sign-in.route.ts'
 export { emailField, normaliseEmail } from './email.ts'
 export { accountJobs } from './forgot-password.ts'
 export { isGroupName } from './names.ts'
-export { judgePassword, judgePerson, passwordField, requireGoodPassword } from './password-rules.ts'
+export { judgePerson, passwordField, requireGoodPassword } from './password-rules.ts'
 export {
   faultOfName,
   isPersonalMailbox,
