@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
 import { auditCall, type OperationCall } from '../audit/index.ts'
-import { impactAnswer, impactOf } from '../entitlements/index.ts'
-import { endSessionsOfTheAccessless } from '../partners/index.ts'
-import type { Tx } from '../platform/db/transaction.ts'
+import { impactAnswer, impactOf, withoutColleagues } from '../entitlements/index.ts'
+import { administersPartner, endSessionsOfTheAccessless } from '../partners/index.ts'
+import { inTransaction, type Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { errors } from './errors.ts'
@@ -33,18 +33,22 @@ export const previewCustomerChangeRoute = defineRoute({
   body: z.strictObject({ archive: z.boolean().optional(), change: customerChange.optional() }),
   answer: impactAnswer,
   allow: sponsorsChange,
-  handle: async ({ tx, params, body }) => {
+  handle: async ({ tx, params, body, deps, principal }) => {
     if (!(await readCustomer(tx, params.partnerId, params.customerId))) throw problems.not_found()
-    return impactOf(tx, { partnerId: params.partnerId }, async () => {
-      if (body.archive) await setState(tx, params, 'archived')
-      if (body.change)
-        await tx
-          .updateTable('customer')
-          .set({ ...columnsOf(body.change), updated_at: new Date() })
-          .where('partner_id', '=', params.partnerId)
-          .where('customer_id', '=', params.customerId)
-          .execute()
-    })
+    // What it does to the support service is counted whole, though who sponsors sees neither associations nor collectors.
+    const impact = await inTransaction(deps.db, { kind: 'system' }, (system) =>
+      impactOf(system, { partnerId: params.partnerId }, async () => {
+        if (body.archive) await setState(system, params, 'archived')
+        if (body.change)
+          await system
+            .updateTable('customer')
+            .set({ ...columnsOf(body.change), updated_at: new Date() })
+            .where('partner_id', '=', params.partnerId)
+            .where('customer_id', '=', params.customerId)
+            .execute()
+      }),
+    )
+    return administersPartner(principal) === null ? impact : withoutColleagues(impact)
   },
 })
 

@@ -1,15 +1,19 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/transaction.ts'
 
-/** A customer whose support service stops being in force, read-only until it closes or closed at once, or is not even read any more (R25). */
-export type ServiceStop = {
-  partnerId: string
-  customerId: string
-  customerName: string
-  partnerName: string
+type Customer = { partnerId: string; customerId: string; customerName: string; partnerName: string }
+/**
+ * A customer whose support service stops being in force, read-only until it closes or closed at once, or is not even read any more
+ * (R25), and the partner's people who see that customer: how many, and up to ten names.
+ */
+export type ServiceStop = Customer & {
   after: 'grace' | 'closed'
   closesAt: Date | null
+  memberCount: number
+  members: string[]
 }
+/** A customer that stays read-only, but not for as long as it would have. */
+export type ReadingEarlier = Customer & { closesAt: Date }
 
 type Service = {
   partnerId: string
@@ -19,7 +23,7 @@ type Service = {
   closesAt: Date
 }
 type MemberRow = { key: string; name: string }
-/** The collectors of one customer of an active partner, and the names of those that the reader sees. */
+/** The collectors of one customer of an active partner, and some of their names. */
 type CollectorRow = { key: string; customer: string; collectors: number; names: string[] }
 export type ServiceSnapshot = {
   services: Map<string, Service>
@@ -50,17 +54,15 @@ export async function takeService(tx: Tx, partnerIds: string[]): Promise<Service
   }
 }
 
-/** Who sponsors is told how many there are, too, of collectors whose registrations they do not see. */
 async function takeCollectors(tx: Tx, partnerIds: string[]): Promise<Map<string, CollectorRow>> {
   const { rows } = await sql<CollectorRow>`
-    select cu.partner_id || '/' || cu.customer_id as key, cu.name as customer,
-      greatest(s.collectors, h.collectors) as collectors, coalesce(s.names, '{}') as names
-    from (select c.partner_id, c.customer_id, count(*)::int as collectors, (array_agg(c.name order by c.name_norm))[1:10] as names
-      from collector c where c.partner_id = any(${partnerIds}::uuid[]) and c.deleted_at is null group by 1, 2) s
-    full join app.sponsors_collectors(${partnerIds}::uuid[]) h using (partner_id, customer_id)
-    join partner p on p.partner_id = coalesce(s.partner_id, h.partner_id) and p.state = 'active'
-    join customer cu on cu.partner_id = p.partner_id and cu.customer_id = coalesce(s.customer_id, h.customer_id)
-    order by cu.name`.execute(tx)
+    select c.partner_id || '/' || c.customer_id as key, cu.name as customer, count(*)::int as collectors,
+      (array_agg(c.name order by c.name_norm))[1:10] as names
+    from collector c
+    join partner p on p.partner_id = c.partner_id and p.state = 'active'
+    join customer cu on cu.partner_id = c.partner_id and cu.customer_id = c.customer_id
+    where c.partner_id = any(${partnerIds}::uuid[]) and c.deleted_at is null
+    group by 1, cu.name order by cu.name`.execute(tx)
   return new Map(rows.map((row) => [row.key, row]))
 }
 
@@ -74,58 +76,109 @@ export type ServiceStops = {
   collectorCount: number
   collectors: string[]
   servicesEarlier: { customers: number; at: Date } | null
+  /** Customers that are read-only already and stay so for less long; `at`: when the first of them closes. */
+  readingEarlier: { customers: number; at: Date; services: ReadingEarlier[] } | null
 }
 
 const shown = 50
+
+/** For who does not administer the support service: how many colleagues and collectors, not which. */
+export function withoutColleagues<Stops extends ServiceStops>(stops: Stops): Stops {
+  const services = stops.services.map((one) => ({ ...one, members: [] }))
+  return { ...stops, services, members: [], collectors: [] }
+}
 
 export async function serviceStops(tx: Tx, before: ServiceSnapshot, after: ServiceSnapshot): Promise<ServiceStops> {
   const left = { in_force: 2, grace: 1, closed: 0 }
   const ended = [...before.services].filter(
     ([key, { state }]) => left[after.services.get(key)?.state ?? 'closed'] < left[state],
   )
-  const shortened = [...before.services].flatMap(([key, { state, endsAt }]) => {
-    const later = after.services.get(key)
-    return state === 'in_force' && later?.state === 'in_force' && later.endsAt < endsAt ? [later.endsAt.getTime()] : []
-  })
+  const earlier = (state: Service['state'], when: 'endsAt' | 'closesAt') =>
+    [...before.services].flatMap(([key, was]) => {
+      const now = after.services.get(key)
+      return was.state === state && now?.state === state && now[when] < was[when] ? [now] : []
+    })
+  const first = (services: Service[], when: 'endsAt' | 'closesAt') =>
+    new Date(Math.min(...services.map((service) => service[when].getTime())))
+  const shortened = earlier('in_force', 'endsAt')
+  const readShorter = earlier('grace', 'closesAt')
   const lost = [...before.members].filter(([key]) => !after.members.has(key)).map(([, name]) => name)
   const uploading = ({ services, collectors }: ServiceSnapshot, key: string) =>
     collectors.has(key) && services.get(key)?.state === 'in_force'
   const silent = [...before.collectors.values()].filter(({ key }) => uploading(before, key) && !uploading(after, key))
   return {
     serviceCount: ended.length,
-    services: await named(tx, ended.slice(0, shown), after),
+    services: await stopsOf(tx, ended, after),
     memberCount: lost.length,
     members: lost.slice(0, 10),
     collectorCount: silent.reduce((sum, { collectors }) => sum + collectors, 0),
     collectors: silent.flatMap(({ customer, names }) => names.map((name) => `${name} (${customer})`)).slice(0, 10),
-    servicesEarlier:
-      shortened.length > 0 ? { customers: shortened.length, at: new Date(Math.min(...shortened)) } : null,
+    servicesEarlier: shortened.length > 0 ? { customers: shortened.length, at: first(shortened, 'endsAt') } : null,
+    readingEarlier:
+      readShorter.length > 0
+        ? {
+            customers: readShorter.length,
+            at: first(readShorter, 'closesAt'),
+            services: (await named(tx, readShorter)).map(([customer, { closesAt }]) => ({ ...customer, closesAt })),
+          }
+        : null,
   }
 }
 
-async function named(tx: Tx, ended: [string, Service][], after: ServiceSnapshot): Promise<ServiceStop[]> {
-  if (ended.length === 0) return []
-  const { rows } = await sql<{ key: string; customer: string; partner: string }>`
-    select c.partner_id || '/' || c.customer_id as key, c.name as customer, p.name as partner
-    from customer c join partner p on p.partner_id = c.partner_id
-    where (c.partner_id, c.customer_id) in (select * from unnest(${ended.map(([, one]) => one.partnerId)}::uuid[],
-      ${ended.map(([, one]) => one.customerId)}::uuid[]))
-    order by p.name, c.name`.execute(tx)
-  const byKey = new Map(ended)
-  return rows.flatMap(({ key, customer, partner }) => {
-    const was = byKey.get(key)
-    if (!was) return []
+async function stopsOf(tx: Tx, ended: [string, Service][], after: ServiceSnapshot): Promise<ServiceStop[]> {
+  const customers = await named(
+    tx,
+    ended.map(([, service]) => service),
+  )
+  const losing = await membersOf(
+    tx,
+    customers.map(([customer]) => customer),
+  )
+  return customers.map(([customer]) => {
+    const key = keyOf(customer)
     const now = after.services.get(key)
     const grace = now?.state === 'grace'
-    return [
-      {
-        partnerId: was.partnerId,
-        customerId: was.customerId,
-        customerName: customer,
-        partnerName: partner,
-        after: grace ? ('grace' as const) : ('closed' as const),
-        closesAt: grace ? now.closesAt : null,
-      },
-    ]
+    const { members = 0, names = [] } = losing.get(key) ?? {}
+    return {
+      ...customer,
+      after: grace ? ('grace' as const) : ('closed' as const),
+      closesAt: grace ? now.closesAt : null,
+      memberCount: members,
+      members: names,
+    }
   })
+}
+
+const keyOf = ({ partnerId, customerId }: { partnerId: string; customerId: string }) => `${partnerId}/${customerId}`
+
+/** The first of these services with their customers' names, by name. */
+async function named(tx: Tx, services: Service[]): Promise<[Customer, Service][]> {
+  if (services.length === 0) return []
+  const { rows } = await sql<Customer>`
+    select c.partner_id as "partnerId", c.customer_id as "customerId", c.name as "customerName", p.name as "partnerName"
+    from customer c join partner p on p.partner_id = c.partner_id
+    where (c.partner_id, c.customer_id) in (select * from unnest(${services.map((one) => one.partnerId)}::uuid[],
+      ${services.map((one) => one.customerId)}::uuid[]))
+    order by p.name, c.name, c.customer_id limit ${shown}`.execute(tx)
+  const byKey = new Map(services.map((one) => [keyOf(one), one]))
+  return rows.flatMap((customer) => {
+    const service = byKey.get(keyOf(customer))
+    return service ? [[customer, service] as [Customer, Service]] : []
+  })
+}
+
+/** Of each customer, the members who see it by role, by "all" or by association: how many, and the first ten. */
+async function membersOf(tx: Tx, customers: Customer[]) {
+  if (customers.length === 0) return new Map<string, { members: number; names: string[] }>()
+  const { rows } = await sql<{ key: string; members: number; names: string[] }>`
+    select x.partner_id || '/' || x.customer_id as key, count(*)::int as members,
+      (array_agg(m.first_name || ' ' || m.last_name order by m.name_norm, m.account_id))[1:10] as names
+    from unnest(${customers.map((one) => one.partnerId)}::uuid[], ${customers.map((one) => one.customerId)}::uuid[])
+      as x (partner_id, customer_id)
+    join membership m on m.partner_id = x.partner_id and m.state = 'active' and m.role is not null
+    where m.role <> 'user' or (m.all_customers and coalesce(m.all_customers_until > now(), true))
+      or exists (select from association a where a.partner_id = m.partner_id and a.account_id = m.account_id
+        and a.customer_id = x.customer_id and coalesce(a.ends_at > now(), true))
+    group by 1`.execute(tx)
+  return new Map(rows.map((row) => [row.key, row]))
 }

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi'
 
+const customer = { partnerId: z.uuid(), partnerName: z.string(), customerId: z.uuid(), customerName: z.string() }
+
 /** What a change would stop, begin or shorten; see impact.ts. */
 export const impactAnswer = z
   .object({
@@ -20,13 +22,13 @@ export const impactAnswer = z
     serviceCount: z.number().int(),
     services: z.array(
       z.object({
-        partnerId: z.uuid(),
-        partnerName: z.string(),
-        customerId: z.uuid(),
-        customerName: z.string(),
+        ...customer,
         after: z.enum(['grace', 'closed']),
         /** When reading ends; null: at once. */
         closesAt: z.date().nullable(),
+        /** The partner’s people who see this customer, and up to ten of their names, where the reader may know them. */
+        memberCount: z.number().int(),
+        members: z.array(z.string()),
       }),
     ),
     memberCount: z.number().int(),
@@ -35,6 +37,14 @@ export const impactAnswer = z
     collectorCount: z.number().int(),
     collectors: z.array(z.string()),
     servicesEarlier: z.object({ customers: z.number().int(), at: z.date() }).nullable(),
+    /** Customers that are read-only already, and would not be for as long; `at`: when the first of them closes. */
+    readingEarlier: z
+      .object({
+        customers: z.number().int(),
+        at: z.date(),
+        services: z.array(z.object({ ...customer, closesAt: z.date() })),
+      })
+      .nullable(),
     endsEarlier: z.object({ people: z.number().int(), at: z.date() }).nullable(),
     begins: z.number().int(),
   })

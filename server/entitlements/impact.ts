@@ -24,22 +24,45 @@ export type Impact = ServiceStops & {
 }
 
 /** As a jsonb column gives it back: times are text, and what an older version did not say is missing. */
-type KeptImpact = Omit<Impact, 'services' | 'servicesEarlier' | 'endsEarlier' | 'collectorCount' | 'collectors'> & {
-  collectorCount?: number
-  collectors?: string[]
-  services: (Omit<Impact['services'][number], 'closesAt'> & { closesAt: string | null })[]
-  servicesEarlier?: { customers: number; at: string } | null
-  endsEarlier: { people: number; at: string } | null
-}
+type Kept<T> = T extends Date
+  ? string
+  : T extends (infer One)[]
+    ? Kept<One>[]
+    : T extends object
+      ? { [K in keyof T]: Kept<T[K]> }
+      : T
+type SaidLater = 'collectorCount' | 'collectors' | 'servicesEarlier' | 'readingEarlier'
+type KeptImpact = Omit<Kept<Impact>, SaidLater | 'services'> &
+  Partial<Pick<Kept<Impact>, SaidLater>> & {
+    services: (Omit<Kept<Impact['services'][number]>, 'memberCount' | 'members'> & {
+      memberCount?: number
+      members?: string[]
+    })[]
+  }
 
 /** An impact as it was when it was kept. */
 export function keptImpact(kept: KeptImpact): Impact {
-  const { services, servicesEarlier = null, endsEarlier, collectorCount = 0, collectors = [] } = kept
+  const {
+    services,
+    servicesEarlier = null,
+    readingEarlier = null,
+    endsEarlier,
+    collectorCount = 0,
+    collectors = [],
+  } = kept
+  const dated = <T extends { at: string }>(one: T) => ({ ...one, at: new Date(one.at) })
   return {
     ...{ ...kept, collectorCount, collectors },
-    services: services.map((one) => ({ ...one, closesAt: one.closesAt === null ? null : new Date(one.closesAt) })),
-    servicesEarlier: servicesEarlier && { ...servicesEarlier, at: new Date(servicesEarlier.at) },
-    endsEarlier: endsEarlier && { ...endsEarlier, at: new Date(endsEarlier.at) },
+    services: services.map((one) => ({
+      ...{ memberCount: 0, members: [], ...one },
+      closesAt: one.closesAt === null ? null : new Date(one.closesAt),
+    })),
+    servicesEarlier: servicesEarlier && dated(servicesEarlier),
+    readingEarlier: readingEarlier && {
+      ...dated(readingEarlier),
+      services: readingEarlier.services.map((one) => ({ ...one, closesAt: new Date(one.closesAt) })),
+    },
+    endsEarlier: endsEarlier && dated(endsEarlier),
   }
 }
 
@@ -151,16 +174,18 @@ function table(rows: readonly Triple[]) {
     ${rows.map((row) => row.entitlement_id)}::text[]) as x (partner_id, sponsorship_id, entitlement_id)`
 }
 
+/** Who holds one of these now, `h`: whoever counts them and whoever names them asks this. */
+const holding = (rows: readonly Triple[]) => sql`(select a.* from effective_access a
+  join ${table(rows)} using (partner_id, sponsorship_id, entitlement_id) where a.holds) h`
+
 async function holders(tx: Tx, rows: readonly Triple[]) {
   const bySponsorship = new Map<string, number>()
   const entitlements: Impact['entitlements'] = []
   if (rows.length === 0) return { people: 0, bySponsorship, entitlements }
   const found = await sql<{ sponsorship_id: string | null; entitlement_id: string | null; people: number }>`
-    select a.sponsorship_id, a.entitlement_id, count(distinct a.account_id)::int as people
-    from effective_access a join ${table(rows)} using (partner_id, sponsorship_id, entitlement_id)
-    where a.holds
-    group by grouping sets ((), (a.sponsorship_id), (a.entitlement_id))
-    order by a.entitlement_id`.execute(tx)
+    select h.sponsorship_id, h.entitlement_id, count(distinct h.account_id)::int as people
+    from ${holding(rows)} group by grouping sets ((), (h.sponsorship_id), (h.entitlement_id))
+    order by h.entitlement_id`.execute(tx)
   let people = 0
   for (const row of found.rows) {
     if (row.sponsorship_id) bySponsorship.set(row.sponsorship_id, row.people)
@@ -170,14 +195,13 @@ async function holders(tx: Tx, rows: readonly Triple[]) {
   return { people, bySponsorship, entitlements }
 }
 
+/** The first ten of them, each once, with the customers they are registered for. */
 async function namesOf(tx: Tx, rows: readonly Triple[]): Promise<string[]> {
   if (rows.length === 0) return []
   const found = await sql<{ name: string }>`
-    select distinct r.last_name, r.first_name || ' ' || r.last_name || ' (' || cu.name || ')' as name
-    from registration r
-    join customer cu on cu.partner_id = r.partner_id and cu.customer_id = r.customer_id
-    join ${table(rows)} on x.partner_id = r.partner_id and x.sponsorship_id = r.sponsorship_id
-    where r.state = 'active' order by 1, 2 limit 10`.execute(tx)
+    select min(r.first_name || ' ' || r.last_name) || ' (' || string_agg(distinct h.customer_name, ', ') || ')' as name
+    from ${holding(rows)} join registration r on r.partner_id = h.partner_id and r.registration_id = h.registration_id
+    group by h.account_id order by min(r.name_norm), h.account_id limit 10`.execute(tx)
   return found.rows.map((row) => row.name)
 }
 
