@@ -21,6 +21,11 @@ export const contractsOptions: Options = {
   'create-customers': { type: 'boolean', help: 'Record customers that a partner does not have yet' },
   'end-missing': { type: 'string', value: 'none|lines|contracts', help: 'End what is recorded and not in the file' },
   vendor: { type: 'string', value: 'NAME', help: 'The vendor of lines that name none' },
+  reason: {
+    type: 'string',
+    value: 'TEXT',
+    help: 'With --apply: why, where the file stops something; it goes to the audit log',
+  },
 }
 
 export async function importContracts({ given, connect }: Parameters<Command['run']>[0], path: string): Promise<void> {
@@ -35,7 +40,7 @@ export async function importContracts({ given, connect }: Parameters<Command['ru
     const checked = await check(api, uploaded, given)
     const findings = await findingsOf(api, checked)
     const applies = given.apply && ((checked.counts?.errorRows ?? 0) === 0 || given['good-rows'] === true)
-    return { checked, findings, applied: applies ? await apply(api, checked, given['good-rows'] === true) : checked }
+    return { checked, findings, applied: applies ? await apply(api, checked, given) : checked }
   }
   const { checked, findings, applied } = await interruptible(work, {
     stop: () => (importId ? withdraw(api, importId, at()) : Promise.resolve('Nothing was uploaded, nor recorded')),
@@ -82,12 +87,15 @@ async function check(api: Partnergate, uploaded: Import, given: Given): Promise<
 }
 
 /** Null when the file says what is recorded already: run again, an import is done, not wrong. */
-async function apply(api: Partnergate, { importId }: Import, good: boolean): Promise<Import | null> {
+async function apply(api: Partnergate, { importId, impact }: Import, given: Given): Promise<Import | null> {
   const path = { importId }
-  const body = { mode: good ? ('good' as const) : ('all' as const) }
+  const reason = textOf(given, 'reason')
+  const body = { mode: given['good-rows'] === true ? ('good' as const) : ('all' as const), ...(reason && { reason }) }
   const started = await take(api.POST('/api/v1/vendor/imports/{importId}/apply', { params: { path }, body })).catch(
     (error: unknown) => {
       if (error instanceof ApiProblem && error.code === 'import_changes_nothing') return null
+      if (error instanceof ApiProblem && error.fields.some((field) => field.path === 'reason'))
+        throw new Refused(['Nothing was applied: say why with --reason', ...(impact ? stopsOf(impact) : [])].join('\n'))
       throw error
     },
   )
@@ -169,33 +177,52 @@ function inWords({ fileName, state, mode, counts, impact }: Import, findings: Fi
   ].join('\n')
 }
 
-/** What the file would stop: how many, and the names that there are. */
+type Stop = [count: number, what: string, names: string[]]
+
+/** What the file would stop or shorten: how many, and the names that there are. */
 function stopsOf(impact: NonNullable<Import['impact']>): string[] {
-  const { sponsorships, services } = impact
-  const all: [number, string, string[]][] = [
+  const { sponsorships, entitlements, services, endsEarlier, servicesEarlier, readingEarlier } = impact
+  const all: Stop[] = [
     [impact.people, 'people lose access', impact.names],
     [
       impact.sponsorshipCount,
       'sponsorships stop',
       sponsorships.map((one) => `${one.customerName} (${one.partnerName})`),
     ],
-    [impact.entitlements.length, 'kinds of access stop', impact.entitlements.map(({ entitlementId }) => entitlementId)],
-    [
-      impact.serviceCount,
-      'customers’ support service ends',
-      services.map((one) => `${one.customerName} (${one.partnerName}, ${one.after})`),
-    ],
+    [entitlements.length, 'kinds of access stop', entitlements.map(({ entitlementId }) => entitlementId)],
+    [impact.serviceCount, 'customers’ support service ends', services.map(serviceStop)],
     [impact.memberCount, 'people of partners are left without a customer', impact.members],
     [impact.collectorCount, 'collectors can upload no more', impact.collectors],
   ]
-  return all.flatMap(([count, what, names]) =>
-    count === 0
-      ? []
-      : [
-          `stops: ${count} ${what}${names.length > 0 ? `: ${names.join(', ')}${count > names.length ? ', …' : ''}` : ''}`,
-        ],
-  )
+  if (endsEarlier) all.push([endsEarlier.people, `people keep access, but only until ${lastDay(endsEarlier.at)}`, []])
+  if (servicesEarlier) {
+    const { customers, at } = servicesEarlier
+    all.push([customers, `customers keep the support service, the first only until ${lastDay(at)}`, []])
+  }
+  if (readingEarlier) {
+    const names = readingEarlier.services.map(
+      ({ customerName, partnerName, closesAt }) => `${customerName} (${partnerName}, until ${lastDay(closesAt)})`,
+    )
+    all.push([readingEarlier.customers, 'customers stay read-only, but for less long', names])
+  }
+  return all
+    .filter(([count]) => count > 0)
+    .map(([count, what, names]) => `stops: ${count} ${what}${names.length > 0 ? `: ${some(names, count)}` : ''}`)
 }
+
+type ServiceStop = NonNullable<Import['impact']>['services'][number]
+
+/** A customer, what becomes of it, and the partner's people who lose it. */
+function serviceStop({ customerName, partnerName, closesAt, memberCount, members }: ServiceStop): string {
+  const becomes = closesAt ? `read-only until ${lastDay(closesAt)}` : 'closed'
+  const people = `${memberCount} people${members.length > 0 ? `: ${some(members, memberCount)}` : ''}`
+  return `${customerName} (${partnerName}, ${becomes}; ${people})`
+}
+
+/** Ends are exclusive; people think of the last day. */
+const lastDay = (end: string) => new Date(Date.parse(end) - 1).toISOString().slice(0, 10)
+
+const some = (names: string[], count: number) => `${names.join(', ')}${count > names.length ? ', …' : ''}`
 
 function plain(code: string, params: Record<string, string | number>): string {
   const said = Object.entries(params).map(([name, value]) => `${name} ${value}`)

@@ -3915,7 +3915,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Apply what was checked, in one step: all rows, or the good ones only */
+        /** Apply what was checked, in one step: all rows, or the good ones only; what stops something needs a reason */
         post: operations["post_vendor_imports_importId_apply"];
         delete?: never;
         options?: never;
@@ -4505,7 +4505,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a contract’s number, type, customer, dates or note */
+        /** Change a contract’s number, type, customer, dates or note; dates that end it at once need a reason */
         patch: operations["patch_vendor_partners_partnerId_contracts_contractId"];
         trace?: never;
     };
@@ -6842,6 +6842,21 @@ export interface components {
             members: string[];
             names: string[];
             people: number;
+            readingEarlier: {
+                /** Format: date-time */
+                at: string;
+                customers: number;
+                services: {
+                    /** Format: date-time */
+                    closesAt: string;
+                    /** Format: uuid */
+                    customerId: string;
+                    customerName: string;
+                    /** Format: uuid */
+                    partnerId: string;
+                    partnerName: string;
+                }[];
+            } | null;
             serviceCount: number;
             services: {
                 /** @enum {string} */
@@ -6851,6 +6866,8 @@ export interface components {
                 /** Format: uuid */
                 customerId: string;
                 customerName: string;
+                memberCount: number;
+                members: string[];
                 /** Format: uuid */
                 partnerId: string;
                 partnerName: string;

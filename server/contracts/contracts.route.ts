@@ -128,7 +128,7 @@ export const changeContractRoute = defineRoute({
   path,
   realm: 'vendor',
   tag,
-  summary: 'Change a contract’s number, type, customer, dates or note',
+  summary: 'Change a contract’s number, type, customer, dates or note; dates that end it at once need a reason',
   params: contractParams,
   body: reasonedContractChange,
   allow: agentsAndAdministrators,

@@ -227,6 +227,43 @@ describe('what a change stops', () => {
     const wrong = await call('PATCH', path, { endsAt: inDays(-100).toISOString() })
     expect(codes(wrong)).toEqual(['endsAt ends_before_start'])
   })
+
+  test('dates that end it at once need a reason, as terminating does; others do not', async () => {
+    const { partnerId, contractId } = await sponsoring()
+    const path = at(partnerId, contractId)
+    const past = { endsAt: inDays(-1).toISOString() }
+    const later = { startsAt: inDays(5).toISOString() }
+    for (const change of [past, later]) {
+      const refused = await call('PATCH', path, change)
+      expect([refused.status, ...codes(refused)]).toEqual([400, 'reason required'])
+    }
+    expect((await call('PATCH', path, { endsAt: inDays(20).toISOString() })).status).toBe(204)
+    expect(await holds(partnerId)).toBe(4)
+    expect((await call('PATCH', path, { ...past, reason: 'Cancelled by letter' })).status).toBe(204)
+    expect(await holds(partnerId)).toBe(0)
+    const { events } = (await call('GET', path)).body
+    expect(events.at(-1)).toMatchObject({ action: 'contract.changed', reason: 'Cancelled by letter' })
+    // What is over already ends nothing by another date in the past.
+    expect((await call('PATCH', path, { endsAt: inDays(-2).toISOString() })).status).toBe(204)
+  })
+
+  test('names exactly those it counts: nobody who holds nothing, and each once', async () => {
+    const { partnerId, contractId, people, sponsorship } = await sponsoring()
+    // Registered still, but suspended: the attestation lapsed long ago (R18).
+    await world.registered(sponsorship, { attestedDaysAgo: 9000 })
+    const [twice] = people
+    const zeta = await world.sponsorship(partnerId, await world.customer(partnerId, { name: 'Zeta' }))
+    const { registrationId } = await world.registered(zeta)
+    await world.ownerDb
+      .updateTable('registration')
+      .set({ account_id: twice?.accountId ?? '' })
+      .where('registration_id', '=', registrationId)
+      .execute()
+    const { body } = await call('POST', `${at(partnerId, contractId)}/preview`, { state: 'suspended' })
+    expect(body).toMatchObject({ people: 2, sponsorshipCount: 2 })
+    expect(body.names).toHaveLength(2)
+    expect(body.names.filter((name: string) => name.includes(', Zeta)'))).toHaveLength(1)
+  })
 })
 
 test.each([

@@ -28,6 +28,7 @@ export const contractFields = {
 
 export const contractChange = z.strictObject(contractFields).partial().openapi('ContractChange')
 
+/** The reason is needed where the dates end the contract at once. */
 export const reasonedContractChange = z
   .strictObject({ ...contractFields, reason: reasonField })
   .partial()

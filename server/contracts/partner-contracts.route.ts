@@ -112,9 +112,12 @@ export const previewEndRoute = defineRoute({
   handle: async ({ tx, principal, deps, params: { partnerId, contractId } }) => {
     const contract = await readContract(tx, partnerId, contractId)
     if (!contract) throw problems.not_found()
-    // Nobody of a partner changes a contract: the system tries it, inside a savepoint, and takes it back.
+    // Nobody of a partner changes a contract: the system tries it, inside a savepoint, and takes it back. What is suspended or
+    // terminated has stopped giving anything.
     const impact = await inTransaction(deps.db, { kind: 'system' }, (system) =>
-      impactOf(system, { partnerId }, () => updateContract(system, partnerId, contractId, { state: 'terminated' })),
+      impactOf(system, { partnerId }, async () => {
+        if (contract.state === 'active') await updateContract(system, partnerId, contractId, { state: 'terminated' })
+      }),
     )
     // Sponsorships, and who is registered under them, are the business of those who sponsor; others are told how many.
     return principal.partner.sponsors ? impact : { ...impact, names: [], sponsorships: [] }

@@ -5,6 +5,7 @@ import { type Impact, impactOf } from '../entitlements/index.ts'
 import { endingSessions } from '../partners/index.ts'
 import { type FieldProblem, problems } from '../platform/http/problem.ts'
 import { newId } from '../platform/ids.ts'
+import { reasonMissing } from '../vendor/index.ts'
 import { errors } from './errors.ts'
 import { type ContractRecord, type ContractState, readContract } from './queries.ts'
 import {
@@ -37,7 +38,7 @@ export async function createContract(
   return { partnerId, contractId }
 }
 
-/** Changes a contract's record; its partner never changes. */
+/** Changes a contract's record; its partner never changes. What ends it at once needs a reason, as terminating it does. */
 export async function changeContract(
   call: OperationCall,
   partnerId: string,
@@ -54,6 +55,7 @@ export async function changeContract(
     type: after.contractTypeId !== before.contractTypeId,
     customer: after.customerId !== before.customerId,
   })
+  if (!reason && endsAtOnce(before, after)) throw reasonMissing()
   if (after.number !== before.number) {
     await releaseNumber(call.tx, before.number, contractId)
     await requireNumber(call, after.number, partnerId, contractId)
@@ -70,6 +72,13 @@ export async function changeContract(
     ...(reason && { reason }),
     ...(sessionsEnded && { sessionsEnded }),
   })
+}
+
+/** Whether dates that give something now, or will, are put so that nothing is given from this moment on. */
+function endsAtOnce(before: ContractInput, after: ContractInput): boolean {
+  const now = new Date()
+  const over = before.endsAt > now && after.endsAt <= now
+  return over || (before.startsAt <= now && before.endsAt > now && after.startsAt > now)
 }
 
 const verbs = { active: 'reactivated', suspended: 'suspended', terminated: 'terminated' } as const

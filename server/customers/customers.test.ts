@@ -154,6 +154,15 @@ test('archiving shows first whom it stops, ends their sessions, and can be undon
   await world.collector(partnerId, customerId)
   const preview = await world.call(admin, 'POST', at(`/${customerId}/preview`), { archive: true })
   expect(preview.body).toMatchObject({ people: 1, sponsorshipCount: 1, collectorCount: 1, collectors: [] })
+  // Of colleagues, too, they are told how many lose the customer, not who; who administers them as well is told both.
+  await world.member(partnerId, { role: 'user', customers: [customerId] })
+  const told = async (as: Actor) =>
+    (await world.call(as, 'POST', at(`/${customerId}/preview`), { archive: true })).body.services
+  expect(await told(admin)).toMatchObject([{ customerId, memberCount: 1, members: [] }])
+  const both = await world.member(partnerId, { role: 'admin', sponsors: true })
+  expect(await told(both)).toMatchObject([
+    { customerId, memberCount: 2, members: [expect.any(String), expect.any(String)] },
+  ])
   expect((await world.call(person, 'GET', '/api/v1/account/sessions')).status).toBe(200)
   expect((await world.call(admin, 'POST', at(`/${customerId}/archive`), { reason: 'x' })).status).toBe(400)
   expect((await world.call(admin, 'POST', at(`/${customerId}/archive`), { reason: 'left us' })).status).toBe(204)

@@ -66,6 +66,13 @@ export function keptImpact(kept: KeptImpact): Impact {
   }
 }
 
+/** Whether anybody would notice. */
+export function stopsAnything({ people, sponsorshipCount, serviceCount, ...impact }: Impact): boolean {
+  const { collectorCount, endsEarlier, servicesEarlier, readingEarlier } = impact
+  const stopped = people + sponsorshipCount + serviceCount + collectorCount > 0
+  return stopped || endsEarlier !== null || servicesEarlier !== null || readingEarlier !== null
+}
+
 type Scope = { partnerId?: string; partnerIds?: string[]; contractTypeId?: string; entitlementId?: string }
 type Holding = { partner_id: string; sponsorship_id: string; entitlement_id: string; until: Date | null }
 type Usable = { partner_id: string; sponsorship_id: string }

@@ -119,7 +119,7 @@ export const applyImportRoute = defineRoute({
   path: `${path}/apply`,
   realm: 'vendor',
   tag,
-  summary: 'Apply what was checked, in one step: all rows, or the good ones only',
+  summary: 'Apply what was checked, in one step: all rows, or the good ones only; what stops something needs a reason',
   params,
   body: z.strictObject({ mode: z.enum(['all', 'good']), reason: reasonField.optional() }).openapi('ImportApply'),
   status: 202,

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { auditCall, type OperationCall } from '../audit/index.ts'
+import { stopsAnything } from '../entitlements/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { enqueue } from '../platform/jobs/enqueue.ts'
+import { reasonMissing } from '../vendor/index.ts'
 import { errors } from './errors.ts'
 import { headerKey, type ImportOptions, type Mapping } from './fields.ts'
 import { forgetFile, readFileIn } from './file.ts'
@@ -89,7 +91,7 @@ export async function startCheck(
 
 /**
  * Starts applying what was checked: all of it, which no row may stand against, or the good rows only.
- * What it will stop was shown with the check.
+ * What it will stop was shown with the check, and needs a reason.
  */
 export async function startApply(
   call: OperationCall,
@@ -97,7 +99,7 @@ export async function startApply(
   { mode, reason }: { mode: 'all' | 'good'; reason?: string | undefined },
 ): Promise<void> {
   const { tx } = call
-  const { counts, state, options } = await withFile(tx, importId)
+  const { counts, state, options, impact } = await withFile(tx, importId)
   if (state !== 'checked' || !counts) throw errors.import_wrong_state()
   if (mode === 'all' && counts.errorRows > 0) throw errors.import_has_errors({ params: { count: counts.errorRows } })
   if (options.endMissing !== 'none' && counts.errorRows > 0) throw errors.import_end_needs_good_file()
@@ -106,6 +108,7 @@ export async function startApply(
     (options.endMissing === 'contracts' ? contracts.missing : 0) + (options.endMissing === 'none' ? 0 : lines.missing)
   if (contracts.new + contracts.changed + lines.new + lines.changed + ending === 0)
     throw errors.import_changes_nothing()
+  if (!reason && (ending > 0 || (impact && stopsAnything(impact)))) throw reasonMissing()
   const columns = {
     mode,
     reason: reason ?? null,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Tx } from '../platform/db/transaction.ts'
-import { type FieldProblem, problems } from '../platform/http/problem.ts'
+import { type FieldProblem, type Problem, problems } from '../platform/http/problem.ts'
 import { contrastWithWhite, readableContrast } from './colour.ts'
 import { errors } from './errors.ts'
 
@@ -13,6 +13,11 @@ export const colourField = z
   .openapi({ example: '#2f5fd0' })
 /** Why an access-changing act was done; goes to the audit log. */
 export const reasonField = z.string().trim().min(3).max(1000)
+
+/** The refusal of an act that, as it turns out, ends something, without a reason. */
+export function reasonMissing(): Problem {
+  return problems.invalid_request({ fields: [{ path: 'reason', code: 'required', message: 'Say why' }] })
+}
 
 /** Throws unless the language is one the vendor's portal speaks. */
 export async function requireKnownLanguage(tx: Tx, language: string): Promise<void> {

@@ -14,7 +14,7 @@ import { changeSettingsRoute, previewSettingsRoute, readSettingsRoute } from './
 import { previewSetupRoute, setUpRoute } from './setup.route.ts'
 import { changeStaffRoute, listStaffRoute, removeStaffRoute } from './staff.route.ts'
 
-export { languageField, reasonField, requireKnownLanguage, tokenField } from './fields.ts'
+export { languageField, reasonField, reasonMissing, requireKnownLanguage, tokenField } from './fields.ts'
 export { administratorsOnly, agentsAndAdministrators } from './policy.ts'
 export { ensureSetupLink } from './setup.ts'
 export { hasConfirmedAccount, makeConfirmedAccount } from './staff-queries.ts'

@@ -38,8 +38,8 @@ export function importing(world: World, actor: Actor) {
     return read(importId)
   }
 
-  async function apply(importId: string, mode: 'all' | 'good' = 'all', reason?: string) {
-    const reply = await start(importId, 'apply', { mode, ...(reason && { reason }) })
+  async function apply(importId: string, mode: 'all' | 'good' = 'all', reason = 'As agreed') {
+    const reply = await start(importId, 'apply', { mode, reason })
     if (reply.status !== 202) throw new Error(reply.text)
     await applyJob.handle({ importId }, context)
     const row = await read(importId)

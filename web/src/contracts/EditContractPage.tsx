@@ -24,7 +24,7 @@ export default function EditContractPage() {
   return contract.data ? <EditContract contract={contract.data} /> : <LoadingState />
 }
 
-/** Saving asks first when anybody would lose something, and then wants the reason. */
+/** Saving asks first when anybody would lose something or the contract ends at once, and then wants the reason. */
 function EditContract({ contract }: { contract: Contract }) {
   const { t } = useTranslation('contracts')
   const navigate = useNavigate()
@@ -57,7 +57,7 @@ function EditContract({ contract }: { contract: Contract }) {
       const impact = await take(
         api.POST('/api/v1/vendor/partners/{partnerId}/contracts/{contractId}/preview', { params, body }),
       )
-      if (stopsAnything(impact)) setAsked({ values, impact })
+      if (stopsAnything(impact) || endsAtOnce(contract, body)) setAsked({ values, impact })
       else await save(values)
     },
   })
@@ -88,11 +88,20 @@ function EditContract({ contract }: { contract: Contract }) {
         title={t('form.changeTitle')}
         confirm={t('form.save')}
         danger
+        {...(asked && endsAtOnce(contract, changesOf(contract, asked.values)) && { text: t('form.endsAtOnce') })}
         impact={stopped}
         act={async (reason) => asked && save(asked.values, reason)}
       />
     </>
   )
+}
+
+/** Dates that give something now, or will, put so that nothing is given from this moment on; then the server wants a reason. */
+function endsAtOnce({ startsAt, endsAt }: Contract, change: { startsAt?: string; endsAt?: string }): boolean {
+  const now = Date.now()
+  const gives = (from: string, to: string) => Date.parse(from) <= now && Date.parse(to) > now
+  const over = Date.parse(endsAt) > now && Date.parse(change.endsAt ?? endsAt) <= now
+  return over || (gives(startsAt, endsAt) && Date.parse(change.startsAt ?? startsAt) > now)
 }
 
 /** Only what was changed: a day that was not touched keeps its exact moment. */

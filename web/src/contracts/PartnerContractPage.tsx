@@ -10,6 +10,7 @@ import { textIn } from '../entitlements/names.ts'
 import { useExplain } from '../reach/asking.ts'
 import { DeniedButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
+import { ImpactItems } from '../ui/ImpactItems.tsx'
 import { LinkButton } from '../ui/links.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -58,7 +59,7 @@ function Detail({ contract }: { contract: PartnerContract }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="lg">
-            <WhatStops contract={contract} />
+            {over.has(contract.shownState) ? <HasStopped /> : <WhatStops contract={contract} />}
             <Paper withBorder p="md" component="section">
               <Title order={2} size="h4" mb="sm">
                 {t('timeline.title')}
@@ -134,6 +135,21 @@ function Allows({ contract }: { contract: PartnerContract }) {
   )
 }
 
+/** For good: dates that are over, or terminated. */
+const over = new Set<PartnerContract['shownState']>(['ended', 'terminated'])
+
+function HasStopped() {
+  const { t } = useTranslation('contracts')
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} size="h4" mb="xs">
+        {t('stops.over')}
+      </Title>
+      <Text size="sm">{t('stops.overText')}</Text>
+    </Paper>
+  )
+}
+
 /** Counted when asked for: it compares the whole partner with and without this contract. */
 function WhatStops({ contract }: { contract: PartnerContract }) {
   const { t } = useTranslation('contracts')
@@ -174,19 +190,11 @@ function WhatStops({ contract }: { contract: PartnerContract }) {
 
 function Stopped({ impact }: { impact: components['schemas']['Impact'] }) {
   const { t } = useTranslation('contracts')
-  const format = useFormat()
-  const stopped = useStopped(impact)?.filter(({ count }) => count > 0) ?? []
-  if (stopped.length === 0) return <Text size="sm">{t('stops.nothing')}</Text>
+  const stopped = useStopped(impact) ?? []
+  if (stopped.every(({ count }) => count === 0)) return <Text size="sm">{t('stops.nothing')}</Text>
   return (
     <Alert color="orange" role="status">
-      <List size="sm" spacing={4}>
-        {stopped.map(({ label, count, names = [] }) => (
-          <List.Item key={label}>
-            <strong className="tabular">{format.number(count)}</strong> {label}
-            {names.length > 0 && <Text size="xs">{names.slice(0, 8).join(', ')}</Text>}
-          </List.Item>
-        ))}
-      </List>
+      <ImpactItems impact={stopped} />
     </Alert>
   )
 }

@@ -6,11 +6,15 @@ import type { ApiProblem } from '../api/problem.ts'
 import type { components } from '../api/schema.ts'
 import { lastDay } from '../contracts/days.ts'
 import { useFormat } from '../ui/format.ts'
-import { ReasonDialog, type Impact as Stopped } from '../ui/ReasonDialog.tsx'
+import type { Impact as Stopped } from '../ui/ImpactItems.tsx'
+import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { useEntitlementNames } from './names.ts'
 
 export type Impact = components['schemas']['Impact']
+
+/** Of who loses one customer. */
+const NAMES_OF_ONE = 3
 
 type Props = Omit<ComponentProps<typeof ReasonDialog>, 'impact' | 'counting'> & {
   /** Asks the server what the act would stop; called when the dialog opens. */
@@ -63,9 +67,9 @@ export function useStopped(impact: Impact | undefined): Stopped[] | undefined {
   const { t } = useTranslation('entitlements')
   const format = useFormat()
   const nameOf = useEntitlementNames()
+  const serviceStops = useServiceStops()
   if (!impact) return undefined
   const { people, names, sponsorshipCount, sponsorships, entitlements, endsEarlier } = impact
-  const { serviceCount, services, memberCount, members, collectorCount, collectors, servicesEarlier } = impact
   return [
     { label: t('impact.people', { count: people }), count: people, names },
     {
@@ -79,31 +83,46 @@ export function useStopped(impact: Impact | undefined): Stopped[] | undefined {
       names: entitlements.map((row) => nameOf(row.entitlementId)),
     },
     {
-      label: t('impact.services', { count: serviceCount }),
-      count: serviceCount,
-      names: services.map(
-        (row) =>
-          `${row.customerName} (${row.closesAt ? t('impact.readOnly', { at: format.date(lastDay(row.closesAt)) }) : t('impact.closed')})`,
-      ),
-    },
-    { label: t('impact.members', { count: memberCount }), count: memberCount, names: members },
-    { label: t('impact.collectors', { count: collectorCount }), count: collectorCount, names: collectors },
-    {
       label: endsEarlier
         ? t('impact.endsEarlier', { count: endsEarlier.people, at: format.date(lastDay(endsEarlier.at)) })
         : '',
       count: endsEarlier?.people ?? 0,
     },
-    {
-      label: servicesEarlier
-        ? t('impact.servicesEarlier', {
-            count: servicesEarlier.customers,
-            at: format.date(lastDay(servicesEarlier.at)),
-          })
-        : '',
-      count: servicesEarlier?.customers ?? 0,
-    },
+    ...serviceStops(impact),
   ]
+}
+
+/** What becomes of the support service: customer by customer, with the partner's people who lose it, and collectors. */
+export function useServiceStops(): (impact: Impact) => Stopped[] {
+  const { t } = useTranslation('entitlements')
+  const format = useFormat()
+  const until = (end: string) => format.date(lastDay(end))
+  const line = ({ customerName, closesAt, memberCount, members }: Impact['services'][number]) => {
+    const becomes = closesAt ? t('impact.readOnly', { at: until(closesAt) }) : t('impact.closed')
+    if (memberCount === 0) return `${customerName}: ${becomes}`
+    const said = t('impact.service', { count: memberCount, customer: customerName, becomes })
+    const more = memberCount - Math.min(members.length, NAMES_OF_ONE)
+    const names = members.slice(0, NAMES_OF_ONE).join(', ')
+    return names ? `${said}: ${names}${more > 0 ? ` ${t('ui:impact.more', { count: more })}` : ''}` : said
+  }
+  return ({ serviceCount, services, memberCount, members, collectorCount, collectors, ...impact }) => {
+    const { servicesEarlier, readingEarlier } = impact
+    const count = servicesEarlier?.customers ?? 0
+    const reading = readingEarlier?.customers ?? 0
+    return [
+      { label: t('impact.services', { count: serviceCount }), count: serviceCount, lines: services.map(line) },
+      { label: t('impact.members', { count: memberCount }), count: memberCount, names: members },
+      { label: t('impact.collectors', { count: collectorCount }), count: collectorCount, names: collectors },
+      { label: servicesEarlier ? t('impact.servicesEarlier', { count, at: until(servicesEarlier.at) }) : '', count },
+      {
+        label: t('impact.readingEarlier', { count: reading }),
+        count: reading,
+        lines: (readingEarlier?.services ?? []).map(
+          (one) => `${one.customerName}: ${t('impact.readOnly', { at: until(one.closesAt) })}`,
+        ),
+      },
+    ]
+  }
 }
 
 /** Whether anybody would notice; if not, a change needs no question. */
@@ -114,6 +133,7 @@ export function stopsAnything(impact: Impact): boolean {
     impact.serviceCount > 0 ||
     impact.collectorCount > 0 ||
     impact.endsEarlier !== null ||
-    impact.servicesEarlier !== null
+    impact.servicesEarlier !== null ||
+    impact.readingEarlier !== null
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Paper, Stack, Table, Text } from '@mantine/core'
+import { Alert, Button, Group, Paper, Stack, Table, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { useWrite } from '../api/hooks.ts'
 import { useStopped } from '../entitlements/ImpactDialog.tsx'
 import { ActButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
+import { ImpactItems } from '../ui/ImpactItems.tsx'
 import { tk } from '../ui/message-key.ts'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { useAgentDenial } from '../vendor/may.ts'
@@ -97,15 +98,14 @@ function Counts({ row, counts }: { row: Import; counts: Counted }) {
 /** What the check said would stop; it stays beside the counts, applied or not. */
 function Stops({ row }: { row: Import }) {
   const { t } = useTranslation('imports')
-  const format = useFormat()
-  const stopped = useStopped(row.impact ?? undefined)?.filter(({ count }) => count > 0) ?? []
+  const stopped = useStopped(row.impact ?? undefined) ?? []
   if (changesOf(row) === 0)
     return row.counts?.errorRows === 0 ? (
       <Text size="sm" mt="sm">
         {t('result.nothing')}
       </Text>
     ) : null
-  if (stopped.length === 0)
+  if (stopped.every(({ count }) => count === 0))
     return (
       <Text size="sm" c="dimmed" mt="sm">
         {t('result.stopsNothing')}
@@ -113,14 +113,7 @@ function Stops({ row }: { row: Import }) {
     )
   return (
     <Alert mt="sm" color="orange" icon={<IconAlertTriangle size={18} aria-hidden />} title={t('result.stops')}>
-      <List size="sm" spacing={4}>
-        {stopped.map(({ label, count, names = [] }) => (
-          <List.Item key={label}>
-            <strong className="tabular">{format.number(count)}</strong> {label}
-            {names.length > 0 && <Text size="xs">{names.slice(0, 8).join(', ')}</Text>}
-          </List.Item>
-        ))}
-      </List>
+      <ImpactItems impact={stopped} />
     </Alert>
   )
 }

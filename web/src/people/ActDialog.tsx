@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { useTextIn } from '../access/chain-text.ts'
 import { api, take } from '../api/client.ts'
 import { useWrite } from '../api/hooks.ts'
+import type { Impact } from '../ui/ImpactItems.tsx'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
-import { type Impact, ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { actOf, type PersonAct, type PersonOutcome } from './person.ts'
 
 type Props = {

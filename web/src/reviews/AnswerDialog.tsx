@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { api, take } from '../api/client.ts'
 import { useWrite } from '../api/hooks.ts'
 import { HandOver, type Owned, useHandOver } from '../team/HandOver.tsx'
+import type { Impact } from '../ui/ImpactItems.tsx'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
-import { type Impact, ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { type Decision, type ReviewOutcome, type ReviewRow, useReviewPlace } from './review.ts'
 
 /** What an answer would do at one partner. */

@@ -3,7 +3,7 @@ import type { components } from '../api/schema.ts'
 import { lastDay } from '../contracts/days.ts'
 import { textIn } from '../entitlements/names.ts'
 import { useFormat } from '../ui/format.ts'
-import type { Impact } from '../ui/ReasonDialog.tsx'
+import type { Impact } from '../ui/ImpactItems.tsx'
 
 type Named = { entitlementId: string; names: Record<string, string> }
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Impact } from '../ui/ReasonDialog.tsx'
+import type { Impact } from '../ui/ImpactItems.tsx'
 import type { Owned } from './HandOver.tsx'
 
 /** What an act would do to each, and what stops. */

@@ -1,16 +1,13 @@
-import { Alert, Button, Group, List, Modal, Select, Skeleton, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Button, Group, Modal, Select, Skeleton, Stack, Text, Textarea } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '../api/problem.ts'
 import { DeniedButton } from './ActButton.tsx'
 import { useDeniedHere } from './denied-here.ts'
-import { useFormat } from './format.ts'
+import { type Impact, ImpactItems } from './ImpactItems.tsx'
 import { problemText } from './problem-text.ts'
 import { WhyRefused } from './Why.tsx'
-
-/** One kind of thing that an act stops: how many, and the first few by name. */
-export type Impact = { label: string; count: number; names?: string[] }
 
 type Props = {
   opened: boolean
@@ -134,12 +131,10 @@ function DialogBody({
 
 function ImpactList({ impact, counting }: { impact: Impact[] | undefined; counting: boolean }) {
   const { t } = useTranslation('ui')
-  const format = useFormat()
   const heading = useId()
   if (counting) return <Skeleton height={72} />
   if (!impact) return null
-  const stopped = impact.filter(({ count }) => count > 0)
-  if (stopped.length === 0) {
+  if (impact.every(({ count }) => count === 0)) {
     return (
       <Text size="sm" c="dimmed">
         {t('impact.nothing')}
@@ -152,19 +147,7 @@ function ImpactList({ impact, counting }: { impact: Impact[] | undefined; counti
       icon={<IconAlertTriangle size={18} aria-hidden />}
       title={<span id={heading}>{t('impact.title')}</span>}
     >
-      <List size="sm" spacing={4} aria-labelledby={heading}>
-        {stopped.map(({ label, count, names = [] }) => (
-          <List.Item key={label}>
-            <strong className="tabular">{format.number(count)}</strong> {label}
-            {names.length > 0 && (
-              <Text size="xs" c="inherit" opacity={0.9}>
-                {names.slice(0, 5).join(', ')}
-                {count > 5 && ` ${t('impact.more', { count: count - Math.min(names.length, 5) })}`}
-              </Text>
-            )}
-          </List.Item>
-        ))}
-      </List>
+      <ImpactItems impact={impact} labelledBy={heading} />
     </Alert>
   )
 }
