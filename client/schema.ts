@@ -4423,6 +4423,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor/partners/{partnerId}/administrators/{accountId}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What taking somebody’s right to sponsor away would stop; changes nothing */
+        get: operations["get_vendor_partners_partnerId_administrators_accountId_removal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendor/partners/{partnerId}/administrators/{accountId}/remove": {
         parameters: {
             query?: never;
@@ -8035,6 +8052,16 @@ export interface components {
             /** Format: date-time */
             supportEndsAt: string | null;
         };
+        SponsoringStops: {
+            /** Format: date-time */
+            firstLapsesAt: string | null;
+            keys: string[];
+            names: string[];
+            remaining: number;
+            requests: number;
+            toAttest: number;
+            toVerify: number;
+        };
         Sponsorship: components["schemas"]["SponsorshipSummary"] & {
             contract: {
                 /** Format: uuid */
@@ -10714,6 +10741,7 @@ export interface operations {
                                 name: string;
                             }[];
                         }[];
+                        sponsoring: components["schemas"]["SponsoringStops"] & (Record<string, never> | null);
                         stops: {
                             count: number;
                             /** @enum {string} */
@@ -16308,6 +16336,7 @@ export interface operations {
                         stops: {
                             customers: string[];
                             seeAll: string[];
+                            sponsoring: components["schemas"]["SponsoringStops"] & (Record<string, never> | null);
                         };
                     };
                 };
@@ -17186,6 +17215,7 @@ export interface operations {
                                 name: string;
                             }[];
                         }[];
+                        sponsoring: components["schemas"]["SponsoringStops"] & (Record<string, never> | null);
                         stops: {
                             count: number;
                             /** @enum {string} */
@@ -19831,6 +19861,38 @@ export interface operations {
             };
         };
     };
+    get_vendor_partners_partnerId_administrators_accountId_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SponsoringStops"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_vendor_partners_partnerId_administrators_accountId_remove: {
         parameters: {
             query?: never;
@@ -20626,6 +20688,7 @@ export interface operations {
                         stops: {
                             customers: string[];
                             seeAll: string[];
+                            sponsoring: components["schemas"]["SponsoringStops"] & (Record<string, never> | null);
                         };
                     };
                 };

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
+import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { agentsAndAdministrators, reasonField } from '../vendor/index.ts'
 import { removeAdministrator } from './administrators.ts'
 import { listAdministrators } from './membership-queries.ts'
 import { partnerParams } from './partners.route.ts'
+import { sponsoringStops, sponsoringStopsField } from './sponsoring-stops.ts'
 
 const administrator = z
   .object({
@@ -26,6 +28,21 @@ export const listAdministratorsRoute = defineRoute({
   within: 'partner',
   answer: z.object({ items: z.array(administrator) }),
   handle: async ({ tx, params }) => ({ items: await listAdministrators(tx, params.partnerId) }),
+})
+
+export const previewAdministratorRoute = defineRoute({
+  method: 'get',
+  path: '/vendor/partners/{partnerId}/administrators/{accountId}/removal',
+  realm: 'vendor',
+  tag: 'Partners',
+  summary: 'What taking somebody’s right to sponsor away would stop; changes nothing',
+  params: partnerParams.extend({ accountId: z.uuid() }),
+  answer: sponsoringStopsField,
+  handle: async ({ deps, params: { partnerId, accountId } }) => {
+    const stops = await sponsoringStops(deps.db, partnerId, [accountId])
+    if (!stops) throw problems.not_found()
+    return stops
+  },
 })
 
 export const removeAdministratorRoute = defineRoute({

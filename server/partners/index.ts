@@ -1,5 +1,5 @@
 import type { Route } from '../platform/http/route.ts'
-import { listAdministratorsRoute, removeAdministratorRoute } from './administrators.route.ts'
+import { listAdministratorsRoute, previewAdministratorRoute, removeAdministratorRoute } from './administrators.route.ts'
 import {
   changePartnerRoute,
   createPartnerRoute,
@@ -34,6 +34,7 @@ export {
   serviceInForce,
 } from './policy.ts'
 export { qualificationOf, readPartner } from './queries.ts'
+export { sponsoringStops, sponsoringStopsField } from './sponsoring-stops.ts'
 
 export const partnerRoutes: Route[] = [
   listPartnersRoute,
@@ -45,5 +46,6 @@ export const partnerRoutes: Route[] = [
   findAnyonesCustomersRoute,
   findCustomersRoute,
   listAdministratorsRoute,
+  previewAdministratorRoute,
   removeAdministratorRoute,
 ]

@@ -164,6 +164,24 @@ describe('administrators', () => {
     expect(await warnings(partnerId)).toHaveLength(1)
   })
 
+  test('before: what ends with the right, and what nobody would answer any more', async () => {
+    const { partnerId } = await world.partner()
+    const of = await world.sponsorship(partnerId, await world.customer(partnerId))
+    await world.registered(of)
+    await world.registered(of, { attestedDaysAgo: 100 })
+    await world.registered(of, { attestedDaysAgo: 9000 })
+    await world.registered(of, { state: 'to_be_verified' })
+    const [one, other] = [await world.administrator(partnerId), await world.administrator(partnerId)]
+    const preview = async (who: Actor) =>
+      (await call('GET', `/${partnerId}/administrators/${who.accountId}/removal`)).body
+    const waiting = { toVerify: 1, requests: 0, toAttest: 2, firstLapsesAt: expect.any(String) }
+    const names = ({ firstName, lastName }: Actor) => [`${firstName} ${lastName}`]
+    expect(await preview(one)).toEqual({ names: names(one), remaining: 1, keys: [], ...waiting })
+    await remove(partnerId, one)
+    expect(await preview(other)).toEqual({ names: names(other), remaining: 0, keys: [], ...waiting })
+    expect((await preview(one)).status).toBe(404)
+  })
+
   test('two removals at once never take the last one unasked', async () => {
     const { partnerId } = await world.partner()
     const both = [await world.administrator(partnerId), await world.administrator(partnerId)]

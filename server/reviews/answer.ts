@@ -28,11 +28,12 @@ export async function previewAnswer(call: Call, given: Given, who: Who) {
   const rows = await lockRows(call.tx, part.partner_id, part.review_id, given.rowIds)
   const refused = judgeAll(rows, who.reviewer, given.decision)
   const judged = rows.filter((row) => !refused.has(row.rowId))
-  const more = await previewMemberships(handIn(call, part, who), who.reviewer, judged, given.decision)
+  const more = await previewMemberships(handIn(call, part, who), call.deps.db, who.reviewer, judged, given.decision)
   for (const [rowId, why] of more.refused) refused.set(rowId, why)
   const done = judged.filter((row) => !refused.has(row.rowId))
   const items = outcomes(given.rowIds, rows, new Set(done), refused)
-  return { items, done: countDone(items), stops: given.decision === 'keep' ? [] : stopsOf(done), owned: more.owned }
+  const stops = given.decision === 'keep' ? [] : stopsOf(done)
+  return { items, done: countDone(items), stops, sponsoring: more.sponsoring, owned: more.owned }
 }
 
 function handIn(call: Call, { partner_id: partnerId, partner_name: name }: ReviewRow, { why }: Who) {

@@ -1,6 +1,7 @@
 import { takeAway } from '../associations/index.ts'
 import type { Hand } from '../audit/index.ts'
 import { actOnPeople } from '../people/index.ts'
+import type { Db } from '../platform/db/transaction.ts'
 import { actOnMembers, type HandOver, lockMembers, type Outcome, previewAct } from '../team/index.ts'
 import type { Row } from './list-queries.ts'
 import type { Reviewer, RowRefusal } from './policy.ts'
@@ -35,15 +36,15 @@ export async function carryOut(
   return refused
 }
 
-/** Of the memberships among these rows: which would be refused and why, and what who is removed owns. Changes nothing. */
-export async function previewMemberships(hand: Hand, reviewer: Reviewer, rows: Row[], decision: Decision) {
+/** Of the memberships among these rows: which would be refused and why, what who is removed owns, and what ends with a right to sponsor. */
+export async function previewMemberships(hand: Hand, db: Db, reviewer: Reviewer, rows: Row[], decision: Decision) {
   const refused: Refused = new Map()
   const memberships = rows.filter(({ kind }) => kind === 'membership')
-  if (decision === 'keep' || memberships.length === 0) return { refused, owned: [] }
+  if (decision === 'keep' || memberships.length === 0) return { refused, owned: [], sponsoring: null }
   const ids = memberships.map(({ accountId }) => accountId)
-  const { items, owned } = await previewAct(membershipsHand(hand, reviewer), { kind: decision }, ids)
+  const { items, owned, stops } = await previewAct(membershipsHand(hand, reviewer), db, { kind: decision }, ids)
   noteRefusals(memberships, items, refused)
-  return { refused, owned }
+  return { refused, owned, sponsoring: stops.sponsoring }
 }
 
 function noteRefusals(rows: Row[], outcomes: Outcome[], refused: Refused): void {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { sponsoringStopsField } from '../partners/index.ts'
 import { listQuery, oneOrMore, sortOf } from '../platform/http/cursor.ts'
 import { handOverField, ownedField } from '../team/index.ts'
 import { reasonField } from '../vendor/index.ts'
@@ -230,6 +231,8 @@ export const answerPreview = answerAnswer.extend({
       names: z.array(z.string()),
     }),
   ),
+  /** What ends with the right to sponsor of those among them who have it; null: nobody has. */
+  sponsoring: sponsoringStopsField.nullable(),
   /** Of a membership that is taken away. */
   owned: ownedField,
 })

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { administersActivePartner, administersPartner } from '../partners/index.ts'
+import { administersActivePartner, administersPartner, sponsoringStopsField } from '../partners/index.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { reasonField } from '../vendor/index.ts'
@@ -31,7 +31,12 @@ const named = z.object({ accountId: z.uuid(), name: z.string() })
 /** What those who leave own, and who may take it over. */
 export const ownedField = z.array(z.object({ kind: z.string(), names: z.array(z.string()), takers: z.array(named) }))
 export const previewAnswer = outcomes.extend({
-  stops: z.object({ seeAll: z.array(z.string()), customers: z.array(z.string()) }),
+  stops: z.object({
+    seeAll: z.array(z.string()),
+    customers: z.array(z.string()),
+    /** Null: nobody among them sponsors. */
+    sponsoring: sponsoringStopsField.nullable(),
+  }),
   owned: ownedField,
 })
 
@@ -47,7 +52,7 @@ export const previewTeamRoute = defineRoute({
   allow: administersPartner,
   handle: async (call) => {
     const { act, role, accountIds: ids } = call.body
-    const preview = await previewAct(byMember(call), actOf(act, role), ids)
+    const preview = await previewAct(byMember(call), call.deps.db, actOf(act, role), ids)
     return { ...preview, done: answerOf(preview.items).done }
   },
 })

@@ -150,6 +150,26 @@ describe('an act', () => {
     expect(await membership(superAdmin)).toMatchObject({ state: 'active', role: 'super_admin' })
   })
 
+  test('of who sponsors as well says that the right goes, to whom is told how many wait for whoever keeps it', async () => {
+    const served = await servedPartner(world, { name: 'With sponsors' })
+    const [both, only] = [{ role: 'user' as const, sponsors: true }, { sponsors: true }]
+    const leaving = [await world.member(served.partnerId, both), await world.member(served.partnerId, only)]
+    await world.member(served.partnerId, { sponsors: true })
+    await world.registered(await world.sponsorship(served.partnerId, served.customerId), { state: 'to_be_verified' })
+    const preview = async (kind: string, of: Actor[]) => {
+      const accountIds = of.map(({ accountId }) => accountId)
+      const body = { act: kind, accountIds, ...(kind === 'role' && { role: 'admin' }) }
+      return (await post(served.superAdmin, `/partners/${served.partnerId}/team/preview`, body)).body.stops.sponsoring
+    }
+    const names = leaving.map(({ firstName, lastName }) => `${firstName} ${lastName}`).sort()
+    for (const kind of ['remove', 'suspend']) {
+      const stops = await preview(kind, leaving)
+      expect({ ...stops, names: stops.names.sort() }).toMatchObject({ names, remaining: 1, toVerify: 1, toAttest: 0 })
+    }
+    expect(await preview('role', leaving)).toBeNull()
+    expect(await preview('remove', [served.superAdmin])).toBeNull()
+  })
+
   test('needs an administrator, a reason, an active partner and the service for who begins anew', async () => {
     const user = await world.member(partnerId, { role: 'user' })
     expect((await act(user, 'role', user, { role: 'admin' })).status).toBe(403)

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { type AuditFacts, type Hand, handOf } from '../audit/index.ts'
 import { catalogue, sendMail } from '../messages/index.ts'
-import { rightOf, warnLastAdministrator } from '../partners/index.ts'
+import { rightOf, sponsoringStops, warnLastAdministrator } from '../partners/index.ts'
+import type { Db } from '../platform/db/transaction.ts'
 import { type Decider, type Judged, judgeAll } from './acts.ts'
 import { errors } from './errors.ts'
 import type { MemberCall } from './invitations.ts'
@@ -75,8 +76,8 @@ export async function lockMembers({ tx, partner, self }: Hand, accountIds: strin
   await lockTeam(tx, partner.partnerId, self ? [...accountIds, self] : accountIds, true)
 }
 
-/** What the act would do and stop, person by person; changes nothing. */
-export async function previewAct(hand: TeamHand, act: Act, accountIds: string[]) {
+/** What the act would do and stop, person by person; changes nothing. Another role leaves the right to sponsor as it is. */
+export async function previewAct(hand: TeamHand, db: Db, act: Act, accountIds: string[]) {
   const { tx, partner } = hand
   const { judged, missing } = await judgeAll(tx, partner.partnerId, act, accountIds, deciderOf(hand), {
     serviceInForce: await isInForce(hand),
@@ -90,6 +91,7 @@ export async function previewAct(hand: TeamHand, act: Act, accountIds: string[])
     stops: {
       seeAll: done.filter((member) => member.allCustomers).map(nameOf),
       customers: [...new Map(customers.map((one) => [one.customerId, one.name])).values()],
+      sponsoring: ends ? await sponsoringStops(db, partner.partnerId, idsOf(done)) : null,
     },
     owned: act.kind === 'remove' ? await ownedWithTakers(hand, done) : [],
   }

@@ -180,6 +180,8 @@ describe('onboarding a super administrator (R19)', () => {
     const { partnerId } = await servedPartner(world, { name: 'Sponsored by one' })
     const both = await world.member(partnerId, { role: 'super_admin', sponsors: true })
     const path = `/vendor/partners/${partnerId}/team/${both.accountId}/remove`
+    const preview = await post(agent, path.replace(/remove$/, 'preview'))
+    expect(preview.body.stops.sponsoring).toMatchObject({ names: [expect.any(String)], remaining: 0 })
     expect((await post(agent, path, { reason: 'Left the company' })).status).toBe(200)
     expect((await world.call(both, 'GET', `/api/v1/partners/${partnerId}/team`)).status).toBe(401)
   })

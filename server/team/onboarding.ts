@@ -96,7 +96,7 @@ async function leaving(call: StaffCall, partnerId: string, accountId: string, lo
 
 /** What removing a super administrator would stop, and who of their colleagues may take over what is theirs. */
 export async function previewRemoval(call: StaffCall, partnerId: string, accountId: string) {
-  return previewAct(await leaving(call, partnerId, accountId, false), { kind: 'remove' }, [accountId])
+  return previewAct(await leaving(call, partnerId, accountId, false), call.deps.db, { kind: 'remove' }, [accountId])
 }
 
 /** Takes a super administrator out of the team, even the last: the vendor's explicit action, after which it onboards again (R5). */

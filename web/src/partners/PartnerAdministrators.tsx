@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
+import { useSponsoringStops } from '../team/sponsoring-stops.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
@@ -22,6 +23,13 @@ export function PartnerAdministrators({ partnerId, partnerName }: { partnerId: s
     ok: t('administrators.removed'),
     quiet: true,
   })
+  const stops = useRead(
+    '/api/v1/vendor/partners/{partnerId}/administrators/{accountId}/removal',
+    { params: { path: { partnerId, accountId: leaving?.accountId ?? '' } } },
+    { enabled: leaving !== null },
+  )
+  const sponsoringStops = useSponsoringStops()
+  const keys = stops.data?.keys ?? []
   const items = list.data?.items ?? []
   const isLast = items.length === 1
   return (
@@ -84,6 +92,13 @@ export function PartnerAdministrators({ partnerId, partnerName }: { partnerId: s
             ? t('administrators.removeLast', { partner: partnerName })
             : t('administrators.removeText', { partner: partnerName })
         }
+        impact={
+          stops.data && [
+            ...sponsoringStops(stops.data),
+            { label: t('administrators.keys', { count: keys.length }), count: keys.length, names: keys },
+          ]
+        }
+        counting={leaving !== null && stops.isFetching}
         reasons={[t('administrators.reasonLeft'), t('administrators.reasonAsked')]}
         confirm={isLast ? t('administrators.confirmLast') : t('administrators.remove')}
         danger

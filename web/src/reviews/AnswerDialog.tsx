@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, take } from '../api/client.ts'
 import { useWrite } from '../api/hooks.ts'
+import type { components } from '../api/schema.ts'
 import { HandOver, type Owned, useHandOver } from '../team/HandOver.tsx'
+import { useSponsoringStops } from '../team/sponsoring-stops.ts'
 import type { Impact } from '../ui/ImpactItems.tsx'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
@@ -17,6 +19,7 @@ type Preview = {
   items: ReviewOutcome[]
   done: number
   stops: { kind: 'people' | 'memberships' | 'associations' | 'registrations'; count: number; names: string[] }[]
+  sponsoring: components['schemas']['SponsoringStops'] | null
   owned: Owned[]
 }
 type Props = {
@@ -142,16 +145,18 @@ function useAnswer(reviewId: string) {
 
 function useImpact(preview: Preview[] | undefined): Impact[] | undefined {
   const { t } = useTranslation('reviews')
+  const sponsoringStops = useSponsoringStops()
   if (!preview) return undefined
   // One figure of each kind, whichever the partners.
   const kinds = Map.groupBy(
     preview.flatMap(({ stops }) => stops),
     ({ kind }) => kind,
   )
-  return [...kinds].map(([kind, of]) => {
+  const stopped = [...kinds].map(([kind, of]) => {
     const count = of.reduce((sum, one) => sum + one.count, 0)
     return { label: t(tk('stops.', kind), { count }), count, names: of.flatMap(({ names }) => names).slice(0, 5) }
   })
+  return [...stopped, ...preview.flatMap(({ sponsoring }) => sponsoringStops(sponsoring))]
 }
 
 function Refused({ items }: { items: ReviewOutcome[] }) {

@@ -35,10 +35,7 @@ export function RemoveSuperAdmin({ partnerId, partnerName, member, onClose }: Pr
       opened
       onClose={onClose}
       title={t('dialog.title.remove', { name: nameOf(member) })}
-      text={[
-        t('vendor.removeText', { partner: partnerName }),
-        ...(member.sponsors ? [t('vendor.removeSponsorText')] : []),
-      ].join(' ')}
+      text={t('vendor.removeText', { partner: partnerName })}
       fields={<HandOver partnerId={partnerId} owned={owned} chosen={handOver.chosen} choose={handOver.choose} />}
       impact={useImpact(preview.data)}
       counting={preview.isPending}
