@@ -5201,6 +5201,11 @@ export interface components {
             /** Format: uuid */
             reviewId: string;
             roles: ("super_admin" | "admin" | "user")[];
+            /**
+             * Format: date-time
+             * @description The moment of which rows say last sign-in and usage; of several partners the last. Null: not yet
+             */
+            rowsFixedAt: string | null;
             /** @enum {string} */
             rule: "keep" | "remove" | "suspend";
             /** @enum {string} */
@@ -5237,6 +5242,7 @@ export interface components {
         AccessReviewRow: {
             /** Format: uuid */
             accountId: string;
+            /** @description Of the 90 days before the review began: those with an entry of theirs in the partner’s audit */
             activeDays: number;
             /** Format: uuid */
             customerId: string | null;
@@ -5249,7 +5255,10 @@ export interface components {
             givenByName: string;
             /** @enum {string} */
             kind: "membership" | "association" | "customer_user";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description As it was when the review began (rowsFixedAt)
+             */
             lastSignInAt: string | null;
             name: string;
             notCarriedOut: string | null;
@@ -5269,6 +5278,10 @@ export interface components {
             rowId: string;
             /** Format: date-time */
             since: string;
+            /** @description The membership included the right to sponsor as the review began */
+            sponsors: boolean;
+            /** @description It does now: removing the membership takes that right, too */
+            sponsorsNow: boolean;
             /** @enum {string} */
             state: "open" | "keep" | "remove" | "suspend" | "gone";
         };

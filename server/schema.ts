@@ -90,6 +90,7 @@ export interface AccessReviewRow {
   role: string | null
   row_id: string
   since: Timestamp
+  sponsors: Generated<boolean>
   state: Generated<string>
 }
 

@@ -129,6 +129,9 @@ export type Row = {
   email: string
   role: 'super_admin' | 'admin' | 'user' | null
   roleNow: 'super_admin' | 'admin' | 'user' | null
+  /** Of a membership: whether it included the right to sponsor as the review began, and whether it does now. */
+  sponsors: boolean
+  sponsorsNow: boolean
   since: Date
   givenByName: string
   lastSignInAt: Date | null
@@ -147,7 +150,7 @@ export type Row = {
 
 const rowColumns = sql`r.partner_id as "partnerId", p.name as "partnerName", r.row_id as "rowId", r.kind, r.account_id as "accountId",
   r.registration_id as "registrationId", r.customer_id as "customerId", r.customer_name as "customerName", r.name, r.email, r.role,
-  m.role as "roleNow", r.since, r.given_by_name as "givenByName", r.last_sign_in_at as "lastSignInAt",
+  m.role as "roleNow", r.sponsors, coalesce(m.sponsors, false) as "sponsorsNow", r.since, r.given_by_name as "givenByName", r.last_sign_in_at as "lastSignInAt",
   r.active_days as "activeDays", ${shownRowState} as "shownState", r.decision, r.decided_by_rule as "decidedByRule",
   r.decided_by as "decidedBy", r.decided_by_name as "decidedByName", r.decided_at as "decidedAt", r.reason, r.refused,
   ${forVendor} as "forVendor"`

@@ -63,13 +63,14 @@ export type JudgedRow = {
   shownState: string
   accountId: string
   roleNow: string | null
+  sponsorsNow: boolean
   /** Nobody at the partner is left who could answer it. */
   forVendor: boolean
 }
 
 /**
- * Why this reviewer may not answer this row; null when they may. Nobody reviews their own access (R24), a PA not an SA's
- * membership, and the vendor only what nobody at the partner can: the membership of the only SA.
+ * Why this reviewer may not answer this row; null when they may. Nobody reviews their own access (R24), a PA neither an SA's
+ * membership nor one with the right to sponsor, and the vendor only what nobody at the partner can: the membership of the only SA.
  */
 export function judgeRow(row: JudgedRow, reviewer: Reviewer): RowRefusal | null {
   if (row.shownState === 'gone') return 'gone'
@@ -81,5 +82,6 @@ export function judgeRow(row: JudgedRow, reviewer: Reviewer): RowRefusal | null 
   }
   if (row.forVendor) return 'for_vendor'
   if (row.accountId === reviewer.accountId) return 'own'
-  return row.kind === 'membership' && row.roleNow === 'super_admin' && !reviewer.superAdmin ? 'needs_super_admin' : null
+  const above = row.kind === 'membership' && (row.roleNow === 'super_admin' || row.sponsorsNow)
+  return above && !reviewer.superAdmin ? 'needs_super_admin' : null
 }

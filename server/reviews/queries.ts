@@ -13,7 +13,8 @@ export const rowsNow = sql`access_review_row r
 
 /** An open row whose subject is no more, or was given anew since: that grant is not part of the review. */
 const vanished = sql<boolean>`case r.kind
-  when 'membership' then m.account_id is null or m.state = 'removed' or m.role is null
+  when 'membership' then m.account_id is null or m.state = 'removed'
+    or case when r.role is null then not m.sponsors or m.created_at <> r.since else m.role is null end
   when 'association' then m.account_id is null or m.state = 'removed' or m.role is distinct from 'user'
     or case when r.customer_id is null
          then not m.all_customers or coalesce(m.all_customers_since, m.created_at) <> r.since
@@ -24,12 +25,15 @@ const vanished = sql<boolean>`case r.kind
 export const shownRowState = sql<string>`case when r.state = 'open' and (${vanished}) then 'gone' else r.state end`
 export const isOpen = sql<boolean>`(r.state = 'open' and not (${vanished}))`
 
+/** Rows above a PA: an SA's membership, and the right to sponsor, which a PA neither has nor takes (R24). */
+const aboveAdmin = sql<boolean>`(r.kind = 'membership' and (m.role is not distinct from 'super_admin' or m.sponsors))`
+
 /** Whether nobody at the partner can answer a row, because nobody who might has an account that works: then the vendor does. */
 export const forVendor = sql<boolean>`not exists (select from membership x
   where x.partner_id = r.partner_id and x.state = 'active' and x.account_id <> r.account_id
     and ${notDisabled(sql`x.account_id`, sql`null`)}
     and case when r.kind = 'customer_user' then x.sponsors
-             when r.kind = 'membership' and m.role = 'super_admin' then x.role = 'super_admin'
+             when ${aboveAdmin} then x.role = 'super_admin'
              else x.role in ('super_admin', 'admin') end)`
 
 /** Rows that wait for this reviewer's answer; says the same as `judgeRow`. */
@@ -37,7 +41,7 @@ export function waitsFor(reviewer: Reviewer): RawBuilder<boolean> {
   const another = sql`r.account_id <> ${reviewer.accountId}`
   if (reviewer.kind === 'vendor') return sql`(${isOpen} and ${another} and ${forVendor})`
   if (reviewer.superAdmin) return sql`(${isOpen} and ${another})`
-  return sql`(${isOpen} and ${another} and not (r.kind = 'membership' and m.role = 'super_admin'))`
+  return sql`(${isOpen} and ${another} and not ${aboveAdmin})`
 }
 
 /** Marks rows whose subject is no more as such, so that nobody answers them. */

@@ -66,6 +66,10 @@ function reviewFacts(parts: ReviewRow[], first: ReviewRow) {
     associations: first.associations,
     roles: first.roles as ('super_admin' | 'admin' | 'user')[],
     reminderDays: first.reminder_days,
+    rowsFixedAt: parts.reduce<Date | null>(
+      (last, { prepared_at: at }) => (last && at && last > at ? last : (at ?? last)),
+      null,
+    ),
     endedByName: first.ended_by_name,
     endedReason: first.ended_reason,
   }

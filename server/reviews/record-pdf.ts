@@ -79,6 +79,7 @@ function sectionsOf({ content, signature, fingerprint }: PrintedRecord, { langua
         ...given('note', review.note),
         fact('runBy', say(`pdf.runBy_${review.runBy}`)),
         fact('started', `${moment(review.startedAt)}, ${review.startedBy.name}`),
+        ...given('usageAsOf', review.rowsFixedAt && moment(review.rowsFixedAt)),
         fact('due', moment(review.dueAt)),
         fact('closed', moment(review.closedAt)),
         ...given('early', review.closedEarlyBy && `${review.closedEarlyBy}: ${review.closedEarlyBecause}`),
@@ -101,10 +102,14 @@ function sectionsOf({ content, signature, fingerprint }: PrintedRecord, { langua
 
 function cellsOf(row: RecordContent['rows'][number], say: Say): string[] {
   const customer = typeof row.customer === 'object' ? row.customer?.name : say('everyCustomer')
-  const lines = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join('\n')
+  const lines = (...parts: (string | false | null | undefined)[]) => parts.filter(Boolean).join('\n')
   return [
     lines(row.person.name, row.person.email),
-    lines(say(`kinds.${row.kind}`), row.kind === 'membership' ? row.role && say(`roles.${row.role}`) : customer),
+    lines(
+      say(`kinds.${row.kind}`),
+      row.kind === 'membership' ? row.role && say(`roles.${row.role}`) : customer,
+      row.sponsors && say('sponsors'),
+    ),
     lines(moment(row.since), row.givenBy),
     lines(
       row.lastSignInAt ? moment(row.lastSignInAt) : say('pdf.never'),

@@ -66,6 +66,7 @@ describe('the result', () => {
     for (const format of ['json', 'pdf']) expect((await download(format)).body.code).toBe('review_not_closed')
     const table = await download('csv')
     expect(table.text).toContain('Still needed')
+    expect(table.text).toContain('Last sign-in at the start (UTC)')
     expect(table.text).toContain("'=Bakery()")
   })
 
@@ -83,6 +84,8 @@ describe('the result', () => {
       totals: { rows: 3, kept: 2, suspended: 1, removed: 0, unanswered: 2 },
       reviewers: [{ accountId: superAdmin.accountId, answers: 1 }],
     })
+    // Last sign-in and usage are of the start, and say so.
+    expect(record.review.usageAsOf).toBe(record.review.rowsFixedAt)
     const kept = record.rows.find((row: { kind: string }) => row.kind === 'association')
     expect(kept).toMatchObject({
       result: 'keep',

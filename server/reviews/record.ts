@@ -64,6 +64,8 @@ export async function recordOf(tx: Tx, part: ReviewRow, issuer: string, closedAt
       startedBy: { accountId: part.started_by, name: part.started_by_name },
       startedAt: part.started_at.toISOString(),
       rowsFixedAt: part.prepared_at?.toISOString() ?? null,
+      // Of which the rows say last sign-in and active days.
+      usageAsOf: part.prepared_at?.toISOString() ?? null,
       dueAt: part.due_at.toISOString(),
       closedAt: closedAt.toISOString(),
       closedEarlyBy: part.ended_by_name,
@@ -97,6 +99,7 @@ function recordedRow(row: Row) {
     person: { accountId: row.accountId, name: row.name, email: row.email },
     registrationId: row.registrationId,
     role: row.role,
+    sponsors: row.sponsors,
     // Of an association: one customer, or every one of the partner's.
     customer: row.customerId
       ? { customerId: row.customerId, name: row.customerName }

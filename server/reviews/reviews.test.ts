@@ -33,8 +33,8 @@ const preview = async (by: Actor, scope: object) =>
 describe('starting', () => {
   test('shows first how many rows, people and reviewers; roles and customers narrow it', async () => {
     const all = await preview(actor(superAdmin), {})
-    // Five members with a role, two associations, one with every customer; whoever only sponsors is no part of the team.
-    expect(all.body).toMatchObject({ rows: 8, people: 5, memberships: 5, associations: 3 })
+    // Five members with a role and one who only sponsors, two associations, one with every customer.
+    expect(all.body).toMatchObject({ rows: 9, people: 6, memberships: 6, associations: 3 })
     expect(all.body.reviewers).toHaveLength(3)
     expect((await preview(actor(superAdmin), { roles: ['user'], associations: false })).body).toMatchObject({ rows: 2 })
     expect((await preview(actor(superAdmin), { customerIds: [bakery], memberships: false })).body.rows).toBe(2)
@@ -100,7 +100,7 @@ describe('starting', () => {
     const reviewId = await reviews.start(actor(superAdmin), { title: 'Winter' })
     const late = await world.member(partnerId, { role: 'user' })
     const rows = await reviews.rows(actor(superAdmin), reviewId)
-    expect(rows).toHaveLength(8)
+    expect(rows).toHaveLength(10)
     expect(rows.some((row) => row.accountId === late.accountId)).toBe(false)
     const seen = rows.find((row) => row.accountId === actor(user).accountId && row.customerName === 'Bakery')
     expect(seen).toMatchObject({ role: 'user', givenByName: 'Fixture', activeDays: 1, state: 'open', refused: null })
@@ -109,7 +109,7 @@ describe('starting', () => {
     expect(whole).toMatchObject({ customerId: null, activeDays: 0, lastSignInAt: null })
     const letters = await lettersTo(world, actor(admin).email)
     expect(letters.at(-1)).toMatchObject({ template: 'access_review_begun', language: 'es' })
-    // All but their own and those of the two super administrators.
+    // All but their own, those of the two super administrators and of the two who sponsor.
     expect(letters.at(-1)?.text).toMatch(/ 5\s+filas/)
   })
 })
@@ -171,6 +171,55 @@ describe('answering', () => {
     const mine = await reviews.rows(actor(admin), reviewId, '&mine=true')
     expect(mine.every((row) => row.refused === null)).toBe(true)
     expect(mine.some((row) => row.role === 'super_admin')).toBe(false)
+  })
+
+  test('a right to sponsor is confirmed with its membership, by a super administrator; the last one stays', async () => {
+    const own = await world.partner({ name: 'Sponsored' })
+    const there = reviewsOf(world, own.partnerId)
+    const by = await world.member(own.partnerId, { role: 'super_admin' })
+    const partnerAdmin = await world.member(own.partnerId, { role: 'admin' })
+    const only = await world.member(own.partnerId, { sponsors: true })
+    const both = await world.member(own.partnerId, { role: 'user', sponsors: true })
+    const given = await world.member(own.partnerId, { role: 'user' })
+    const reviewId = await there.start(by, { rule: 'remove', associations: false })
+    const onlyRow = await there.rowOf(by, reviewId, only)
+    const bothRow = await there.rowOf(by, reviewId, both)
+    expect(onlyRow).toMatchObject({ role: null, sponsors: true, sponsorsNow: true, refused: null })
+    expect(bothRow).toMatchObject({ role: 'user', sponsors: true })
+    // Given since: no part of the review, and said all the same.
+    await world.ownerDb
+      .updateTable('membership')
+      .set({ sponsors: true })
+      .where('account_id', '=', given.accountId)
+      .execute()
+    const givenRow = await there.rowOf(partnerAdmin, reviewId, given)
+    expect(givenRow).toMatchObject({ sponsors: false, sponsorsNow: true, refused: 'needs_super_admin' })
+    for (const { rowId } of [onlyRow, bothRow, givenRow]) {
+      const refused = await there.answer(partnerAdmin, reviewId, 'keep', [rowId])
+      expect(refused.body.items[0].refused).toBe('needs_super_admin')
+    }
+    expect(await there.rows(partnerAdmin, reviewId, '&mine=true')).toEqual([])
+    const shown = await world.call(by, 'POST', there.at(`/${reviewId}/answers/preview`), {
+      decision: 'remove',
+      rowIds: [onlyRow.rowId, bothRow.rowId],
+    })
+    expect(shown.body).toMatchObject({
+      done: 2,
+      sponsoring: { names: [expect.any(String), expect.any(String)], remaining: 1 },
+    })
+    const all = [onlyRow, bothRow, givenRow].map(({ rowId }) => rowId)
+    const answered = await there.answer(by, reviewId, 'remove', all)
+    expect(answered.body.items.filter(({ ok }: { ok: boolean }) => ok)).toHaveLength(2)
+    expect(answered.body.items.find(({ ok }: { ok: boolean }) => !ok).refused).toBe('last_sponsorship_administrator')
+    const left = await world.ownerDb
+      .selectFrom('membership')
+      .select('account_id')
+      .where('partner_id', '=', own.partnerId)
+      .where('sponsors', '=', true)
+      .execute()
+    expect(left).toHaveLength(1)
+    const detail = (await world.call(by, 'GET', there.at(`/${reviewId}`))).body
+    expect(Date.parse(detail.rowsFixedAt)).toBeGreaterThanOrEqual(Date.parse(detail.startedAt))
   })
 
   test('of two reviewers at once one decides', async () => {

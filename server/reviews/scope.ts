@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../platform/db/transaction.ts'
 import type { Audience } from './policy.ts'
 
-/** What a review is about. Empty lists: every role, every customer. */
+/** What a review is about. Empty lists: every role, who only sponsors as well, and every customer. */
 export type Scope = {
   audience: Audience
   memberships: boolean
@@ -45,25 +45,26 @@ const named = sql`m.first_name || ' ' || m.last_name as name, m.name_norm, m.ema
 const inForce = (until: RawBuilder<unknown>) => sql`(${until} is null or ${until} > now())`
 const everyCustomer = sql`(m.all_customers and ${inForce(sql`m.all_customers_until`)})`
 
+/** Who only sponsors is a member, too: the right to sponsor is confirmed with the membership that carries it. */
 function membershipRows(partners: Partners, { roles, customerIds }: Scope): RawBuilder<unknown> {
-  // SA and PA reach every customer, whichever are chosen.
+  // SA and PA reach every customer, whichever are chosen, and who sponsors may sponsor for every one.
   const reaches =
     customerIds.length === 0
       ? sql`true`
-      : sql`(m.role <> 'user' or ${everyCustomer} or exists (select from association a
+      : sql`(m.role is distinct from 'user' or m.sponsors or ${everyCustomer} or exists (select from association a
           where a.partner_id = m.partner_id and a.account_id = m.account_id and ${inForce(sql`a.ends_at`)}
             and a.customer_id = any(${customerIds}::uuid[])))`
   return sql`select 'membership' as kind, ${member}, null::uuid as customer_id, ${named}, '' as customer_name,
-      m.created_at as since, '' as given_by_name, m.last_sign_in_at
+      m.created_at as since, '' as given_by_name, m.last_sign_in_at, m.sponsors
     from membership m
-    where ${of(partners, sql`m.partner_id`)} and m.role is not null and m.state <> 'removed'
+    where ${of(partners, sql`m.partner_id`)} and (m.role is not null or m.sponsors) and m.state <> 'removed'
       and ${among(roles, sql`m.role`, 'text')} and ${reaches}`
 }
 
 /** SA and PA have every customer by their role: there is no association to take away. */
 function associationRows(partners: Partners, { roles, customerIds }: Scope): RawBuilder<unknown> {
   return sql`select 'association' as kind, ${member}, a.customer_id, ${named}, cu.name as customer_name, a.since, a.given_by_name,
-      m.last_sign_in_at
+      m.last_sign_in_at, false as sponsors
     from association a
     join membership m on m.partner_id = a.partner_id and m.account_id = a.account_id and m.role = 'user' and m.state <> 'removed'
     join customer cu on cu.partner_id = a.partner_id and cu.customer_id = a.customer_id
@@ -75,7 +76,7 @@ function associationRows(partners: Partners, { roles, customerIds }: Scope): Raw
 function everyCustomerRows(partners: Partners, { roles }: Scope): RawBuilder<unknown> {
   return sql`select 'association' as kind, ${member}, null::uuid as customer_id, ${named}, '' as customer_name,
       coalesce(m.all_customers_since, m.created_at) as since, coalesce(m.all_customers_by_name, '') as given_by_name,
-      m.last_sign_in_at
+      m.last_sign_in_at, false as sponsors
     from membership m
     where ${of(partners, sql`m.partner_id`)} and m.role = 'user' and m.state <> 'removed' and ${everyCustomer}
       and ${among(roles, sql`m.role`, 'text')}`
@@ -85,7 +86,7 @@ function everyCustomerRows(partners: Partners, { roles }: Scope): RawBuilder<unk
 function customerUsers(partners: Partners, { customerIds }: Scope): RawBuilder<unknown> {
   return sql`select 'customer_user' as kind, g.partner_id, g.account_id, g.registration_id, g.customer_id,
       g.first_name || ' ' || g.last_name as name, g.name_norm, g.email, null::text as role, cu.name as customer_name,
-      coalesce(g.confirmed_at, g.created_at) as since, '' as given_by_name, g.last_sign_in_at
+      coalesce(g.confirmed_at, g.created_at) as since, '' as given_by_name, g.last_sign_in_at, false as sponsors
     from registration g join customer cu on cu.partner_id = g.partner_id and cu.customer_id = g.customer_id
     where ${of(partners, sql`g.partner_id`)} and g.state = 'active' and ${among(customerIds, sql`g.customer_id`, 'uuid')}`
 }
@@ -106,9 +107,9 @@ export async function countScope(tx: Tx, partners: Partners, scope: Scope): Prom
 export async function fixRows(tx: Tx, partnerId: string, reviewId: string, scope: Scope): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into access_review_row (partner_id, review_id, row_id, audience, kind, account_id, registration_id, customer_id, name,
-      name_norm, email, role, customer_name, since, given_by_name, last_sign_in_at, active_days)
+      name_norm, email, role, sponsors, customer_name, since, given_by_name, last_sign_in_at, active_days)
     select s.partner_id, ${reviewId}::uuid, gen_random_uuid(), ${scope.audience}, s.kind, s.account_id, s.registration_id,
-      s.customer_id, s.name, s.name_norm, s.email, s.role, s.customer_name, s.since, s.given_by_name, s.last_sign_in_at,
+      s.customer_id, s.name, s.name_norm, s.email, s.role, s.sponsors, s.customer_name, s.since, s.given_by_name, s.last_sign_in_at,
       coalesce(u.days, 0)
     from (${inScope([partnerId], scope)}) s
     left join (

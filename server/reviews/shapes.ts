@@ -108,6 +108,9 @@ export const reviewDetail = z
     roles: z.array(z.enum(roles)),
     customers: z.array(z.object({ customerId: z.uuid(), name: z.string() })),
     reminderDays: z.array(z.number().int()),
+    rowsFixedAt: z.date().nullable().openapi({
+      description: 'The moment of which rows say last sign-in and usage; of several partners the last. Null: not yet',
+    }),
     endedByName: z.string().nullable(),
     endedReason: z.string().nullable(),
     counts: z.object({
@@ -173,13 +176,17 @@ export const reviewRow = z
     customerName: z.string(),
     name: z.string(),
     email: z.string(),
+    /** Of a membership; null: they only sponsor. */
     role: z.enum(roles).nullable(),
     roleNow: z.enum(roles).nullable(),
+    sponsors: z.boolean().openapi({ description: 'The membership included the right to sponsor as the review began' }),
+    sponsorsNow: z.boolean().openapi({ description: 'It does now: removing the membership takes that right, too' }),
     since: z.date(),
     givenByName: z.string(),
-    lastSignInAt: z.date().nullable(),
-    /** Of the 90 days before the review: those with an entry of theirs in the partner's audit. */
-    activeDays: z.number().int(),
+    lastSignInAt: z.date().nullable().openapi({ description: 'As it was when the review began (rowsFixedAt)' }),
+    activeDays: z.number().int().openapi({
+      description: 'Of the 90 days before the review began: those with an entry of theirs in the partner’s audit',
+    }),
     state: z.enum(rowStates),
     decidedByRule: z.boolean(),
     decidedByName: z.string().nullable(),

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { useExplain } from '../reach/asking.ts'
 import type { Denial } from '../ui/ActButton.tsx'
+import { useFormat } from '../ui/format.ts'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListState } from '../ui/list/list-state.ts'
 import type { BulkAct, Column, Filter, RowAct } from '../ui/list/list-types.ts'
@@ -30,12 +31,18 @@ export function ReviewRows({ review }: { review: ReviewDetail }) {
   const open = review.state === 'open' && review.denied.answer === null
   const { bulk, acts } = useActs(review, setChosen)
   const say = useDenialText()
+  const format = useFormat()
   const exportAt = (format: string) =>
     `${place.api('/{reviewId}/record')}?format=${format}`
       .replace('{reviewId}', reviewId)
       .replace('{partnerId}', place.path.partnerId)
   return (
     <>
+      {review.rowsFixedAt && (
+        <Text size="sm" c="dimmed" mb="xs">
+          {t(review.audience === 'team' ? 'rows.asOf' : 'rows.asOfUsers', { at: format.date(review.rowsFixedAt) })}
+        </Text>
+      )}
       {review.state === 'open' && review.denied.answer && (
         <DeniedText denied={say(review.denied.answer.missing, review.denied.answer.grantedBy)} />
       )}
@@ -162,7 +169,8 @@ function What({ row }: { row: ReviewRow }) {
   const changed = row.roleNow !== null && row.roleNow !== row.role
   return (
     <Stack gap={0}>
-      <span>{t(tk('role.', row.role ?? 'user'))}</span>
+      <span>{row.role ? t(tk('role.', row.role)) : t('rows.onlySponsors')}</span>
+      {row.role && (row.sponsors || row.sponsorsNow) && <Small>{t('rows.sponsors')}</Small>}
       <Small>
         {changed ? t('rows.roleNow', { role: t(tk('role.', row.roleNow ?? 'user')) }) : t('kind.membership')}
       </Small>
