@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type CommandLine, commandLine } from '../test/support/command-line.ts'
-import type { Actor, World } from '../test/support/world.ts'
+import { type Actor, inDays, type World } from '../test/support/world.ts'
 
 // The support service by the command line: what is listed, imported, exported and explained.
 
@@ -168,6 +168,34 @@ describe('imports', () => {
     const twice = await pressed(2)
     expect(twice.status).toBe(null)
     expect(twice.err).toContain(`goes on at ${served.origin}/vendor/contracts/import/${(await stateOf()).import_id}`)
+  })
+
+  test('of contracts: what would stop is said, with the people who lose a customer, and wants a reason', async () => {
+    const customerId = await world.customer(partnerId, { name: 'Crate Works' })
+    const ending = await world.service(partnerId, customerId)
+    const { number } = await world.ownerDb
+      .selectFrom('contract')
+      .select('number')
+      .where('contract_id', '=', ending)
+      .executeTakeFirstOrThrow()
+    const file = await fileOf(
+      'ending.csv',
+      `Contract number,Contract end\n${number},${inDays(-2).toISOString().slice(0, 10)}\n`,
+    )
+    const said = /stops: 1 customers’ support service ends: Crate Works \(Orbit Networks, .+; 1 people: .+\)/
+    expect((await partnergate(['import', 'contracts', file], vendorKey)).out).toMatch(said)
+    const refused = await partnergate(['import', 'contracts', file, '--apply'], vendorKey)
+    expect([refused.status, refused.out]).toEqual([1, ''])
+    expect(refused.err).toContain('say why with --reason')
+    expect(refused.err).toMatch(said)
+    const reasoned = ['import', 'contracts', file, '--apply', '--reason', 'Cancelled by letter']
+    expect((await partnergate(reasoned, vendorKey)).status).toBe(0)
+    const { body } = await world.ownerDb
+      .selectFrom('audit_entry')
+      .select('body')
+      .where('object_id', '=', ending)
+      .executeTakeFirstOrThrow()
+    expect(JSON.parse(body).detail.reason).toBe('Cancelled by letter')
   })
 
   test('of contracts: columns by --map, and what cannot be read', async () => {
