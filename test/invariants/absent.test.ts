@@ -32,7 +32,7 @@ async function things(name: string): Promise<Record<string, string>> {
   await world.line(partnerId, contractId)
   const actor = await world.member(partnerId, { role: 'super_admin', sponsors: true })
   reader ??= actor
-  const { accountId } = await world.member(partnerId, { role: 'user' })
+  const { accountId } = await world.member(partnerId, { role: 'user', sponsors: true })
   const sponsorship = await world.sponsorship(partnerId, customerId)
   const { registrationId } = await world.registered(sponsorship)
   const reviewId = await reviewsOf(world, partnerId).start(actor)
