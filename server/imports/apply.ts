@@ -20,14 +20,16 @@ import { countStaged } from './stage.ts'
 import { beginWork, Cancelled, move, reportProgress } from './state.ts'
 import {
   ChangedMeanwhile,
+  type ContractRange,
   endMissingLines,
-  type RowRange,
+  rangesOfContracts,
   writeChangedLines,
   writeNewContracts,
   writeNewLines,
 } from './write-records.ts'
 
-const BATCH = 20_000
+/** So many lines are recorded together, and more where one contract has them. The stage is read anew for each part. */
+const BATCH = 100_000
 
 /**
  * Applies a checked import in one transaction: all of it or nothing, whether it is cancelled, a process dies or the records
@@ -97,12 +99,8 @@ async function write({ db, signal }: JobContext, tx: Tx, row: ImportRow, counts:
   await writeLosses(tx, importId, options, counts)
   await writeNewContracts(tx, importId, counts.contracts.new)
   let done = 0
-  // Row 1 is the header; blank rows have numbers, too.
-  const { rows } = await sql<{ last: number }>`select coalesce(max(last), 0) as last from staged_lines`.execute(tx)
-  const last = rows[0]?.last ?? 0
-  for (let from = 1; from <= last; from += BATCH) {
+  for (const range of await rangesOfContracts(tx, importId, BATCH)) {
     if (signal.aborted) throw new Error('stopped before everything was applied')
-    const range = { from, to: from + BATCH - 1 }
     const reported = report(done)
     reported.catch(() => {}) // thrown below: the transaction is not left while its statements are on their way
     done += await writeLines(tx, importId, counts, range)
@@ -113,7 +111,7 @@ async function write({ db, signal }: JobContext, tx: Tx, row: ImportRow, counts:
   if (options.endMissing !== 'none' && counts.errorRows === 0) await endMissingLines(tx, importId, counts.lines.missing)
 }
 
-async function writeLines(tx: Tx, importId: string, { lines }: ImportCounts, range: RowRange): Promise<number> {
+async function writeLines(tx: Tx, importId: string, { lines }: ImportCounts, range: ContractRange): Promise<number> {
   const fresh = lines.new > 0 ? await writeNewLines(tx, importId, range) : 0
   return fresh + (lines.changed > 0 ? await writeChangedLines(tx, importId, range) : 0)
 }

@@ -40,6 +40,15 @@ export class Planned {
 /** A row, and the cells of its contract. */
 type Read = { reader: RowReader; cells: ContractCells }
 
+const contractFields = [
+  'contractNumber',
+  'partner',
+  'contractType',
+  'customer',
+  'contractStart',
+  'contractEnd',
+] as const
+
 /** So many rows are planned before others have their turn: what is on its way to the database meanwhile leaves then. */
 const TURN = 500
 
@@ -68,6 +77,19 @@ export function createPlanner(given: {
     const customer = reader.text('customer')
     const raw = [partner, type, customer, row.cells[mapping.contractStart ?? -1], row.cells[mapping.contractEnd ?? -1]]
     return { number, numberNorm: normOf(number), partner, type, customer, raw }
+  }
+
+  const places = contractFields.map((field) => mapping[field] ?? -1)
+  let above: { row: ReadRow; cells: ContractCells } | undefined
+
+  /** A contract's rows mostly stand together: what was read without a fault is not read again. */
+  function cellsBelow(reader: RowReader, row: ReadRow): ContractCells {
+    const before = above
+    if (before && places.every((place) => before.row.cells[place] === row.cells[place])) return before.cells
+    const findings = reader.findings.length
+    const cells = cellsOf(reader, row)
+    above = reader.findings.length === findings ? { row, cells } : undefined
+    return cells
   }
 
   function contractOf(reader: RowReader, cells: ContractCells): ContractPlan | null {
@@ -138,7 +160,7 @@ export function createPlanner(given: {
       for await (const rows of batches) {
         const readers = rows.map((row) => {
           const reader = read(row)
-          return { reader, cells: cellsOf(reader, row) }
+          return { reader, cells: cellsBelow(reader, row) }
         })
         await learnContracts(db, known, new Set(readers.map(({ cells }) => cells.numberNorm)))
         await learnCustomers(

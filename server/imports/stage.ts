@@ -167,7 +167,7 @@ export type Counted = Record<'new' | 'changed' | 'unchanged' | 'missing', number
 
 /**
  * Counts what is staged. The lines are read once in a transaction: what else it asks of them, by contract, `staged_lines` answers
- * (contract_no, how many are new, changed, unchanged and missing, `last` row that is new or changed).
+ * (contract_no, how many are new, changed, unchanged and missing).
  */
 export async function countStaged(
   tx: Tx,
@@ -175,8 +175,7 @@ export async function countStaged(
 ): Promise<{ contracts: Counted; lines: Counted; customers: number }> {
   await sql`create temporary table staged_lines on commit drop as
     select contract_no, count(*) filter (where status = 'new')::int as new, count(*) filter (where status = 'changed')::int as changed,
-      count(*) filter (where status = 'unchanged')::int as unchanged, count(*) filter (where status = 'missing')::int as missing,
-      max(row_no) filter (where status in ('new', 'changed')) as last
+      count(*) filter (where status = 'unchanged')::int as unchanged, count(*) filter (where status = 'missing')::int as missing
     from import_line where import_id = ${importId} group by 1`.execute(tx)
   const lines = await sql<Counted>`select coalesce(sum(new), 0)::int as new, coalesce(sum(changed), 0)::int as changed,
     coalesce(sum(unchanged), 0)::int as unchanged, coalesce(sum(missing), 0)::int as missing from staged_lines`.execute(

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../platform/db/transaction.ts'
 import { newId } from '../platform/ids.ts'
 
@@ -86,20 +86,40 @@ export async function endMissingLines(tx: Tx, importId: string, expected: number
   )
 }
 
-export type RowRange = { from: number; to: number }
+/** Contracts of the file in the order of their partners, from behind one to another. */
+export type ContractRange = { after: Place | null; to: Place }
+type Place = { partnerId: string; contractNo: number }
+
+/** The file's contracts in parts of about so many new and changed lines. */
+export async function rangesOfContracts(tx: Tx, importId: string, lines: number): Promise<ContractRange[]> {
+  const { rows } = await sql<Place>`
+    select distinct on (part) "partnerId", "contractNo" from (
+      select i.owner_id as "partnerId", i.contract_no as "contractNo",
+        (sum(s.new + s.changed) over (order by i.owner_id, i.contract_no) - 1) / ${lines}::int as part
+      from import_contract i join staged_lines s using (contract_no)
+      where i.import_id = ${importId} and s.new + s.changed > 0
+    ) x order by part, "partnerId" desc, "contractNo" desc`.execute(tx)
+  return rows.map((to, index) => ({ after: rows[index - 1] ?? null, to }))
+}
+
+function within({ after, to }: ContractRange): RawBuilder<unknown> {
+  const place = sql`(i.owner_id, i.contract_no)`
+  const behind = after ? sql`and ${place} > (${after.partnerId}::uuid, ${after.contractNo}::int)` : sql``
+  return sql`${place} <= (${to.partnerId}::uuid, ${to.contractNo}::int) ${behind}`
+}
 
 /**
- * New lines among rows `from`…`to` of the file. Returns how many. A partner's lines come
- * together, for every index but one begins with the partner: neighbours find the same pages.
+ * New lines of these contracts. Returns how many. They come partner by partner, in the whole file: every index but one begins with
+ * the partner, and what is written in the order of an index finds its page at hand and fills it.
  */
-export async function writeNewLines(tx: Tx, importId: string, { from, to }: RowRange): Promise<number> {
+export async function writeNewLines(tx: Tx, importId: string, range: ContractRange): Promise<number> {
   const written = await sql`
     insert into contract_line (partner_id, line_id, contract_id, customer_id, vendor, vendor_norm, serial, serial_norm,
       product_id, service_level, starts_at, ends_at)
     select i.owner_id, r.line_id, i.contract_id, i.customer_id, r.vendor, r.vendor_norm, r.serial, r.serial_norm,
       r.product_id, r.service_level, r.starts_at, r.ends_at
     from import_line r join import_contract i on i.import_id = r.import_id and i.contract_no = r.contract_no
-    where r.import_id = ${importId} and r.status = 'new' and r.row_no between ${from} and ${to}
+    where r.import_id = ${importId} and r.status = 'new' and ${within(range)}
     order by i.owner_id, i.contract_no, r.row_no`
     .execute(tx)
     .catch((error: unknown) => {
@@ -109,12 +129,12 @@ export async function writeNewLines(tx: Tx, importId: string, { from, to }: RowR
   return Number(written.numAffectedRows ?? 0n)
 }
 
-/** Changed lines among rows `from`…`to`. Returns how many. */
-export async function writeChangedLines(tx: Tx, importId: string, { from, to }: RowRange): Promise<number> {
+/** Changed lines of these contracts. Returns how many. */
+export async function writeChangedLines(tx: Tx, importId: string, range: ContractRange): Promise<number> {
   const result = await sql`update contract_line l set vendor = r.vendor, serial = r.serial, product_id = r.product_id,
       service_level = r.service_level, starts_at = r.starts_at, ends_at = r.ends_at, updated_at = now()
     from import_line r join import_contract i on i.import_id = r.import_id and i.contract_no = r.contract_no
-    where r.import_id = ${importId} and r.status = 'changed' and r.row_no between ${from} and ${to}
+    where r.import_id = ${importId} and r.status = 'changed' and ${within(range)}
       and l.partner_id = i.owner_id and l.line_id = r.line_id`.execute(tx)
   return Number(result.numAffectedRows ?? 0n)
 }

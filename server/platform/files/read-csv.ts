@@ -39,6 +39,8 @@ function createParser() {
   let rest = ''
   let row = 0
   let separator = ''
+  /** The cells of the last row without a quotation mark. */
+  let above: string[] = []
 
   function begin(final: boolean): boolean {
     if (!final && rest.length < 65_536 && !rest.includes('\n')) return false
@@ -56,6 +58,7 @@ function createParser() {
     const found: ReadRow[] = []
     let at = 0
     let quote = rest.indexOf('"')
+    let next = -1 // where the next separator is, if not before `at`
     while (at < rest.length) {
       let end = rest.indexOf('\n', at)
       if (end < 0) {
@@ -64,8 +67,23 @@ function createParser() {
       }
       if (quote >= 0 && quote < at) quote = rest.indexOf('"', at)
       let cells: string[]
-      if (quote < 0 || quote >= end) cells = rest.slice(at, end).split(separator)
-      else {
+      if (quote < 0 || quote >= end) {
+        cells = []
+        for (let from = at; from <= end; ) {
+          // Much of a row is what stood above it: the same text again costs no new one, and is compared at a glance.
+          const same = above[cells.length]
+          let to = from + (same?.length ?? 0)
+          if (same !== undefined && (to === end || (to < end && rest[to] === separator)) && rest.startsWith(same, from))
+            cells.push(same)
+          else {
+            if (next < from) next = endOfCell(from)
+            to = Math.min(next, end)
+            cells.push(rest.slice(from, to))
+          }
+          from = to + 1
+        }
+        above = cells
+      } else {
         const record = quoted(rest, at, separator, final, row + 1)
         if (!record) break
         cells = record.cells
@@ -80,6 +98,11 @@ function createParser() {
     rest = rest.slice(at)
     if (rest.length > tableLimits.recordCharacters) throw unending(row + 1)
     return found
+  }
+
+  function endOfCell(from: number): number {
+    const at = rest.indexOf(separator, from)
+    return at < 0 ? rest.length : at
   }
 
   /** A record whose end does not come: a quotation mark is open, or it is longer than any. */

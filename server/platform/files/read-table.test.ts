@@ -36,6 +36,23 @@ async function fault(from: FileSource): Promise<{ code: string; params: object }
 }
 
 describe('CSV', () => {
+  test('cells that repeat what stands above them, or begin like it, are cut where they end', async () => {
+    const text = 'a,b,c\nx,y,\nx,y,\nx,,y\nxx,y\n"x,y",z\nx,y,z\n"x",y\nx\n,,y,\nx,y,z,x,y'
+    const rows = [
+      ['x', 'y', ''],
+      ['x', 'y', ''],
+      ['x', '', 'y'],
+      ['xx', 'y'],
+      ['x,y', 'z'],
+      ['x', 'y', 'z'],
+      ['x', 'y'],
+      ['x'],
+      ['', '', 'y', ''],
+      ['x', 'y', 'z', 'x', 'y'],
+    ]
+    for (const from of [source(text), trickle(text)]) expect((await read(from)).cells).toEqual(rows)
+  })
+
   test('of every custom: separators, marks, ends of line, quotation, umlauts cut in half', async () => {
     const plain = [
       ['a', 'Größe, x'],
