@@ -29,7 +29,7 @@ import {
 } from './write-records.ts'
 
 /** So many lines are recorded together, and more where one contract has them. The stage is read anew for each part. */
-const BATCH = 100_000
+const BATCH = 50_000
 
 /**
  * Applies a checked import in one transaction: all of it or nothing, whether it is cancelled, a process dies or the records
