@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
-import { type WordedColumns, wordedTable } from '../messages/index.ts'
+import { type Say, type WordedColumns, wordedTable } from '../messages/index.ts'
 import { type Member, rightOf, seesService } from '../partners/index.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
@@ -8,6 +8,7 @@ import { changesBetween } from './changes.ts'
 import { countCollections, listCollections, listFindings } from './collection-queries.ts'
 import { collectionFilters, comparedOf, differenceFilters } from './collections.route.ts'
 import { listDifferences } from './difference-queries.ts'
+import { deviceFieldNames } from './record.ts'
 import { readCollection } from './state.ts'
 
 const tag = 'Inventory'
@@ -48,10 +49,23 @@ const differenceColumns: WordedColumns<Awaited<ReturnType<typeof listDifferences
   serial: (row) => row.serial,
   productId: (row) => row.productId,
   address: (row) => row.address,
-  changes: (row) =>
+  changes: (row, say) =>
     changesBetween(row.before, row.after)
-      .map(({ field, before, after }) => `${field}: ${before ?? '—'} → ${after ?? '—'}`)
+      .map(({ field, before, after }) => `${nameOf(field, say)}: ${before ?? '—'} → ${after ?? '—'}`)
       .join('; '),
+}
+
+const findingColumns: WordedColumns<Awaited<ReturnType<typeof listFindings>>[number]> = {
+  row: (row) => row.row,
+  field: (row, say) => row.field && nameOf(row.field, say),
+  column: (row) => (row.place === null ? null : row.place + 1),
+  problem: (row, say) => say(`inventory_file.finding.${row.code}`, row.params),
+  value: (row) => row.value,
+}
+
+/** A part that changed and a file's own column have no word of ours. */
+function nameOf(field: string, say: Say): string {
+  return deviceFieldNames.has(field) ? say(`inventory_file.field.${field}`) : field
 }
 
 /** The list of collections as a file of exactly what its reader may see (R30, R34). */
@@ -115,9 +129,8 @@ export const inventoryFileRoutes: Route[] = [
       return listFile(call, {
         format: call.query.format,
         name: 'findings',
-        header: ['Row', 'Field', 'Column', 'Problem', 'Value'],
+        ...wordedTable(call.principal, 'inventory_file.findings', findingColumns),
         read: (tx, { limit, cursor }) => listFindings(tx, call.params, { limit, after: cursor }),
-        cells: (row) => [row.row, row.field, row.place === null ? null : row.place + 1, row.code, row.value],
         cursorOf: (row) => [String(row.no)],
         audit: { ...factsOf(call.principal, 'findings', partnerId, collectionId), filter: {} },
       })

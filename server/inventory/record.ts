@@ -71,6 +71,8 @@ const fieldsOf = <Shape extends Record<string, z.ZodType>>(shape: Shape) =>
         : null,
   }))
 const deviceFields = fieldsOf(deviceRecord.shape)
+/** Names of what can be said of a device, beside its components. */
+export const deviceFieldNames: ReadonlySet<string> = new Set(deviceFields.map(({ name }) => name))
 const componentFields = fieldsOf(component.shape)
 const kinds = new Set<unknown>(componentKinds)
 

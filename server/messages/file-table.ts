@@ -3,7 +3,7 @@ import type { Cell } from '../platform/files/csv.ts'
 import { catalogue } from './index.ts'
 
 /** A text of the catalogue in the reader's language: a word of a fixed set, such as `inventory_file.coverage.expired`. */
-export type Say = (key: string) => string
+export type Say = (key: string, values?: Record<string, unknown>) => string
 /** Columns of a file by the names of their headings, in order. */
 export type WordedColumns<R> = Record<string, (row: R, say: Say) => Cell>
 
@@ -13,7 +13,7 @@ export function wordedTable<R>(
   headings: string,
   columns: WordedColumns<R>,
 ): { header: string[]; cells: (row: R) => Cell[] } {
-  const say: Say = (key) => catalogue.text(reader?.language ?? FALLBACK_LANGUAGE, key)
+  const say: Say = (key, values) => catalogue.text(reader?.language ?? FALLBACK_LANGUAGE, key, values)
   return {
     header: Object.keys(columns).map((column) => say(`${headings}.${column}`)),
     cells: (row) => Object.values(columns).map((cell) => cell(row, say)),
