@@ -55,6 +55,10 @@ describe('access reviews', { timeout: 300_000 }, () => {
     await page.goto(`${page.url()}?kind=association&customerId=&q=Acme`)
     const boxes = page.getByRole('checkbox', { name: /select/i })
     await page.getByText('Acme Foods').first().waitFor()
+    await page
+      .getByRole('checkbox', { name: /^Select .+, Acme Foods$/ })
+      .first()
+      .waitFor()
     for (const index of [1, 2]) await boxes.nth(index).check()
     await page.getByRole('button', { name: 'Keep', exact: true }).click()
     const keep = page.getByRole('dialog', { name: 'Keep 2 rows?' })

@@ -54,7 +54,7 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 async function structure(page: Page): Promise<string[]> {
-  const { title, mains, headings, language, mouseOnly } = await page.evaluate(() => ({
+  const { title, mains, headings, language, mouseOnly, unnamed } = await page.evaluate(() => ({
     title: document.title,
     mains: document.querySelectorAll('main').length,
     headings: document.querySelectorAll('h1').length,
@@ -69,6 +69,10 @@ async function structure(page: Page): Promise<string[]> {
           !element.querySelector('a[href], button, input, select, textarea, [tabindex]'),
       )
       .map((element) => element.outerHTML.slice(0, 120)),
+    // An identifier names nothing to whoever hears it.
+    unnamed: [...document.querySelectorAll('[aria-label]')]
+      .map((element) => element.getAttribute('aria-label') ?? '')
+      .filter((label) => /[0-9a-f]{8}-[0-9a-f]{4}-/.test(label)),
   }))
   const findings: string[] = []
   if (!/^.+ · .+$/.test(title)) findings.push(`its title is “${title}”`)
@@ -77,6 +81,7 @@ async function structure(page: Page): Promise<string[]> {
   if (headings !== 1) findings.push(`has ${headings} headings of level 1`)
   if (!language) findings.push('names no language')
   if (mouseOnly.length > 0) findings.push(`is for the mouse alone in ${mouseOnly.length} places: ${mouseOnly[0]}`)
+  if (unnamed.length > 0) findings.push(`names ${unnamed.length} things by an identifier: ${unnamed[0]}`)
   return findings
 }
 

@@ -55,6 +55,7 @@ export default function AlertsPage() {
         list={list}
         state={state}
         rowId={(row) => row.alertId}
+        rowName={(row) => [t(tk('kind.', row.kind)), row.subjectName, row.customerName].filter(Boolean).join(', ')}
         rowHref={(row) => `/partner/${partnerId}/alerts/${row.alertId}`}
         search={t('list.search')}
         columns={useAlertColumns()}

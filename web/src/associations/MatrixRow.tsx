@@ -79,9 +79,9 @@ function RowHead({ person, index, all, area, focus, byAll, selectRow }: Props & 
           tabIndex={-1}
           className={classes.rowInfo}
           onClick={selectRow}
-          title={t('grid.count', { count: person.customers })}
+          title={byAll ? word : t('grid.count', { count: person.customers })}
         >
-          {person.state === 'suspended' ? t('state.suspended') : fixed ? '' : format.number(person.customers)}
+          {person.state === 'suspended' ? t('state.suspended') : byAll ? '' : format.number(person.customers)}
           <span className="visually-hidden">{t('grid.selectRow', { name: person.name })}</span>
         </button>
       </div>

@@ -38,6 +38,7 @@ export default function AttestationPage() {
         list={list}
         state={state}
         rowId={(person) => person.registrationId}
+        rowName={(person) => `${person.firstName} ${person.lastName}`}
         rowHref={(person) => `/partner/${partnerId}/people/${person.registrationId}`}
         search={t('list.search')}
         columns={[

@@ -36,6 +36,7 @@ export default function PeoplePage() {
         list={list}
         state={state}
         rowId={(person) => person.registrationId}
+        rowName={(person) => `${person.firstName} ${person.lastName}`}
         rowHref={(person) => `/partner/${partnerId}/people/${person.registrationId}`}
         search={t('list.search')}
         columns={usePersonColumns()}

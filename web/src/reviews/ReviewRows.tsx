@@ -32,6 +32,7 @@ export function ReviewRows({ review }: { review: ReviewDetail }) {
   const { bulk, acts } = useActs(review, setChosen)
   const say = useDenialText()
   const format = useFormat()
+  const subject = useSubject()
   const exportAt = (format: string) =>
     `${place.api('/{reviewId}/record')}?format=${format}`
       .replace('{reviewId}', reviewId)
@@ -52,6 +53,7 @@ export function ReviewRows({ review }: { review: ReviewDetail }) {
         list={list}
         state={state}
         rowId={(row) => row.rowId}
+        rowName={(row) => `${row.name}, ${subject(row)}`}
         search={t('rows.search')}
         columns={useColumns(review)}
         filters={useFilters(review, list.rows)}
@@ -157,19 +159,31 @@ function Small({ children }: { children: string }) {
   )
 }
 
+/** The customer, or the role, that a row is about. */
+function useSubject() {
+  const { t } = useTranslation('reviews')
+  return ({ kind, customerName, role }: ReviewRow) =>
+    kind !== 'membership'
+      ? customerName || t('rows.everyCustomer')
+      : role
+        ? t(tk('role.', role))
+        : t('rows.onlySponsors')
+}
+
 function What({ row }: { row: ReviewRow }) {
   const { t } = useTranslation('reviews')
+  const subject = useSubject()(row)
   if (row.kind !== 'membership')
     return (
       <Stack gap={0}>
-        <span>{row.customerName || t('rows.everyCustomer')}</span>
+        <span>{subject}</span>
         <Small>{t(tk('kind.', row.kind))}</Small>
       </Stack>
     )
   const changed = row.roleNow !== null && row.roleNow !== row.role
   return (
     <Stack gap={0}>
-      <span>{row.role ? t(tk('role.', row.role)) : t('rows.onlySponsors')}</span>
+      <span>{subject}</span>
       {row.role && (row.sponsors || row.sponsorsNow) && <Small>{t('rows.sponsors')}</Small>}
       <Small>
         {changed ? t('rows.roleNow', { role: t(tk('role.', row.roleNow ?? 'user')) }) : t('kind.membership')}

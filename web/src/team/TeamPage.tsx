@@ -44,6 +44,7 @@ export default function TeamPage() {
         list={list}
         state={state}
         rowId={(member) => member.accountId}
+        rowName={(member) => `${member.firstName} ${member.lastName}`}
         rowHref={(member) => `/partner/${partnerId}/team/members/${member.accountId}`}
         search={t('list.search')}
         columns={useColumns()}

@@ -31,7 +31,8 @@ export function ListCards<T>(props: RowsProps<T>) {
   )
 }
 
-function Card<T>({ row, columns, rowId, rowHref, onOpen, rowActs, selected, onSelect }: RowsProps<T> & { row: T }) {
+function Card<T>({ row, ...props }: RowsProps<T> & { row: T }) {
+  const { columns, rowId, rowName = rowId, rowHref, onOpen, rowActs, selected, onSelect } = props
   const { t } = useTranslation('ui')
   const [name, ...rest] = columns
   if (!name) return null
@@ -44,7 +45,7 @@ function Card<T>({ row, columns, rowId, rowHref, onOpen, rowActs, selected, onSe
           {onSelect && (
             <Checkbox
               size="xs"
-              aria-label={t('list.select', { name: id })}
+              aria-label={t('list.select', { name: rowName(row) })}
               checked={checked}
               onChange={() => onSelect(checked ? selected.filter((other) => rowId(other) !== id) : [...selected, row])}
             />

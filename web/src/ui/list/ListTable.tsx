@@ -16,7 +16,7 @@ const skeletonRows = Array.from({ length: 8 }, (_, index) => ({ skeleton: index 
 
 /** The rows as a table. */
 export function ListTable<T>(props: RowsProps<T>) {
-  const { list, state, columns, rowId, rowHref, onOpen, rowActs, selected, onSelect } = props
+  const { list, state, columns, rowId, rowName = rowId, rowHref, onOpen, rowActs, selected, onSelect } = props
   const { t } = useTranslation('ui')
   const navigate = useNavigate()
   if (list.isLoading) return <SkeletonTable {...props} />
@@ -69,7 +69,7 @@ export function ListTable<T>(props: RowsProps<T>) {
             onSelectedRecordsChange: onSelect,
             allRecordsSelectionCheckboxProps: { 'aria-label': t('list.selectAll'), size: 'xs' },
             getRecordSelectionCheckboxProps: (row: T) => ({
-              'aria-label': t('list.select', { name: rowId(row) }),
+              'aria-label': t('list.select', { name: rowName(row) }),
               size: 'xs',
             }),
           }

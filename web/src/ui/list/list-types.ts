@@ -48,6 +48,8 @@ export type DataListProps<T> = {
   /** The first column is the row's name; it links to the row and is never hidden. */
   columns: Column<T>[]
   rowId: (row: T) => string
+  /** What a row is called where it is chosen, by those who do not see it; a list with bulk acts says it. */
+  rowName?: (row: T) => string
   rowHref?: (row: T) => string
   /** Opens a side panel; with `rowHref` as well, a new tab has the row's page. */
   onOpen?: (row: T) => void
