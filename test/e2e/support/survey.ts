@@ -70,7 +70,7 @@ async function structure(page: Page): Promise<string[]> {
       )
       .map((element) => element.outerHTML.slice(0, 120)),
     // An identifier names nothing to whoever hears it.
-    unnamed: [...document.querySelectorAll('[aria-label]')]
+    unnamed: [...document.querySelectorAll('input[aria-label]')]
       .map((element) => element.getAttribute('aria-label') ?? '')
       .filter((label) => /[0-9a-f]{8}-[0-9a-f]{4}-/.test(label)),
   }))

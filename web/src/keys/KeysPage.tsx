@@ -47,6 +47,7 @@ export default function KeysPage() {
         list={list}
         state={state}
         rowId={(row) => row.keyId}
+        rowName={(row) => row.name}
         rowHref={(row) => `${pages}/${row.keyId}`}
         search={t('list.search')}
         columns={columns}
