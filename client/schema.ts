@@ -883,7 +883,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What closing a review now would do by its rule, and what that would take from whom; changes nothing */
+        get: operations["get_partners_partnerId_access_reviews_reviewId_close"];
         put?: never;
         /** Close a review before its due date: its rule applies to what nobody answered */
         post: operations["post_partners_partnerId_access_reviews_reviewId_close"];
@@ -3398,7 +3399,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What closing a review now would do by its rule, and what that would take from whom; changes nothing */
+        get: operations["get_vendor_access_reviews_reviewId_close"];
         put?: never;
         /** Close a review before its due date: its rule applies to what nobody answered */
         post: operations["post_vendor_access_reviews_reviewId_close"];
@@ -10775,6 +10777,60 @@ export interface operations {
             };
         };
     };
+    get_partners_partnerId_access_reviews_reviewId_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        parts: {
+                            /** @description Rows that the rule cannot be carried out for, and why */
+                            kept: components["schemas"]["AccessReviewOutcome"][];
+                            /** @description Rows that nobody answered */
+                            open: number;
+                            /** @description What those whose membership is removed own; nobody takes it over */
+                            owned: {
+                                kind: string;
+                                names: string[];
+                            }[];
+                            /** Format: uuid */
+                            partnerId: string;
+                            partnerName: string;
+                            sponsoring: components["schemas"]["SponsoringStops"] & (Record<string, never> | null);
+                            stops: {
+                                count: number;
+                                /** @enum {string} */
+                                kind: "people" | "memberships" | "associations" | "registrations";
+                                names: string[];
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_partners_partnerId_access_reviews_reviewId_close: {
         parameters: {
             query?: never;
@@ -17234,6 +17290,59 @@ export interface operations {
                             /** @enum {string} */
                             kind: "people" | "memberships" | "associations" | "registrations";
                             names: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_vendor_access_reviews_reviewId_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        parts: {
+                            /** @description Rows that the rule cannot be carried out for, and why */
+                            kept: components["schemas"]["AccessReviewOutcome"][];
+                            /** @description Rows that nobody answered */
+                            open: number;
+                            /** @description What those whose membership is removed own; nobody takes it over */
+                            owned: {
+                                kind: string;
+                                names: string[];
+                            }[];
+                            /** Format: uuid */
+                            partnerId: string;
+                            partnerName: string;
+                            sponsoring: components["schemas"]["SponsoringStops"] & (Record<string, never> | null);
+                            stops: {
+                                count: number;
+                                /** @enum {string} */
+                                kind: "people" | "memberships" | "associations" | "registrations";
+                                names: string[];
+                            }[];
                         }[];
                     };
                 };

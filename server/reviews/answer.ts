@@ -50,7 +50,8 @@ async function partFor({ tx }: Call, { partnerId, reviewId }: Given, who: Who): 
 
 const SHOWN = 5
 
-function stopsOf(rows: Row[]) {
+/** Whom ending these rows takes something from, and what: counts, and the first few by name. */
+export function stopsOf(rows: Row[]) {
   const named = (row: Row) => (row.customerName ? `${row.name} (${row.customerName})` : row.name)
   const of = (kind: Row['kind']) => rows.filter((row) => row.kind === kind)
   const parts = [

@@ -141,6 +141,29 @@ describe('when the due date comes', () => {
     expect((await world.call(superAdmin, 'GET', reviews.at(`/${mistaken}/record`))).body.code).toBe('review_not_closed')
   })
 
+  test('what closing now would take from whom is said before, as it then comes', async () => {
+    await fresh()
+    const user = await world.member(partnerId, { role: 'user' })
+    const keeper = await world.member(partnerId, { role: 'user', sponsors: true })
+    const reviewId = await reviews.start(superAdmin, { rule: 'remove' })
+    const ask = (by: Actor, id = reviewId) => world.call(by, 'GET', reviews.at(`/${id}/close`))
+    expect((await ask(admin)).status).toBe(403)
+    expect((await ask(superAdmin, crypto.randomUUID())).status).toBe(404)
+    const { parts } = (await ask(superAdmin)).body
+    const of = (kind: string) => parts[0].stops.find((one: { kind: string }) => one.kind === kind)
+    const kept = parts[0].kept.map((one: { name: string; refused: string }) => one.refused).toSorted()
+    expect(kept).toEqual(['last_sponsorship_administrator', 'last_super_admin'])
+    expect((await stateOf(user)).role).toBe('user') // only looked at
+    await world.call(superAdmin, 'POST', reviews.at(`/${reviewId}/close`), { reason: 'All is said' })
+    await runJobs(world, 'reviews.close')
+    const rows = await reviews.rows(superAdmin, reviewId)
+    const removed = rows.filter((row) => row.kind === 'membership' && row.state === 'remove')
+    expect(removed).toHaveLength(of('memberships').count)
+    expect(rows.filter((row) => row.notCarriedOut).map((row) => row.notCarriedOut).toSorted()).toEqual(kept)
+    expect((await stateOf(keeper)).role).toBe('user')
+    expect((await ask(superAdmin)).body.code).toBe('review_over')
+  })
+
   test('the hourly sweep takes up what was cut off', async () => {
     await fresh()
     const reviewId = await reviews.start(superAdmin)

@@ -85,7 +85,7 @@ async function applyRule(tx: Tx, config: Config, part: ReviewRow, rows: Row[]): 
 }
 
 /** In nobody's name: a mail says which review it was. */
-function rulesHand(tx: Tx, config: Config, { partner_id: partnerId, partner_name: name, title }: ReviewRow) {
+export function rulesHand(tx: Tx, config: Config, { partner_id: partnerId, partner_name: name, title }: ReviewRow) {
   const nameIn = (language: string) => catalogue.text(language, 'access_review.by_rule', { review: title })
   return systemHand({ tx, config }, { partnerId, name }, { nameIn, why: 'the rule of an access review' })
 }

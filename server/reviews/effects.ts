@@ -36,8 +36,17 @@ export async function carryOut(
   return refused
 }
 
-/** Of the memberships among these rows: which would be refused and why, what who is removed owns, and what ends with a right to sponsor. */
-export async function previewMemberships(hand: Hand, db: Db, reviewer: Reviewer, rows: Row[], decision: Decision) {
+/**
+ * Of the memberships among these rows: which would be refused and why, what who is removed owns, and what ends with a right to
+ * sponsor. `reviewer` null: the rule.
+ */
+export async function previewMemberships(
+  hand: Hand,
+  db: Db,
+  reviewer: Reviewer | null,
+  rows: Row[],
+  decision: Decision,
+) {
   const refused: Refused = new Map()
   const memberships = rows.filter(({ kind }) => kind === 'membership')
   if (decision === 'keep' || memberships.length === 0) return { refused, owned: [], sponsoring: null }

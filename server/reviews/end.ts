@@ -9,8 +9,8 @@ import type { Denied } from './read.ts'
 import { tellDueChanged, tellWithdrawn } from './tell.ts'
 
 type Call = OperationCall & { principal: Principal }
-type DeniedOf = (part: ReviewRow) => Denied
-type Place = { reviewId: string; partnerId: string | null }
+export type DeniedOf = (part: ReviewRow) => Denied
+export type Place = { reviewId: string; partnerId: string | null }
 
 /** Closes a review before its date: no answers any more from now on, the rule for the rest follows, then the record. */
 export async function closeEarly(call: Call, place: Place, reason: string, deniedOf: DeniedOf) {
@@ -27,18 +27,25 @@ export async function withdraw(call: Call, place: Place, reason: string, deniedO
 
 type Ending = { state: 'closing' | 'withdrawn'; reason: string; from: string[] }
 
-/**
- * The parts of a review in one of these states, locked, for whoever runs it. 404 when there is none, 403 for others.
- * @throws review_over when no part is in such a state any more.
- */
-async function partsToRun({ tx }: Call, { reviewId, partnerId }: Place, states: string[], deniedOf: DeniedOf) {
+/** The parts of a review for whoever runs it. 404 when there is none, 403 for others. */
+export async function readRun({ tx }: Call, { reviewId, partnerId }: Place, deniedOf: DeniedOf): Promise<ReviewRow[]> {
   const found = await readParts(tx, reviewId, partnerId)
   const [first] = found
   if (!first) throw problems.not_found()
   const { run } = deniedOf(first)
   if (run) throw run
+  return found
+}
+
+/**
+ * Those of them in one of these states, locked.
+ * @throws review_over when no part is in such a state any more.
+ */
+async function partsToRun(call: Call, place: Place, states: string[], deniedOf: DeniedOf) {
+  const { tx } = call
+  const { reviewId } = place
   const parts: ReviewRow[] = []
-  for (const { partner_id } of found) {
+  for (const { partner_id } of await readRun(call, place, deniedOf)) {
     const part = await lockPart(tx, partner_id, reviewId)
     if (part && states.includes(part.state)) parts.push(part)
   }

@@ -6,6 +6,7 @@ import { reasonField } from '../vendor/index.ts'
 import { answerRows, previewAnswer } from './answer.ts'
 import { changeDue, closeEarly, withdraw } from './end.ts'
 import { readableAudiences, readsReviews, runsReviews } from './policy.ts'
+import { previewClosing } from './preview-closing.ts'
 import { readReview } from './read.ts'
 import { reviewsPage, rowsPage } from './read-pages.ts'
 import * as shapes from './shapes.ts'
@@ -129,6 +130,18 @@ export const changeDueRoute = defineRoute({
   body: shapes.dueBody,
   allow: readsReviews,
   handle: (call) => changeDue(call, call.params, call.body, memberViewer(call.principal).deniedOf),
+})
+
+export const previewClosingRoute = defineRoute({
+  method: 'get',
+  path: `${path}/{reviewId}/close`,
+  realm: 'partner',
+  tag,
+  summary: 'What closing a review now would do by its rule, and what that would take from whom; changes nothing',
+  params,
+  answer: shapes.closePreview,
+  allow: readsReviews,
+  handle: (call) => previewClosing(call, call.params, memberViewer(call.principal).deniedOf),
 })
 
 export const closeReviewRoute = defineRoute({

@@ -229,7 +229,7 @@ const rowOutcome = z
   })
   .openapi('AccessReviewOutcome')
 export const answerAnswer = z.object({ items: z.array(rowOutcome), done: z.number().int() })
-export const answerPreview = answerAnswer.extend({
+const taken = {
   /** Whom it takes something from, and what. */
   stops: z.array(
     z.object({
@@ -240,6 +240,23 @@ export const answerPreview = answerAnswer.extend({
   ),
   /** What ends with the right to sponsor of those among them who have it; null: nobody has. */
   sponsoring: sponsoringStopsField.nullable(),
+}
+export const answerPreview = answerAnswer.extend({
+  ...taken,
   /** Of a membership that is taken away. */
   owned: ownedField,
+})
+export const closePreview = z.object({
+  parts: z.array(
+    z.object({
+      partnerId: z.uuid(),
+      partnerName: z.string(),
+      open: z.number().int().openapi({ description: 'Rows that nobody answered' }),
+      ...taken,
+      kept: z.array(rowOutcome).openapi({ description: 'Rows that the rule cannot be carried out for, and why' }),
+      owned: z
+        .array(z.object({ kind: z.string(), names: z.array(z.string()) }))
+        .openapi({ description: 'What those whose membership is removed own; nobody takes it over' }),
+    }),
+  ),
 })

@@ -5,6 +5,7 @@ import { administratorsOnly, reasonField } from '../vendor/index.ts'
 import { answerRows, previewAnswer } from './answer.ts'
 import { changeDue, closeEarly, withdraw } from './end.ts'
 import { audiences } from './policy.ts'
+import { previewClosing } from './preview-closing.ts'
 import { readReview } from './read.ts'
 import { reviewsPage, rowsPage } from './read-pages.ts'
 import * as shapes from './shapes.ts'
@@ -115,6 +116,17 @@ export const vendorChangeDueRoute = defineRoute({
   body: shapes.dueBody,
   handle: (call) =>
     changeDue(call, { ...call.params, partnerId: null }, call.body, vendorViewer(call.principal).deniedOf),
+})
+
+export const vendorPreviewClosingRoute = defineRoute({
+  method: 'get',
+  path: `${path}/{reviewId}/close`,
+  realm: 'vendor',
+  tag,
+  summary: 'What closing a review now would do by its rule, and what that would take from whom; changes nothing',
+  params,
+  answer: shapes.closePreview,
+  handle: (call) => previewClosing(call, { ...call.params, partnerId: null }, vendorViewer(call.principal).deniedOf),
 })
 
 export const vendorCloseReviewRoute = defineRoute({

@@ -1,25 +1,22 @@
-import { Fieldset, List, Stack, Text } from '@mantine/core'
+import { Fieldset, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, take } from '../api/client.ts'
 import { useWrite } from '../api/hooks.ts'
-import type { components } from '../api/schema.ts'
 import { HandOver, type Owned, useHandOver } from '../team/HandOver.tsx'
-import { useSponsoringStops } from '../team/sponsoring-stops.ts'
-import type { Impact } from '../ui/ImpactItems.tsx'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
 import { ReasonDialog } from '../ui/ReasonDialog.tsx'
+import { Refused } from './Refused.tsx'
 import { type Decision, type ReviewOutcome, type ReviewRow, useReviewPlace } from './review.ts'
+import { type Taken, useTaken } from './taken.ts'
 
 /** What an answer would do at one partner. */
-type Preview = {
+type Preview = Taken & {
   partnerId: string
   partnerName: string
   items: ReviewOutcome[]
   done: number
-  stops: { kind: 'people' | 'memberships' | 'associations' | 'registrations'; count: number; names: string[] }[]
-  sponsoring: components['schemas']['SponsoringStops'] | null
   owned: Owned[]
 }
 type Props = {
@@ -35,7 +32,8 @@ export function AnswerDialog({ reviewId, decision, rows, onClose, onDone }: Prop
   const { t } = useTranslation('reviews')
   const preview = usePreview(reviewId, decision, rows)
   const answer = useAnswer(reviewId)
-  const impact = useImpact(preview.data)
+  const taken = useTaken()
+  const impact = preview.data && taken(preview.data)
   const handOver = useHandOver()
   const parts = preview.data ?? []
   const kind = decision ?? 'keep'
@@ -48,7 +46,7 @@ export function AnswerDialog({ reviewId, decision, rows, onClose, onDone }: Prop
       text={
         <>
           {t(tk('answer.text.', rows.some((row) => row.kind === 'customer_user') ? `${kind}Users` : kind))}
-          <Refused items={parts.flatMap(({ items }) => items)} />
+          <Refused title="answer.refused" items={parts.flatMap(({ items }) => items)} />
         </>
       }
       fields={parts.map((part) => (
@@ -141,40 +139,4 @@ function useAnswer(reviewId: string) {
     }
     return done
   }
-}
-
-function useImpact(preview: Preview[] | undefined): Impact[] | undefined {
-  const { t } = useTranslation('reviews')
-  const sponsoringStops = useSponsoringStops()
-  if (!preview) return undefined
-  // One figure of each kind, whichever the partners.
-  const kinds = Map.groupBy(
-    preview.flatMap(({ stops }) => stops),
-    ({ kind }) => kind,
-  )
-  const stopped = [...kinds].map(([kind, of]) => {
-    const count = of.reduce((sum, one) => sum + one.count, 0)
-    return { label: t(tk('stops.', kind), { count }), count, names: of.flatMap(({ names }) => names).slice(0, 5) }
-  })
-  return [...stopped, ...preview.flatMap(({ sponsoring }) => sponsoringStops(sponsoring))]
-}
-
-function Refused({ items }: { items: ReviewOutcome[] }) {
-  const { t } = useTranslation('reviews')
-  const refused = items.filter(({ ok }) => !ok)
-  if (refused.length === 0) return null
-  return (
-    <>
-      <Text size="sm" mt="xs" fw={500} component="div">
-        {t('answer.refused', { count: refused.length })}
-      </Text>
-      <List size="sm">
-        {refused.slice(0, 8).map((one) => (
-          <List.Item key={one.rowId}>
-            {[one.name, one.customerName].filter(Boolean).join(', ')}: {t(tk('refused.', one.refused ?? 'not_found'))}
-          </List.Item>
-        ))}
-      </List>
-    </>
-  )
 }

@@ -2,15 +2,15 @@ import { Button, Menu, Stack, Tabs } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRead, useWrite } from '../api/hooks.ts'
+import { useRead } from '../api/hooks.ts'
 import { usePathParam } from '../app/place.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
-import { ReasonDialog } from '../ui/ReasonDialog.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { DueDialog } from './DueDialog.tsx'
+import { EndDialog } from './EndDialog.tsx'
 import { ReviewActivity } from './ReviewActivity.tsx'
 import { ReviewFacts } from './ReviewFacts.tsx'
 import { ReviewParts } from './ReviewParts.tsx'
@@ -103,43 +103,6 @@ function Actions({ review }: { review: ReviewDetail }) {
       <EndDialog review={review} asked={asked === 'due' ? null : asked} onClose={() => setAsked(null)} />
       {asked === 'due' && <DueDialog review={review} onClose={() => setAsked(null)} />}
     </>
-  )
-}
-
-function EndDialog({
-  review,
-  asked,
-  onClose,
-}: {
-  review: ReviewDetail
-  asked: 'close' | 'withdraw' | null
-  onClose: () => void
-}) {
-  const { t } = useTranslation('reviews')
-  const place = useReviewPlace()
-  const close = useWrite('post', place.api('/{reviewId}/close'), { quiet: true, ok: t('end.close.done') })
-  const withdraw = useWrite('post', place.api('/{reviewId}/withdraw'), { quiet: true, ok: t('end.withdraw.done') })
-  const kind = asked ?? 'close'
-  const { open } = review.counts
-  const text =
-    kind === 'close' && open > 0
-      ? t(tk('end.close.rule.', review.rule), { count: open })
-      : t(tk('end.', `${kind}.text`))
-  const takes = kind === 'close' && review.rule !== 'keep'
-  return (
-    <ReasonDialog
-      opened={asked !== null}
-      onClose={onClose}
-      title={t(tk('end.', `${kind}.title`))}
-      text={text}
-      {...(takes && { impact: [{ label: t('end.rows', { count: open }), count: open }] })}
-      confirm={t(tk('end.', `${kind}.act`))}
-      danger={takes && open > 0}
-      act={(reason) => {
-        const input = { params: { path: { ...place.path, reviewId: review.reviewId } }, body: { reason } }
-        return kind === 'close' ? close.mutateAsync(input) : withdraw.mutateAsync(input)
-      }}
-    />
   )
 }
 
