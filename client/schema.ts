@@ -18223,6 +18223,7 @@ export interface operations {
     get_vendor_customers: {
         parameters: {
             query?: {
+                cursor?: string;
                 limit?: number;
                 q?: string;
             };
@@ -18250,6 +18251,8 @@ export interface operations {
                             /** @enum {string} */
                             state: "active" | "archived";
                         }[];
+                        nextCursor: string | null;
+                        total?: number;
                     };
                 };
             };
@@ -20414,6 +20417,7 @@ export interface operations {
     get_vendor_partners_partnerId_customers: {
         parameters: {
             query?: {
+                cursor?: string;
                 limit?: number;
                 q?: string;
             };
@@ -20440,6 +20444,8 @@ export interface operations {
                             /** @enum {string} */
                             state: "active" | "archived";
                         }[];
+                        nextCursor: string | null;
+                        total?: number;
                     };
                 };
             };

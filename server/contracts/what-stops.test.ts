@@ -84,3 +84,27 @@ test('who does not sponsor is told how many sponsorships an end stops, not which
   expect(await told(false)).toMatchObject({ sponsorshipCount: 1, sponsorships: [] })
   expect(await told(true)).toMatchObject({ sponsorshipCount: 1, sponsorships: [{ people: 0 }] })
 })
+
+test('terminating a suspended contract does not begin its time for reading anew (R25); reactivating and suspending does', async () => {
+  const own = await world.partner()
+  const customerId = await world.customer(own.partnerId)
+  const contract = await world.service(own.partnerId, customerId)
+  const agent = await world.staff('support_agent')
+  const path = `/api/v1/vendor/partners/${own.partnerId}/contracts/${contract}`
+  const become = (state: string) => world.call(agent, 'POST', `${path}/state`, { state, reason: 'Not paid' })
+  const service = async () => (await world.call(agent, 'GET', path)).body.service
+  const suspendedAt = inDays(-300)
+  await world.ownerDb
+    .updateTable('contract')
+    .set({ state: 'suspended', starts_at: inDays(-400), state_changed_at: suspendedAt, updated_at: suspendedAt })
+    .where('contract_id', '=', contract)
+    .execute()
+  const before = await service()
+  expect(before.state).toBe('closed')
+  expect((await world.call(agent, 'POST', `${path}/preview`, { state: 'terminated' })).body).toMatchObject({ begins: 0 })
+  expect((await become('terminated')).status).toBe(204)
+  expect(await service()).toEqual(before)
+  expect((await become('active')).status).toBe(204)
+  expect((await become('suspended')).status).toBe(204)
+  expect((await service()).state).toBe('grace')
+})

@@ -58,7 +58,7 @@ export async function updateContract(
     .updateTable('contract')
     .set({
       ...columnsOf(change),
-      ...(change.state && { state: change.state, state_changed_at: sql`now()` }),
+      ...(change.state && { state: change.state, state_changed_at: stateSince(change.state) }),
       updated_at: sql`now()`,
     })
     .where('partner_id', '=', partnerId)
@@ -69,6 +69,14 @@ export async function updateContract(
     await sql`update contract_line set customer_id = ${change.customerId}, updated_at = now()
       where partner_id = ${partnerId} and contract_id = ${contractId}
         and customer_id is distinct from ${change.customerId}::uuid`.execute(tx)
+}
+
+/**
+ * Since when the contract gives what it gives: terminating one that is suspended takes nothing that the suspension had not taken,
+ * so its time for reading only does not begin again (R25). Null of old is when it was last changed, as where it is read.
+ */
+function stateSince(next: ContractState) {
+  return sql<Date>`case when state <> 'active' and ${next}::text <> 'active' then coalesce(state_changed_at, updated_at) else now() end`
 }
 
 function columnsOf(given: { [K in keyof ContractInput]?: ContractInput[K] | undefined }) {

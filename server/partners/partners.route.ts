@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { ceilingOf, impactAnswer } from '../entitlements/index.ts'
+import type { Tx } from '../platform/db/transaction.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
@@ -143,10 +144,7 @@ export const previewPartnerRoute = defineRoute({
   handle: (call) => previewPartnerState(call, call.params.partnerId, call.body.state),
 })
 
-const toFind = z.object({
-  q: z.string().trim().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-})
+const toFind = listQuery.extend({ limit: listQuery.shape.limit.default(20) })
 
 const foundCustomer = z.object({
   customerId: z.uuid(),
@@ -154,6 +152,11 @@ const foundCustomer = z.object({
   state: z.enum(['active', 'archived']),
   people: z.number().int(),
 })
+
+async function findPage(tx: Tx, partnerId: string | null, { q, limit, cursor }: z.infer<typeof toFind>) {
+  const rows = await findCustomers(tx, partnerId, q, limit, decodeCursor(cursor, 3))
+  return toPage(rows, limit, ({ state, key, customerId }) => [state, key, customerId])
+}
 
 export const findCustomersRoute = defineRoute({
   method: 'get',
@@ -164,10 +167,8 @@ export const findCustomersRoute = defineRoute({
   params: partnerParams,
   within: 'partner',
   query: toFind,
-  answer: z.object({ items: z.array(foundCustomer) }),
-  handle: async ({ tx, params, query }) => ({
-    items: await findCustomers(tx, params.partnerId, query.q, query.limit),
-  }),
+  answer: pageOf(foundCustomer),
+  handle: ({ tx, params, query }) => findPage(tx, params.partnerId, query),
 })
 
 export const findAnyonesCustomersRoute = defineRoute({
@@ -177,6 +178,6 @@ export const findAnyonesCustomersRoute = defineRoute({
   tag,
   summary: 'Customers of all partners by part of a name, to find whose one is',
   query: toFind,
-  answer: z.object({ items: z.array(foundCustomer.extend({ partnerId: z.uuid(), partnerName: z.string() })) }),
-  handle: async ({ tx, query }) => ({ items: await findCustomers(tx, null, query.q, query.limit) }),
+  answer: pageOf(foundCustomer.extend({ partnerId: z.uuid(), partnerName: z.string() })),
+  handle: ({ tx, query }) => findPage(tx, null, query),
 })

@@ -132,7 +132,29 @@ describe('partners', () => {
     const own = await world.customer(one.partnerId, { name: 'Molino Azul' })
     await world.customer(other.partnerId, { name: 'Molino Azul' })
     const found = await call('GET', `/${one.partnerId}/customers?q=molino`)
-    expect(found.body.items).toEqual([{ customerId: own, name: 'Molino Azul', state: 'active', people: 0 }])
+    expect(found.body).toEqual({
+      items: [{ customerId: own, name: 'Molino Azul', state: 'active', people: 0 }],
+      nextCursor: null,
+    })
+  })
+
+  test('customers come page by page, archived ones last, none twice', async () => {
+    const { partnerId } = await world.partner()
+    const archived = await world.customer(partnerId, { name: 'Alpha' })
+    await world.ownerDb
+      .updateTable('customer')
+      .set({ state: 'archived' })
+      .where('customer_id', '=', archived)
+      .execute()
+    for (const name of ['Gamma', 'Beta', 'Ávila']) await world.customer(partnerId, { name })
+    const seen: string[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await call('GET', `/${partnerId}/customers?limit=1${cursor && `&cursor=${cursor}`}`)
+      seen.push(...body.items.map(({ name }: { name: string }) => name))
+      cursor = body.nextCursor
+    }
+    expect(seen).toEqual(['Ávila', 'Beta', 'Gamma', 'Alpha'])
+    expect((await call('GET', `/${partnerId}/customers?cursor=x`)).status).toBe(400)
   })
 })
 

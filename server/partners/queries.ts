@@ -161,22 +161,31 @@ export type FoundCustomer = {
   name: string
   state: 'active' | 'archived'
   people: number
+  /** Its name as the list sorts by it. */
+  key: string
 }
 
-/** A partner's customers, or (null) those of all, by part of a name, for choosing one. */
+/**
+ * A partner's customers, or (null) those of all, by part of a name: one more than `limit` where there are more. `after` is the key
+ * of the last one seen.
+ */
 export async function findCustomers(
   tx: Tx,
   partnerId: string | null,
   q: string | undefined,
   limit: number,
+  after?: string[],
 ): Promise<FoundCustomer[]> {
   const ofPartner = partnerId ? sql`cu.partner_id = ${partnerId}` : sql`true`
+  const rest = after
+    ? sql`(cu.state, cu.name_norm, cu.customer_id::text) > (${after[0]}, ${after[1]}, ${after[2]})`
+    : sql`true`
   const { rows } = await sql<FoundCustomer>`
     select p.partner_id as "partnerId", p.name as "partnerName", cu.customer_id as "customerId", cu.name, cu.state,
       (select count(distinct r.account_id)::int from registration r where r.partner_id = cu.partner_id
-         and r.customer_id = cu.customer_id and r.state = 'active') as people
+         and r.customer_id = cu.customer_id and r.state = 'active') as people, cu.name_norm as key
     from customer cu join partner p on p.partner_id = cu.partner_id
-    where ${ofPartner} and (${!q} or cu.name_norm like ${containing(normalise(q ?? ''))})
-    order by cu.state, cu.name_norm, cu.customer_id limit ${limit}`.execute(tx)
+    where ${ofPartner} and (${!q} or cu.name_norm like ${containing(normalise(q ?? ''))}) and ${rest}
+    order by cu.state, cu.name_norm, cu.customer_id::text limit ${limit + 1}`.execute(tx)
   return rows
 }
