@@ -36,7 +36,7 @@ export function WhatItAllows({ contract }: { contract: Contract }) {
       )}
       <Stack gap={4}>
         {contract.entitlements.map((row) => (
-          <Group key={row.entitlementId} gap="xs">
+          <Group key={row.entitlementId} gap="xs" mih={24} style={{ rowGap: 0 }}>
             <PageLink href={`/vendor/entitlements/${row.entitlementId}`} size="sm">
               {textIn(row.names, i18n.resolvedLanguage ?? 'en') || row.entitlementId}
             </PageLink>
