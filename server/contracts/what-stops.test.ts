@@ -101,7 +101,9 @@ test('terminating a suspended contract does not begin its time for reading anew 
     .execute()
   const before = await service()
   expect(before.state).toBe('closed')
-  expect((await world.call(agent, 'POST', `${path}/preview`, { state: 'terminated' })).body).toMatchObject({ begins: 0 })
+  expect((await world.call(agent, 'POST', `${path}/preview`, { state: 'terminated' })).body).toMatchObject({
+    begins: 0,
+  })
   expect((await become('terminated')).status).toBe(204)
   expect(await service()).toEqual(before)
   expect((await become('active')).status).toBe(204)

@@ -141,11 +141,7 @@ describe('partners', () => {
   test('customers come page by page, archived ones last, none twice', async () => {
     const { partnerId } = await world.partner()
     const archived = await world.customer(partnerId, { name: 'Alpha' })
-    await world.ownerDb
-      .updateTable('customer')
-      .set({ state: 'archived' })
-      .where('customer_id', '=', archived)
-      .execute()
+    await world.ownerDb.updateTable('customer').set({ state: 'archived' }).where('customer_id', '=', archived).execute()
     for (const name of ['Gamma', 'Beta', 'Ávila']) await world.customer(partnerId, { name })
     const seen: string[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
