@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { deriveKey, hmac } from '../platform/crypto/tokens.ts'
 import { type Principal, send, type Tx } from '../platform/db/transaction.ts'
@@ -39,7 +40,7 @@ export function audit(tx: Tx, secret: string, actor: AuditActor, facts: AuditFac
   return auditAll(tx, secret, actor, [facts])
 }
 
-/** The same for any number of entries, of one chain or several, in the order given: two statements for all of them. */
+/** The same for any number of entries, of one chain or several, in the order given: two statements for all of them, unless they are very many. */
 export async function auditAll(tx: Tx, secret: string, actor: AuditActor, all: AuditFacts[]): Promise<void> {
   if (all.length === 0) return
   // As the database writes it: a caller's capitals would read as an entry moved here from another chain.
@@ -54,17 +55,31 @@ export async function auditAll(tx: Tx, secret: string, actor: AuditActor, all: A
     returning partner_id as chain, seq, hash`.execute(tx)
   const at = new Date()
   const name = nameOf(actor)
-  const made = heads.rows.map(({ chain, seq: last, hash: before }) => {
+  let made: Made[] = []
+  let waiting = 0
+  for (const { chain, seq: last, hash: before } of heads.rows) {
+    if (waiting >= SENT_AT_ONCE) {
+      sendEntries(tx, actor, at, made)
+      made = []
+      waiting = 0
+      await setImmediate() // so that they leave
+    }
     const facts = byChain.get(chain) ?? []
-    const entries = entriesOf(
-      secret,
-      actor,
-      facts,
-      { chain, seq: last - facts.length, at: at.toISOString(), actor: name },
-      before,
-    )
-    return { chain, entries, hash: entries.at(-1)?.hash ?? before }
-  })
+    const place = { chain, seq: last - facts.length, at: at.toISOString(), actor: name }
+    const entries = entriesOf(secret, actor, facts, place, before)
+    made.push({ chain, entries, hash: entries.at(-1)?.hash ?? before })
+    waiting += entries.length
+  }
+  sendEntries(tx, actor, at, made)
+}
+
+/** So many entries, of whole chains, leave together: the database takes them while the next are made. */
+const SENT_AT_ONCE = 1000
+
+/** What one chain is continued with, and the hash it ends with then. */
+type Made = { chain: string; entries: ReturnType<typeof entriesOf>; hash: string }
+
+function sendEntries(tx: Tx, actor: AuditActor, at: Date, made: Made[]): void {
   send(
     tx,
     sql`
@@ -72,7 +87,7 @@ export async function auditAll(tx: Tx, secret: string, actor: AuditActor, all: A
       from unnest(${made.map(({ chain }) => chain)}::uuid[], ${made.map(({ hash }) => hash)}::text[]) as h (chain, hash)
       where c.partner_id = h.chain)
     insert into audit_entry (partner_id, seq, body, prev_hash, hash, at, account_id, actor, action, object_type, object_id, object_label, search_norm)
-    select x.chain, x.seq, x.body, x.prev_hash, x.hash, ${at}::timestamptz, ${actor.person?.accountId ?? null}::uuid, ${name}, x.action,
+    select x.chain, x.seq, x.body, x.prev_hash, x.hash, ${at}::timestamptz, ${actor.person?.accountId ?? null}::uuid, ${nameOf(actor)}, x.action,
       x.object_type, x.object_id, x.object_label, x.search_norm
     from json_to_recordset(${JSON.stringify(made.flatMap(({ entries }) => entries))}::json) as x (chain uuid, seq integer, body text,
       prev_hash text, hash text, action text, object_type text, object_id text, object_label text, search_norm text)`,

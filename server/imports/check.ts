@@ -92,6 +92,7 @@ async function readAndStage({ db, signal }: Work, tx: Tx, row: ImportRow): Promi
     staged = Promise.all([
       stageFindings(tx, importId, planned.findings, counts.errors),
       stageLines(tx, importId, planned.lines),
+      stageContracts(tx, importId, planned.contracts, known),
       reportProgress(db, importId, 'checking', counts.rows, null),
     ])
     staged.catch(() => {}) // thrown where it is waited for
@@ -108,7 +109,6 @@ async function readAndStage({ db, signal }: Work, tx: Tx, row: ImportRow): Promi
   }
   await stage()
   await staged
-  await stageContracts(tx, importId, planner.contracts(), known)
   // A row with an error may be the very one that seems missing.
   if (counts.errorRows === 0) await withoutNestedLoops(tx, () => stageMissing(tx, importId))
   return { ...counts, ...(await countStaged(tx, importId)) }

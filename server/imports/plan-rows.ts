@@ -24,6 +24,8 @@ import { type RowReader, rowReaders } from './read-row.ts'
 /** What of rows is ready to be staged. */
 export class Planned {
   readonly lines = new LineRows()
+  /** Those on which a good row stands, for the first time in the file. */
+  contracts: ContractPlan[] = []
   findings: Finding[] = []
   rows = 0
   bad = 0
@@ -31,6 +33,7 @@ export class Planned {
   /** Empty again, when all has been staged: the next rows are planned into the same memory. */
   clear(): void {
     this.lines.clear()
+    this.contracts = []
     this.findings = []
     this.rows = 0
     this.bad = 0
@@ -148,13 +151,12 @@ export function createPlanner(given: {
       into.bad += 1
       return
     }
+    if (!contract.used) into.contracts.push(contract)
     contract.used = true
     if (line) into.lines.add(reader.row, contract, line)
   }
 
   return {
-    /** Every contract that some good row stands on, in the file's order. */
-    contracts: () => [...contracts.values()].filter(({ used }) => used),
     /** Reads batches of rows and then what they name, on a connection of its own; may be a batch ahead of `plan`. */
     async *read(db: Db, batches: AsyncIterable<ReadRow[]>): AsyncGenerator<Read[]> {
       for await (const rows of batches) {

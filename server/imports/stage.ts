@@ -81,25 +81,27 @@ const comparison = (importId: string) =>
       ) v
     ) d`
 
-/** Contracts of the file beside what is recorded. */
+/** Contracts of the file beside what is recorded; sent like the lines. */
 export async function stageContracts(tx: Tx, importId: string, plans: ContractPlan[], known: Known): Promise<void> {
-  for (let at = 0; at < plans.length; at += 5000) {
-    const rows = plans.slice(at, at + 5000).map((plan) => ({
-      contract_no: plan.no,
-      row_no: plan.row,
-      owner_id: plan.partnerId,
-      contract_id: plan.contractId,
-      number: plan.number,
-      number_norm: plan.numberNorm,
-      contract_type_id: plan.contractTypeId,
-      customer_id: plan.customerId,
-      new_customer: plan.newCustomer,
-      new_customer_norm: plan.newCustomer && normalise(plan.newCustomer),
-      starts_at: new Date(plan.startsAt).toISOString(),
-      ends_at: new Date(plan.endsAt).toISOString(),
-      ...statusOf(plan, known),
-    }))
-    await sql`insert into import_contract (import_id, contract_no, row_no, status, owner_id, contract_id, number, number_norm,
+  if (plans.length === 0) return
+  const rows = plans.map((plan) => ({
+    contract_no: plan.no,
+    row_no: plan.row,
+    owner_id: plan.partnerId,
+    contract_id: plan.contractId,
+    number: plan.number,
+    number_norm: plan.numberNorm,
+    contract_type_id: plan.contractTypeId,
+    customer_id: plan.customerId,
+    new_customer: plan.newCustomer,
+    new_customer_norm: plan.newCustomer && normalise(plan.newCustomer),
+    starts_at: new Date(plan.startsAt).toISOString(),
+    ends_at: new Date(plan.endsAt).toISOString(),
+    ...statusOf(plan, known),
+  }))
+  await send(
+    tx,
+    sql`insert into import_contract (import_id, contract_no, row_no, status, owner_id, contract_id, number, number_norm,
         contract_type_id, customer_id, new_customer, new_customer_norm, starts_at, ends_at, before, seen_at)
       select ${importId}, r.contract_no, r.row_no, r.status, r.owner_id, r.contract_id, r.number, r.number_norm, r.contract_type_id,
         r.customer_id, r.new_customer, r.new_customer_norm, r.starts_at, r.ends_at,
@@ -108,8 +110,8 @@ export async function stageContracts(tx: Tx, importId: string, plans: ContractPl
         number text, number_norm text, contract_type_id uuid, customer_id uuid, new_customer text, new_customer_norm text,
         starts_at timestamptz, ends_at timestamptz, status text, before jsonb)
       left join contract c on c.partner_id = r.owner_id and c.contract_id = r.contract_id
-      left join customer cu on cu.partner_id = c.partner_id and cu.customer_id = c.customer_id`.execute(tx)
-  }
+      left join customer cu on cu.partner_id = c.partner_id and cu.customer_id = c.customer_id`,
+  )
 }
 
 function statusOf(

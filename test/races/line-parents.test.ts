@@ -34,9 +34,13 @@ async function parents(): Promise<{ contract: string; customer: string }> {
 
 /** As the system, in the transaction that is open or in one of its own. */
 async function insertLines(...lines: Parents[]): Promise<void> {
-  await app.query(`select set_config('app.reach', 'all', false)`)
+  await insertLinesBy(app, ...lines)
+}
+
+async function insertLinesBy(client: pg.Client, ...lines: Parents[]): Promise<void> {
+  await client.query(`select set_config('app.reach', 'all', false)`)
   const ids = lines.map(() => newId())
-  await app.query(
+  await client.query(
     `insert into contract_line (partner_id, line_id, contract_id, customer_id, vendor, vendor_norm, serial, serial_norm, starts_at, ends_at)
      select $1, l.id, l.contract, l.customer, 'Acme', 'acme', l.id::text, l.id::text, now(), now() + interval '1 day'
      from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as l (id, contract, customer)`,
@@ -144,5 +148,48 @@ describe.each(['contract', 'customer'] as const)('a line’s %s', (parent) => {
     await insertLines(good)
     await expect(remove(parent, good[parent])).rejects.toMatchObject({ code: '0A000' })
     await owner.query('rollback')
+  })
+})
+
+/** A contract of a customer, made in the transaction that is open. */
+async function makeContract(customer: string, client = app): Promise<string> {
+  await client.query(`select set_config('app.reach', 'all', false)`)
+  const { rows } = await client.query(
+    `insert into contract (partner_id, contract_id, number, number_norm, contract_type_id, customer_id, starts_at, ends_at)
+     select partner_id, gen_random_uuid(), number || '-2', number_norm || '2', contract_type_id, $2, starts_at, ends_at
+     from contract where partner_id = $1 limit 1 returning contract_id`,
+    [partnerId, customer],
+  )
+  return rows[0].contract_id
+}
+
+describe('lines of a contract that their own transaction made', () => {
+  test('hold the contract against that transaction, too', async () => {
+    const { customer } = await parents()
+    await owner.query('begin')
+    const contract = await makeContract(customer, owner)
+    await insertLinesBy(owner, { contract, customer })
+    await expect(remove('contract', contract)).rejects.toMatchObject(broken('contract'))
+    await owner.query('rollback')
+  })
+
+  test('name no customer that is not there', async () => {
+    const { customer } = await parents()
+    await app.query('begin')
+    const contract = await makeContract(customer)
+    await expect(insertLines({ contract, customer: newId() })).rejects.toMatchObject(broken('customer'))
+    await app.query('rollback')
+  })
+
+  test.each(['its own', 'another'])('hold their customer until the commit: %s', async (whose) => {
+    const [one, other] = [await parents(), await parents()]
+    const customer = whose === 'another' ? other.customer : one.customer
+    await app.query('begin')
+    const contract = await makeContract(one.customer)
+    await insertLines({ contract, customer })
+    const removed = outcome(remove('customer', customer))
+    await blocked(owner)
+    await app.query('commit')
+    expect(await removed).toMatchObject({ code: '23503' })
   })
 })
