@@ -146,6 +146,21 @@ test('formulas and error values in a workbook are named, never believed', async 
   expect(await files.findings(body.importId)).toEqual(['2 B formula', '2 C error_value'])
 })
 
+test('a formula in a text file is named as well; a text in the guise of one is that text', async () => {
+  const line = (serial: string) => `Alpha,FORM-1,Gold,Bakery,2026-01-01,2026-12-31,${serial},Cisco,P,,`
+  const guise = `"=${'""'}0042${'""'}"`
+  const { body } = await files.upload([header, line('=SUM(A1:A2)'), line(guise)].join('\n'))
+  await files.check(body.importId)
+  expect(await files.findings(body.importId)).toEqual(['2 G formula =SUM(A1:A2)'])
+  await files.apply(body.importId, 'good')
+  const lines = await world.ownerDb
+    .selectFrom('contract_line')
+    .select('serial')
+    .where('serial', 'like', '%42')
+    .execute()
+  expect(lines).toEqual([{ serial: '0042' }])
+})
+
 test('what breaks far into a file fails the check there; nothing is staged', async () => {
   const good = 'Alpha,FAR-1,Gold,,2026-01-01,2026-12-31,,,,,\n'.repeat(9000)
   const { body } = await files.upload(

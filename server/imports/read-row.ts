@@ -65,7 +65,12 @@ export class RowReader {
       this.wrong(cell.fault, field)
       return ''
     }
-    const text = (typeof cell === 'number' ? String(cell) : cell).trim()
+    const written = (typeof cell === 'number' ? String(cell) : cell).trim()
+    const text = written.startsWith('=') ? constantOf(written) : written
+    if (text === null) {
+      this.wrong('formula', field)
+      return ''
+    }
     const max = longest[field] ?? 200
     if (text.length <= max) return text
     this.wrong('text_too_long', field, { max })
@@ -90,6 +95,11 @@ export class RowReader {
     this.wrong(date === 'ambiguous' ? 'ambiguous_date' : 'invalid_date', field)
     return null
   }
+}
+
+/** The text of `="0042"`, as programs write what a spreadsheet shall not take for a number; null: another formula. */
+function constantOf(formula: string): string | null {
+  return /^="([^"]*)"$/.exec(formula)?.[1]?.trim() ?? null
 }
 
 /** Reads rows of one file of so many `columns`. */

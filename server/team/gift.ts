@@ -11,6 +11,7 @@ export const giftRefusals = [
   'inviter_lost_right',
   'customers_gone',
   'has_super_admin',
+  'own_customer',
 ] as const
 
 export type Gift = {
@@ -37,8 +38,16 @@ export async function giftOf(tx: Tx, invitation: InvitationRow, lock = false): P
   if (!(await stillMayGrant(tx, invitation))) return refuse('inviter_lost_right')
   if (invitation.byVendor && (await listSuperAdmins(tx, invitation.partnerId)).length > 0)
     return refuse('has_super_admin')
+  if (await isOfOwnCustomer(tx, invitation)) return refuse('own_customer')
   if (invitation.customerIds.length > 0 && customers.length === 0) return refuse('customers_gone')
   return refuse(null)
+}
+
+/** Whether who is invited is registered as a customer's person by this partner; nobody is both there, as a registration refuses it, too. */
+async function isOfOwnCustomer(tx: Tx, { partnerId, email }: InvitationRow): Promise<boolean> {
+  const { rows } = await sql`select from registration
+    where partner_id = ${partnerId} and email = ${email} and state in ('active', 'to_be_verified') limit 1`.execute(tx)
+  return rows.length > 0
 }
 
 /** Whether who invited could send the same invitation today; locked, so that a removal at this moment is waited for. */

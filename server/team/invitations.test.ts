@@ -286,4 +286,14 @@ describe('accepting', () => {
     const { memberships } = (await world.call(both, 'GET', '/api/v1/me')).body
     expect(memberships.map((one: { role: string }) => one.role).sort()).toEqual(['admin', 'user'])
   })
+  test('a person of one of the partner’s own customers leaves that first', async () => {
+    const sponsorship = await world.sponsorship(partnerId, customerId)
+    const person = await world.registered(sponsorship)
+    expect((await invite(superAdmin, person.email)).status).toBe(201)
+    const token = await tokenTo(world, person.email)
+    const { body } = await post(person, '/account/join', { token })
+    expect(body).toMatchObject({ code: 'invitation_void', params: { reason: 'own_customer' } })
+    expect((await post(person, `/access/${person.registrationId}/leave`)).status).toBeLessThan(300)
+    expect((await post(person, '/account/join', { token })).status).toBe(200)
+  })
 })

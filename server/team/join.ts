@@ -111,6 +111,11 @@ const voidOf: Record<NonNullable<Gift['refusal']>, (reason: string) => object> =
     grantedBy: 'an administrator of the partner',
     params: { reason },
   }),
+  own_customer: (reason) => ({
+    missing: 'not being a person of a customer that this partner sponsors',
+    grantedBy: 'you yourself, by leaving it under My access',
+    params: { reason },
+  }),
   has_super_admin: (reason) => ({
     missing: 'a partner without a super administrator',
     grantedBy: 'a super administrator of the partner',
