@@ -20,7 +20,7 @@ export function called(
 /** @throws Refused when none or several are found */
 export function only(found: string[], what: string): string {
   const [first, second] = found
-  if (!first || second) throw new Refused(`There are ${found.length} ${what} that this key sees; an id says which`)
+  if (!first || second) throw new Refused(`There are ${found.length} ${what} that this key sees; name the whole of it, or its id`)
   return first
 }
 
@@ -47,7 +47,7 @@ export async function customerIdOf(
   const read = (query: object): Promise<{ data?: { items: { customerId: string; name: string }[] } }> =>
     own
       ? api.GET('/api/v1/partners/{partnerId}/customers', { params: { path, query: { ...query, q } } })
-      : api.GET('/api/v1/vendor/partners/{partnerId}/customers', { params: { path, query: { q } } })
+      : api.GET('/api/v1/vendor/partners/{partnerId}/customers', { params: { path, query: { ...query, q } } })
   const found = (await Array.fromAsync(everyItem(read))).filter(({ name }) => same(name, q))
   return only(
     found.map(({ customerId }) => customerId),

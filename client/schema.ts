@@ -10167,7 +10167,7 @@ export interface operations {
                         partnerId: string;
                         partnerName: string;
                         /** @enum {string|null} */
-                        refusal: "partner_suspended" | "service_missing" | "inviter_lost_right" | "customers_gone" | "has_super_admin" | null;
+                        refusal: "partner_suspended" | "service_missing" | "inviter_lost_right" | "customers_gone" | "has_super_admin" | "own_customer" | null;
                         /** @enum {string} */
                         role: "super_admin" | "admin" | "user";
                     };

@@ -102,6 +102,9 @@ function toFields(issue: z.core.$ZodIssue, prefix: string): FieldProblem[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: at(key), code: 'unknown_field', message: 'There is no such field' }))
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined) return [ofKind(issue, at())]
+  // Of what may be given once or several times, say what is wrong with the value, and so what it may be.
+  const inner = issue.code === 'invalid_union' && issue.errors.flat().find((one) => one.code !== 'invalid_type')
+  if (inner) return toFields({ ...inner, path: [...issue.path, ...inner.path] }, prefix)
   const custom = issue.code === 'custom' ? (issue.params?.code as string | undefined) : undefined
   // Forms send an emptied number or date as an empty text or null.
   const empty = issue.input === undefined || issue.input === null || issue.input === ''

@@ -46,7 +46,7 @@ export function AnswerDialog({ reviewId, decision, rows, onClose, onDone }: Prop
       text={
         <>
           {t(tk('answer.text.', rows.some((row) => row.kind === 'customer_user') ? `${kind}Users` : kind))}
-          <Refused title="answer.refused" items={parts.flatMap(({ items }) => items)} />
+          <Refused title={(count) => t('answer.refused', { count })} items={parts.flatMap(({ items }) => items)} />
         </>
       }
       fields={parts.map((part) => (

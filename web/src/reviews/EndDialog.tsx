@@ -35,7 +35,7 @@ export function EndDialog({ review, asked, onClose }: Props) {
       text={
         <>
           {text}
-          <Refused title="end.close.kept" items={parts.flatMap(({ kept }) => kept)} />
+          <Refused title={(count) => t('end.close.kept', { count })} items={parts.flatMap(({ kept }) => kept)} />
         </>
       }
       {...(takes && { impact: preview.data && ending(parts) })}

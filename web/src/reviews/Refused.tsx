@@ -6,14 +6,14 @@ import type { ReviewOutcome } from './review.ts'
 const SHOWN = 8
 
 /** Rows that an answer, or the rule, cannot be carried out for, and why. */
-export function Refused({ title, items }: { title: 'answer.refused' | 'end.close.kept'; items: ReviewOutcome[] }) {
+export function Refused({ title, items }: { title: (count: number) => string; items: ReviewOutcome[] }) {
   const { t } = useTranslation('reviews')
   const refused = items.filter(({ ok }) => !ok)
   if (refused.length === 0) return null
   return (
     <>
       <Text size="sm" mt="xs" fw={500} component="div">
-        {t(title, { count: refused.length })}
+        {title(refused.length)}
       </Text>
       <List size="sm">
         {refused.slice(0, SHOWN).map((one) => (

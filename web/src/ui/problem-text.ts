@@ -24,7 +24,8 @@ export function problemText(problem: ApiProblem, t: TFunction): ProblemText {
   if (problem.status === 0)
     return { ...rest, title: t('problems:title.unreachable'), text: text || t('problems:unreachable') }
   if (problem.status >= 500) return { ...rest, title: t('problems:title.failed'), text: t('problems:failed') }
-  return { ...rest, title: t('problems:title.refused'), text: text || t('problems:failed') }
+  const title = problem.status === 404 ? t('problems:title.absent') : t('problems:title.refused')
+  return { ...rest, title, text: text || t('problems:failed') }
 }
 
 /** Moments among them as the reader's language writes them. */
