@@ -37,8 +37,8 @@ it(`shows every reader exactly the rows that are theirs, in ${seeds.length} worl
         plan,
         batch.plans.filter((other) => other !== plan),
       )
-        // Every second one of a world, the others in the next: each kind of reader is asked in a hundred worlds.
-        .filter((_, place) => process.env.ISOLATION_WORLD || process.env.ISOLATION_ALL || (place + plan.seed) % 2 === 0)
+        // Every third one of a world, the others in the next two: each kind of reader is asked in some seventy worlds.
+        .filter((_, place) => process.env.ISOLATION_WORLD || process.env.ISOLATION_ALL || (place + plan.seed) % 3 === 0)
         .map((context) => ({ plan, context })),
     )
     work.push({
@@ -49,7 +49,7 @@ it(`shows every reader exactly the rows that are theirs, in ${seeds.length} worl
     const found = await askAll(batch, work)
     expect(found.slice(0, 20), `${found.length} differences; replay one world with ISOLATION_WORLD=SEED`).toEqual([])
   }
-  expect(asked).toBeGreaterThan(seeds.length * 10)
+  expect(asked).toBeGreaterThan(seeds.length * 7)
 })
 
 /** Two connections share the work; each context is one transaction that is rolled back. */

@@ -54,7 +54,7 @@ async function startTemporary(): Promise<{ url: string; stop: () => Promise<void
   forgetKilled(place)
   const dataDir = mkdtempSync(join(place, `pgtest-${process.pid}-`))
   chmodSync(dataDir, 0o711) // for root, whose database runs as another user
-  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' } // nobody needs it after a crash
+  const settings = { fsync: 'off', full_page_writes: 'off', autovacuum: 'off', max_connections: '300' } // nobody needs it after a crash, nor for long
   const embedded = await startEmbeddedPostgres({ dataDir, secret: TEST_SECRET, log: createLog('warn'), settings })
   return {
     url: embedded.ownerUrl,

@@ -25,26 +25,33 @@ export async function survey(visit: Visit, path: string, depth: Depth): Promise<
   const { page, complaints } = visit
   const findings: string[] = []
   complaints.length = 0
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-  await page.setViewportSize({ width: wide.width, height: 900 })
+  const wanted = { whole: looks, brief: [wide], narrow: [narrow] }[depth]
+  // The last page left the window narrow: the next begins so, or the last would be laid out once more for nobody.
+  const inTurn = page.viewportSize()?.width === wanted.at(-1)?.width ? wanted.toReversed() : wanted
+  await show(page, inTurn[0] ?? wide)
   try {
     await open(page, path)
     await page.getByRole('heading', { level: 1 }).first().waitFor()
   } catch {
     return [`${path}: shows no heading, or never stops loading: ${await textOf(page)} ${complaints.join(' ')}`]
   }
-  findings.push(...(await structure(page)))
-  for (const { width, scheme } of { whole: looks, brief: [wide], narrow: [narrow] }[depth]) {
-    await page.setViewportSize({ width, height: width < 600 ? 844 : 900 })
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+  for (const look of inTurn) {
+    const { width, scheme } = look
+    await show(page, look)
     await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor({ state: 'attached' })
     await settled(page)
+    if (look === wanted[0]) findings.push(...(await structure(page)))
     findings.push(...(await accessibility(page)).map((one) => `${width} ${scheme}: ${one}`))
     const needed = await page.evaluate(() => document.documentElement.scrollWidth)
     if (needed > width) findings.push(`${width}: must be scrolled sideways, needs ${needed} px: ${await widest(page)}`)
   }
   findings.push(...complaints.map((one) => `complains: ${one}`))
   return findings.map((finding) => `${path}: ${finding}`)
+}
+
+async function show(page: Page, { width, scheme }: Look): Promise<void> {
+  await page.setViewportSize({ width, height: width < 600 ? 844 : 900 })
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
 }
 
 async function open(page: Page, path: string): Promise<void> {
