@@ -3,7 +3,7 @@ import { ApiProblem, type components, everyItem, type Partnergate, take, uploadC
 import { type Command, type Given, type Options, Refused, textOf, UsageError } from './command.ts'
 import { openFile, untilDone } from './file.ts'
 import { interruptible } from './interrupt.ts'
-import { countedRows, endProgress, say } from './output.ts'
+import { countedRows, endProgress, lastDay, say } from './output.ts'
 
 type Import = components['schemas']['Import']
 type Finding = components['schemas']['ImportFinding']
@@ -218,9 +218,6 @@ function serviceStop({ customerName, partnerName, closesAt, memberCount, members
   const people = `${memberCount} people${members.length > 0 ? `: ${some(members, memberCount)}` : ''}`
   return `${customerName} (${partnerName}, ${becomes}; ${people})`
 }
-
-/** Ends are exclusive; people think of the last day. */
-const lastDay = (end: string) => new Date(Date.parse(end) - 1).toISOString().slice(0, 10)
 
 const some = (names: string[], count: number) => `${names.join(', ')}${count > names.length ? ', …' : ''}`
 

@@ -20,7 +20,8 @@ export function called(
 /** @throws Refused when none or several are found */
 export function only(found: string[], what: string): string {
   const [first, second] = found
-  if (!first || second) throw new Refused(`There are ${found.length} ${what} that this key sees; name the whole of it, or its id`)
+  if (!first || second)
+    throw new Refused(`There are ${found.length} ${what} that this key sees; name the whole of it, or its id`)
   return first
 }
 

@@ -23,6 +23,9 @@ export function untilWhen(end: string): string {
     : `until ${minute.format(Date.parse(end))} UTC`
 }
 
+/** The last day before an end, ISO 8601: ends are exclusive, and people think of the last day. */
+export const lastDay = (end: string) => new Date(Date.parse(end) - 1).toISOString().slice(0, 10)
+
 /** A refusal as the portal worded it: every wrong field, what is missing and who can grant it. */
 export function sayProblem({ message, code, fields, missing, grantedBy, retryAfter, requestId }: ApiProblem): void {
   const lines = [
@@ -74,7 +77,7 @@ const width = (text: string) => [...text].length
 function shown(row: Row, column: string): string {
   const text = String(row[column])
   if (!/^(ends|expires)At$/.test(column) || !atMidnight.test(text)) return cell(row, column)
-  return new Date(Date.parse(text) - 1).toISOString().slice(0, 10)
+  return lastDay(text)
 }
 
 /** A value by its path (`owner.name`); lists are joined, and nothing is an empty text. */

@@ -31,6 +31,10 @@ export type ServiceSnapshot = {
   collectors: Map<string, CollectorRow>
 }
 
+/** Which member `m` sees every customer, by role or by "all", and which associations `a` are theirs and hold. */
+const seesAll = sql`(m.role <> 'user' or (m.all_customers and coalesce(m.all_customers_until > now(), true)))`
+const ofMember = sql`a.partner_id = m.partner_id and a.account_id = m.account_id and coalesce(a.ends_at > now(), true)`
+
 /** Customers' support service, the members who see at least one customer in force, and collectors, at these partners. */
 export async function takeService(tx: Tx, partnerIds: string[]): Promise<ServiceSnapshot> {
   const services =
@@ -43,12 +47,10 @@ export async function takeService(tx: Tx, partnerIds: string[]): Promise<Service
     select m.partner_id || '/' || m.account_id as key, m.first_name || ' ' || m.last_name as name
     from membership m
     where m.state = 'active' and m.role is not null and m.partner_id in (select partner_id from in_force)
-      and (m.role <> 'user' or (m.all_customers and coalesce(m.all_customers_until > now(), true))
-        or exists (select from association a join in_force f using (partner_id, customer_id)
-          where a.partner_id = m.partner_id and a.account_id = m.account_id and coalesce(a.ends_at > now(), true)))
+      and (${seesAll} or exists (select from association a join in_force f using (partner_id, customer_id) where ${ofMember}))
     order by m.last_name, m.first_name`.execute(tx)
   return {
-    services: new Map(services.rows.map((row) => [`${row.partnerId}/${row.customerId}`, row])),
+    services: new Map(services.rows.map((row) => [keyOf(row), row])),
     members: new Map(members.rows.map((row) => [row.key, row.name])),
     collectors: await takeCollectors(tx, partnerIds),
   }
@@ -176,9 +178,7 @@ async function membersOf(tx: Tx, customers: Customer[]) {
     from unnest(${customers.map((one) => one.partnerId)}::uuid[], ${customers.map((one) => one.customerId)}::uuid[])
       as x (partner_id, customer_id)
     join membership m on m.partner_id = x.partner_id and m.state = 'active' and m.role is not null
-    where m.role <> 'user' or (m.all_customers and coalesce(m.all_customers_until > now(), true))
-      or exists (select from association a where a.partner_id = m.partner_id and a.account_id = m.account_id
-        and a.customer_id = x.customer_id and coalesce(a.ends_at > now(), true))
+    where ${seesAll} or exists (select from association a where a.customer_id = x.customer_id and ${ofMember})
     group by 1`.execute(tx)
   return new Map(rows.map((row) => [row.key, row]))
 }

@@ -19,7 +19,8 @@ export function ImpactItems({ impact, labelledBy }: { impact: Impact[]; labelled
           const shown = Math.min(names.length + lines.length, SHOWN)
           const more = shown > 0 && count > shown ? t('impact.more', { count: count - shown }) : ''
           return (
-            <List.Item key={label}>
+            // Two partners may say the same of their people.
+            <List.Item key={[label, ...names, ...lines].join()}>
               <strong className="tabular">{format.number(count)}</strong> {label}
               {lines.slice(0, SHOWN).map((line) => (
                 <Text key={line} size="xs" c="inherit" opacity={0.9}>
