@@ -159,7 +159,12 @@ describe('when the due date comes', () => {
     const rows = await reviews.rows(superAdmin, reviewId)
     const removed = rows.filter((row) => row.kind === 'membership' && row.state === 'remove')
     expect(removed).toHaveLength(of('memberships').count)
-    expect(rows.filter((row) => row.notCarriedOut).map((row) => row.notCarriedOut).toSorted()).toEqual(kept)
+    expect(
+      rows
+        .filter((row) => row.notCarriedOut)
+        .map((row) => row.notCarriedOut)
+        .toSorted(),
+    ).toEqual(kept)
     expect((await stateOf(keeper)).role).toBe('user')
     expect((await ask(superAdmin)).body.code).toBe('review_over')
   })
