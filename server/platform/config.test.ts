@@ -49,10 +49,14 @@ test('all mistakes are listed at once, each with the name of its variable', () =
     SMTP_URL: 'mail.example.com',
     SECRET: 'x',
     DEMO: 'maybe',
+    ORIGIN: 'https://portal.example.com/path',
+    DATABASE_APP_URL: 'postgres://partnergate_app@db/x',
   })
   expect(mistakes.map((mistake) => mistake.split(' ')[0]).sort()).toEqual([
+    'DATABASE_APP_URL',
     'DEMO',
     'LOG_LEVEL',
+    'ORIGIN',
     'PORT',
     'ROLE',
     'SECRET',
@@ -84,7 +88,7 @@ test('the application login has to be the restricted role, the origin only an or
     ORIGIN: 'https://portal.example.com/path',
   })
   expect(mistakes).toEqual([
-    expect.stringMatching(/^DATABASE_APP_URL .*partnergate_app/),
     expect.stringMatching(/^ORIGIN/),
+    expect.stringMatching(/^DATABASE_APP_URL .*partnergate_app/),
   ])
 })

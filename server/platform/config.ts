@@ -18,58 +18,60 @@ const url = (...schemes: string[]) =>
       const parsed = URL.canParse(text) ? new URL(text) : undefined
       return parsed !== undefined && schemes.includes(parsed.protocol)
     },
-    `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+    { message: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`, abort: true },
   )
+const origin = url('http:', 'https:').refine(
+  (text) => new URL(text).origin === text.replace(/\/$/, ''),
+  'must be scheme, host and port only, such as https://partners.example.com',
+)
 const databaseUrl = z
   .string()
   .refine((text) => parseDatabaseUrl(text) !== null, 'must be a URL that starts with postgres://')
 const address = /^(?:[^<>@\s][^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/
 
-const environment = z
-  .object({
-    ROLE: z.enum(['web', 'worker', 'all'], 'must be web, worker or all').default('all'),
-    PORT: integer(0, 65_535).default(3000),
-    HOST: z.string().default('0.0.0.0'),
-    DATA_DIR: z.string().optional(),
-    DATABASE_URL: databaseUrl.optional(),
-    DATABASE_APP_URL: databaseUrl.optional(),
-    DATABASE_POOL_SIZE: integer(2, 500).default(10),
-    DATABASE_ROLE_PREFIX: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a short lower-case name')
-      .default(DEFAULT_ROLE_PREFIX),
-    ORIGIN: url('http:', 'https:').optional(),
-    SMTP_URL: url('smtp:', 'smtps:').optional(),
-    MAIL_FROM: z.string().regex(address, 'must be an address, or a name and <address>').optional(),
-    SECRET: z
-      .string()
-      .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits; make one with: openssl rand -hex 32')
-      .transform((text) => text.toLowerCase())
-      .optional(),
-    LOG_LEVEL: z
-      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info')
-      .optional(),
-    DEMO: flag.default(false),
-    TRUSTED_PROXIES: integer(0, 10).default(0),
-    SHUTDOWN_SECONDS: integer(0, 600).default(20),
-  })
-  .superRefine((env, context) => {
-    const mistake = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message })
-    if (env.DATABASE_URL && !env.SECRET) {
-      mistake(
-        'SECRET',
-        'is required with DATABASE_URL, the same for every process; make one with: openssl rand -hex 32',
-      )
-    }
-    if (env.DATABASE_APP_URL && !env.DATABASE_URL) mistake('DATABASE_APP_URL', 'needs DATABASE_URL beside it')
-    const appRole = `${env.DATABASE_ROLE_PREFIX}_app`
-    if (env.DATABASE_APP_URL && parseDatabaseUrl(env.DATABASE_APP_URL)?.user !== appRole) {
-      mistake('DATABASE_APP_URL', `must sign in as ${appRole} (DATABASE_ROLE_PREFIX changes the first part)`)
-    }
-    if (env.ORIGIN && new URL(env.ORIGIN).origin !== env.ORIGIN.replace(/\/$/, '')) {
-      mistake('ORIGIN', 'must be scheme, host and port only, such as https://partners.example.com')
-    }
-  })
+const environment = z.object({
+  ROLE: z.enum(['web', 'worker', 'all'], 'must be web, worker or all').default('all'),
+  PORT: integer(0, 65_535).default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  DATA_DIR: z.string().optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_APP_URL: databaseUrl.optional(),
+  DATABASE_POOL_SIZE: integer(2, 500).default(10),
+  DATABASE_ROLE_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a short lower-case name')
+    .default(DEFAULT_ROLE_PREFIX),
+  ORIGIN: origin.optional(),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z.string().regex(address, 'must be an address, or a name and <address>').optional(),
+  SECRET: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits; make one with: openssl rand -hex 32')
+    .transform((text) => text.toLowerCase())
+    .optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info')
+    .optional(),
+  DEMO: flag.default(false),
+  TRUSTED_PROXIES: integer(0, 10).default(0),
+  SHUTDOWN_SECONDS: integer(0, 600).default(20),
+})
+
+/** What does not go together, of values as they were given; what is wrong with one of them alone is not said again. */
+function mistakesBetween(given: Record<string, string | undefined>): string[] {
+  const { DATABASE_URL, DATABASE_APP_URL, SECRET, DATABASE_ROLE_PREFIX = DEFAULT_ROLE_PREFIX } = given
+  const mistakes: string[] = []
+  if (DATABASE_URL && !SECRET)
+    mistakes.push(
+      'SECRET is required with DATABASE_URL, the same for every process; make one with: openssl rand -hex 32',
+    )
+  if (DATABASE_APP_URL && !DATABASE_URL) mistakes.push('DATABASE_APP_URL needs DATABASE_URL beside it')
+  const appUrl = DATABASE_APP_URL ? parseDatabaseUrl(DATABASE_APP_URL) : null
+  const appRole = `${DATABASE_ROLE_PREFIX}_app`
+  if (appUrl && appUrl.user !== appRole)
+    mistakes.push(`DATABASE_APP_URL must sign in as ${appRole} (DATABASE_ROLE_PREFIX changes the first part)`)
+  return mistakes
+}
 
 export type Config = {
   role: 'web' | 'worker' | 'all'
@@ -113,9 +115,9 @@ export class ConfigError extends Error {
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const result = environment.safeParse(given)
-  if (!result.success) {
-    throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
-  }
+  const alone = result.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
+  const mistakes = [...alone, ...mistakesBetween(given)]
+  if (!result.success || mistakes.length > 0) throw new ConfigError(mistakes)
   const values = result.data
   // The demonstration world has a folder of its own, and a terminal that people read.
   const dataDir = resolve(values.DATA_DIR ?? (values.DEMO ? './data/demo' : './data'))
