@@ -62,7 +62,7 @@ export async function openAttempt(
     accountExisted: account.confirmed,
   })
   const mail = { who, sponsor, companyName: facts.companyName }
-  if (account.confirmed) await mailAlreadyAccount(call, mail)
+  if (account.confirmed) await mailAlreadyAccount(call, mail, account)
   else await mailConfirm(call, mail, secrets, expiresAt)
   return { confirmationId, registrationId, accountExisted: account.confirmed }
 }

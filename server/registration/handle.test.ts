@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lettersTo } from '../../test/support/outbox.ts'
 import { customerUser, mailedTo, mailsTo, partnerEmployee } from '../../test/support/registering.ts'
 import { createWorld, inDays, type World } from '../../test/support/world.ts'
 import { hashToken, newToken } from '../platform/crypto/tokens.ts'
@@ -142,6 +143,25 @@ describe('having the mail sent again', () => {
       'registration_already_account',
     ])
   })
+})
+
+test('who has an account is written to by its own name and in its own language, whatever was typed (R33)', async () => {
+  const owner = await world.person({ firstName: 'Carmen', language: 'es' })
+  const { handle } = await registered({ email: owner.email, firstName: 'Stranger', language: 'en' })
+  await minutesLater(handle)
+  await post('/registration/resend', { handle })
+  await post('/registration', partnerEmployee({ email: owner.email, firstName: 'Stranger', language: 'en' }))
+  const letters = await lettersTo(world, owner.email)
+  expect(letters.map((letter) => letter.template)).toEqual([
+    'registration_already_account',
+    'registration_already_account',
+    'partner_employee_already_account',
+  ])
+  for (const { language, text } of letters) {
+    expect(language).toBe('es')
+    expect(text).toContain('Hola, Carmen:')
+    expect(text).not.toContain('Stranger')
+  }
 })
 
 describe('correcting the address', () => {

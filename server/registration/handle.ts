@@ -19,6 +19,7 @@ import { mailAlreadyAccount, mailConfirm } from './letters.ts'
 import { mailLimits } from './limits.ts'
 import {
   type ConfirmationRow,
+  ensureAccount,
   findRegistration,
   type HandleRow,
   holdSeatUntil,
@@ -103,7 +104,7 @@ export async function resend(call: OperationCall): Promise<HandleStatus> {
   const secrets = newMailedSecrets(deps.config.secret, attempt.confirmation_id)
   if (!(await renewConfirmation(tx, { ...secrets, expiresAt }))) throw errors.registration_over()
   const to = { who: whoOf(attempt), sponsor, companyName: attempt.company_name }
-  if (attempt.account_existed) await mailAlreadyAccount(call, to)
+  if (attempt.account_existed) await mailAlreadyAccount(call, to, await ensureAccount(tx, to.who))
   else await mailConfirm(call, to, secrets, expiresAt)
   await auditHandle(call, attempt, 'registration.mail_resent', attempt.email)
   return statusOf((await lockHandle(tx)) as Open)

@@ -54,9 +54,17 @@ export async function mailConfirm(
     })
 }
 
-/** To the owner of an account whose address somebody (perhaps they themselves) typed into a registration. */
-export async function mailAlreadyAccount({ tx, deps }: Call, to: Addressee): Promise<void> {
+/**
+ * To the owner of an account whose address somebody (perhaps they themselves) typed into a registration: by the account's own
+ * first name and in its language (R33), whatever was typed.
+ */
+export async function mailAlreadyAccount(
+  { tx, deps }: Call,
+  about: Addressee,
+  owner: Pick<Names, 'firstName' | 'language'>,
+): Promise<void> {
   const { config } = deps
+  const to = { ...about, who: { ...about.who, firstName: owner.firstName, language: owner.language } }
   if (to.sponsor)
     await sendMail(tx, config, {
       ...headOf(to),

@@ -13,14 +13,19 @@ export type Additional = { jobTitle: string; phone: string; site: string; countr
 /** The sponsorship a registration is made under. */
 export type Under = { partnerId: string; sponsorshipId: string; customerId: string }
 
-/** The account with this address, made when there is none; `confirmed` tells whether somebody confirmed it before. */
-export async function ensureAccount(tx: Tx, who: Names): Promise<{ accountId: string; confirmed: boolean }> {
-  const { rows } = await sql<{ account_id: string; confirmed: boolean }>`
-    select account_id, confirmed from app.ensure_account(${newId()}::uuid, ${who.email}, ${who.firstName}, ${who.lastName}, ${who.language})`.execute(
+export type AccountOfAddress = { accountId: string; confirmed: boolean; firstName: string; language: string }
+
+/**
+ * The account with this address, made when there is none; `confirmed` tells whether somebody confirmed it before, first name
+ * and language are the account's own.
+ */
+export async function ensureAccount(tx: Tx, who: Names): Promise<AccountOfAddress> {
+  const { rows } = await sql<AccountOfAddress>`
+    select account_id as "accountId", confirmed, first_name as "firstName", language
+    from app.ensure_account(${newId()}::uuid, ${who.email}, ${who.firstName}, ${who.lastName}, ${who.language})`.execute(
     tx,
   )
-  const row = rows[0] as { account_id: string; confirmed: boolean }
-  return { accountId: row.account_id, confirmed: row.confirmed }
+  return rows[0] as AccountOfAddress
 }
 
 /** This account's registration under the sponsorship that has not ended; the transaction acts in its partner. */
