@@ -13775,7 +13775,7 @@ export interface operations {
                 inventoryId?: string | string[];
                 kind?: string | string[];
                 /** @description Of the header and of words of a fixed set; English names and the API’s words unless it is given. */
-                language?: "en" | "es";
+                language?: string;
                 presence?: ("present" | "gone") | ("present" | "gone")[];
                 productFamily?: string | string[];
                 productId?: string | string[];
@@ -14055,7 +14055,7 @@ export interface operations {
                 inventoryId?: string | string[];
                 kind?: string | string[];
                 /** @description Of the header and of words of a fixed set; English names and the API’s words unless it is given. */
-                language?: "en" | "es";
+                language?: string;
                 presence?: ("present" | "gone") | ("present" | "gone")[];
                 productFamily?: string | string[];
                 productId?: string | string[];
@@ -15222,7 +15222,7 @@ export interface operations {
                 inventoryId?: string | string[];
                 kind?: string | string[];
                 /** @description Of the header and of words of a fixed set; English names and the API’s words unless it is given. */
-                language?: "en" | "es";
+                language?: string;
                 presence?: ("present" | "gone") | ("present" | "gone")[];
                 productFamily?: string | string[];
                 productId?: string | string[];

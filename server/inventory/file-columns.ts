@@ -30,8 +30,13 @@ export function columnQuery(all: Record<string, unknown>) {
     .openapi({
       description: `The columns, in this order: some of ${known.join(', ')}. All of them unless it is given.`,
     })
+  // Not an enumeration: the API's description would have to be made anew for each further language.
   const language = z
-    .enum(catalogue.languages as [string, ...string[]])
+    .string()
+    .refine((tag) => catalogue.languages.includes(tag), {
+      message: `One of: ${catalogue.languages.join(', ')}`,
+      params: { code: 'unknown_language' },
+    })
     .optional()
     .openapi({
       description: 'Of the header and of words of a fixed set; English names and the API’s words unless it is given.',

@@ -200,7 +200,10 @@ test('a file has the columns that are asked for, in their order, and the readerâ
     expect(wrong.message).toContain('softwareVersion')
   }
   expect((await get('devices-export?columns=')).status).toBe(400)
-  expect((await get('devices-export?language=xx')).status).toBe(400)
+  expect((await get('devices-export?language=xx')).body).toMatchObject({
+    status: 400,
+    fields: [{ path: 'query.language', code: 'unknown_language', message: expect.stringMatching(/^One of: en, es/) }],
+  })
 })
 
 test('both are for those who see the customerâ€™s data alone, and every file is in the audit', async () => {

@@ -40,7 +40,7 @@ export const additionalFields = {
     .trim()
     .min(5)
     .max(40)
-    .regex(/^[+\d][\d\s()./-]*(\s*(x|ext\.?)\s*\d+)?$/i),
+    .regex(/^[+\d][\d\s()./-]*(\s*([xX]|[eE][xX][tT]\.?)\s*\d+)?$/),
   site: z.string().trim().min(1).max(120),
   country: z
     .string()

@@ -19,7 +19,9 @@ describe('settings', () => {
   test('change is shown to everybody and audited with before and after', async () => {
     const reply = await change({ name: 'Northwind', helpPhone: '+34 910 000 000', confirmationHours: 48 })
     expect(reply.status).toBe(200)
-    expect(reply.body).toMatchObject({ name: 'Northwind', confirmationHours: 48, availableLanguages: ['en', 'es'] })
+    expect(reply.body).toMatchObject({ name: 'Northwind', confirmationHours: 48 })
+    // And whatever other languages there are files for.
+    expect(reply.body.availableLanguages).toEqual(expect.arrayContaining(['en', 'es']))
     const me = await world.call(null, 'GET', '/api/v1/me')
     expect(me.body.vendor).toMatchObject({ name: 'Northwind', helpPhone: '+34 910 000 000' })
     const audit = await world.ownerDb

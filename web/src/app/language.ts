@@ -65,12 +65,12 @@ export function hasRememberedLanguage(): boolean {
 }
 
 function firstChoice(): string {
-  const wanted = [readRemembered(), ...navigator.languages]
-  for (const candidate of wanted) {
-    const base = candidate?.split('-')[0]
-    if (base && availableLanguages.includes(base)) return base
-  }
-  return fallback
+  return firstOf([readRemembered() ?? '', ...navigator.languages], availableLanguages) ?? fallback
+}
+
+/** The first of the wanted languages that is available, itself (`pt-BR`) or without its region (`es-MX` → `es`). */
+export function firstOf(wanted: readonly string[], available: readonly string[]): string | undefined {
+  return wanted.flatMap((tag) => [tag, tag.split('-')[0] ?? '']).find((tag) => available.includes(tag))
 }
 
 function readRemembered(): string | null {
