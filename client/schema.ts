@@ -7773,7 +7773,7 @@ export interface components {
             email: string;
             partnerName: string | null;
             /** @enum {string} */
-            state: "active" | "to_be_verified" | "registered";
+            state: "active" | "without_access" | "to_be_verified" | "registered";
         };
         RegistrationStatus: {
             codeAttemptsLeft: number;
@@ -7782,7 +7782,7 @@ export interface components {
             /** Format: date-time */
             linkExpiresAt: string;
             /** @enum {string|null} */
-            outcome: "active" | "to_be_verified" | "registered" | null;
+            outcome: "active" | "without_access" | "to_be_verified" | "registered" | null;
             partnerName: string | null;
             /** Format: date-time */
             resendAt: string;

@@ -7,7 +7,7 @@ import { secretLimits } from './limits.ts'
 
 export const confirmed = z
   .object({
-    state: z.enum(['active', 'to_be_verified', 'registered']),
+    state: z.enum(['active', 'without_access', 'to_be_verified', 'registered']),
     email: z.string(),
     companyName: z.string(),
     partnerName: z.string().nullable(),

@@ -88,6 +88,22 @@ describe('a mailed link', () => {
     expect(await confirm(token)).toMatchObject({ status: 410, body: { code: 'link_expired' } })
   })
 
+  test.each([
+    ['was revoked', { state: 'revoked' as const, revoked_at: new Date() }],
+    ['has expired', { expires_at: inDays(-1) }],
+  ])('promises no access when the sponsorship %s meanwhile (R35)', async (_, change) => {
+    const { token, handle, body, of } = await registered()
+    const preview = async () => (await post('/confirmations/preview', { token })).body.entitlements.length
+    expect(await preview()).toBeGreaterThan(0)
+    await world.ownerDb.updateTable('sponsorship').set(change).where('sponsorship_id', '=', of.sponsorshipId).execute()
+    expect(await preview()).toBe(0)
+    expect((await confirm(token)).body).toMatchObject({ state: 'without_access' })
+    expect((await post('/registration/status', { handle })).body).toMatchObject({ outcome: 'without_access' })
+    const mails = (await mailsTo(world, body.email as string)).map(({ template }) => template)
+    expect(mails).toEqual(['registration_confirm', 'registration_without_access'])
+    expect((await signIn(body.email as string, body.password)).status).toBe(200)
+  })
+
   test('“this was not me” removes the registration, frees the seat, tells the partner', async () => {
     const { token, of, body, handle } = await registered({}, await sponsored({ seats: 1 }))
     const administrator = await world.administrator(of.partnerId)

@@ -14,13 +14,13 @@ import {
   settleConfirmation,
 } from './confirmation-queries.ts'
 import { errors } from './errors.ts'
-import { maxCodeAttempts, requireOpen, sponsorOf, whoOf } from './handle.ts'
+import { maxCodeAttempts, type Outcome, outcomeOf, requireOpen, sponsorOf, whoOf } from './handle.ts'
 import { mailCancelled, mailConfirmed } from './letters.ts'
 import { activateRegistration, type ConfirmationRow } from './queries.ts'
 import { typedCodeHash } from './secrets.ts'
 
 export type Confirmed = {
-  state: 'active' | 'to_be_verified' | 'registered'
+  state: Outcome | 'registered'
   email: string
   companyName: string
   partnerName: string | null
@@ -96,7 +96,7 @@ async function finish(call: OperationCall, attempt: ConfirmationRow, why: string
   const sponsor = await sponsorOf(tx, attempt)
   const registration = sponsor && (await activateRegistration(tx, attempt))
   if (sponsor && !registration) throw errors.link_invalid()
-  const state = registration ? (registration.state as 'active' | 'to_be_verified') : 'registered'
+  const state = sponsor && registration ? await outcomeOf(tx, sponsor, registration.state) : 'registered'
   const to = { who: whoOf(attempt), sponsor, companyName: attempt.company_name }
   await mailConfirmed(call, to, state, registration?.free_mail ?? false)
   const voided = await settleConfirmation(tx, attempt.confirmation_id)

@@ -12,7 +12,7 @@ const status = z
   .object({
     email: z.string(),
     state: z.enum(['waiting', 'confirmed', 'cancelled']),
-    outcome: z.enum(['active', 'to_be_verified', 'registered']).nullable(),
+    outcome: z.enum(['active', 'without_access', 'to_be_verified', 'registered']).nullable(),
     companyName: z.string(),
     partnerName: z.string().nullable(),
     linkExpiresAt: z.date(),

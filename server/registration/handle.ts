@@ -4,7 +4,7 @@ import { hashToken } from '../platform/crypto/tokens.ts'
 import { narrowToPartner, type Tx } from '../platform/db/transaction.ts'
 import { problems } from '../platform/http/problem.ts'
 import { takeLimits } from '../platform/http/throttle.ts'
-import { takeSeat } from '../sponsorship/index.ts'
+import { readOffered, takeSeat } from '../sponsorship/index.ts'
 import { type AttemptFacts, openAttempt, type Sponsor } from './attempt.ts'
 import {
   cancelConfirmation,
@@ -36,11 +36,14 @@ const resendPauseSeconds = 60
 
 type Open = { handle: HandleRow; attempt: ConfirmationRow }
 
+/** `without_access`: confirmed, but what it was made under has ended meanwhile. */
+export type Outcome = 'active' | 'without_access' | 'to_be_verified'
+
 export type HandleStatus = {
   email: string
   state: 'waiting' | 'confirmed' | 'cancelled'
   /** What confirming led to, in this browser or another; null until then. */
-  outcome: 'active' | 'to_be_verified' | 'registered' | null
+  outcome: Outcome | 'registered' | null
   companyName: string
   partnerName: string | null
   linkExpiresAt: Date
@@ -57,8 +60,17 @@ export async function handleStatus(tx: Tx, handle: string): Promise<HandleStatus
   if (status.state !== 'confirmed') return status
   const sponsor = await sponsorOf(tx, open.attempt)
   const state = sponsor && (await registrationState(tx, sponsor.partnerId, open.attempt.registration_id))
-  const outcome = !sponsor ? 'registered' : state === 'to_be_verified' ? state : 'active'
+  const outcome = sponsor ? await outcomeOf(tx, sponsor, state) : 'registered'
   return { ...status, outcome, partnerName: sponsor?.partnerName ?? null }
+}
+
+/**
+ * What a confirmed registration came to. Between form and click a sponsorship may have ended: then nobody is told that they
+ * have access (R35, R36).
+ */
+export async function outcomeOf(tx: Tx, { partnerId, sponsorshipId }: Sponsor, state: string | null): Promise<Outcome> {
+  if (state === 'to_be_verified') return state
+  return (await readOffered(tx, partnerId, sponsorshipId)).length > 0 ? 'active' : 'without_access'
 }
 
 function statusOf({ handle, attempt }: Open): HandleStatus {

@@ -79,11 +79,11 @@ export async function mailAlreadyAccount(
     })
 }
 
-/** After confirmation: what the person has now, or that the partner looks first (R8), with a word to the partner. */
+/** After confirmation: what the person has now, if anything, or that the partner looks first (R8), with a word to the partner. */
 export async function mailConfirmed(
   call: Call,
   to: Addressee,
-  state: 'active' | 'to_be_verified' | 'registered',
+  state: 'active' | 'without_access' | 'to_be_verified' | 'registered',
   freeMail: boolean,
 ): Promise<void> {
   const { tx, deps } = call
@@ -94,10 +94,10 @@ export async function mailConfirmed(
       template: 'partner_employee_confirmed',
       params: { firstName: to.who.firstName, partner: to.companyName, link: `${deps.config.origin}/sign-in` },
     })
-  else if (state === 'active')
+  else if (state === 'active' || state === 'without_access')
     await sendMail(tx, deps.config, {
       ...headOf(to),
-      template: 'registration_confirmed',
+      template: state === 'active' ? 'registration_confirmed' : 'registration_without_access',
       params: { ...sponsored(to), link },
     })
   else {

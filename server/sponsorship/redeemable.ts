@@ -126,9 +126,11 @@ async function readSponsorship(tx: Tx, partnerId: string, sponsorshipId: string)
   return (await send(tx, query))[0] ?? null
 }
 
-/** What a sponsorship gives now: granted, in the catalogue, under the partner's ceiling (R4). */
-export function readOffered(tx: Tx, partnerId: string, sponsorshipId: string): Promise<OfferedEntitlement[]> {
-  return send(tx, offered(partnerId, sponsorshipId))
+/** What a sponsorship gives now: granted, in the catalogue, under the partner's ceiling (R4); nothing once it has ended (R35). */
+export async function readOffered(tx: Tx, partnerId: string, sponsorshipId: string): Promise<OfferedEntitlement[]> {
+  const row = await readSponsorship(tx, partnerId, sponsorshipId)
+  const reason = row && refusalOf(row)
+  return row && (!reason || reason === 'exhausted') ? row.entitlements : []
 }
 
 function offered(partnerId: string, sponsorshipId: string): RawBuilder<OfferedEntitlement> {

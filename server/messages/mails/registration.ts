@@ -24,6 +24,11 @@ export const registrationMails = {
     button('action', 'link'),
     note('change'),
   ]),
+  registration_without_access: defineMail(z.strictObject({ ...sponsored, link }), [
+    paragraph('intro'),
+    paragraph('ask'),
+    button('action', 'link'),
+  ]),
   registration_to_be_verified: defineMail(z.strictObject(sponsored), [paragraph('intro'), paragraph('next')]),
   registration_verified: defineMail(z.strictObject({ ...sponsored, link }), [
     paragraph('intro'),

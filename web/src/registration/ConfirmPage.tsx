@@ -125,6 +125,11 @@ function Question({ preview, busy, onConfirm, onCancel }: QuestionProps) {
         entitlements={preview.entitlements}
         person={{ name, email: preview.email }}
       />
+      {preview.partnerName && preview.entitlements.length === 0 && (
+        <Alert color="orange">
+          {t('confirm.ended', { partner: preview.partnerName, company: preview.companyName })}
+        </Alert>
+      )}
       {asking ? (
         <Alert color="orange" title={t('confirm.notMeTitle')}>
           <Stack gap="sm">
