@@ -1,7 +1,7 @@
 import { type AuditFacts, type Hand, handOf, type OperationCall } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
 import { type Principal, personBehind, type Tx } from '../platform/db/transaction.ts'
-import { seatsUsed, takeSeat } from '../sponsorship/index.ts'
+import { readOffered, seatsUsed, takeSeat } from '../sponsorship/index.ts'
 import { type Act, type Judged, judge, type Refusal } from './acts.ts'
 import { setAttested, setDisabled, setEnabled, setUnattested, setVerified } from './changes.ts'
 import { heldBy, type PersonRow, peopleByIds } from './queries.ts'
@@ -128,6 +128,9 @@ async function tell({ tx, config, partner: of }: Hand, act: Act, row: PersonRow,
   else if (act === 'suspend')
     await sendMail(tx, config, { ...common, template: 'attestation_suspended_person', params })
   else if (to !== 'active') await sendMail(tx, config, { ...common, template: 'registration_to_be_verified', params })
+  else if ((await readOffered(tx, partnerId, row.sponsorship_id)).length === 0)
+    // Verified or enabled, but what it was made under has ended meanwhile: nobody is told that they have access (R35).
+    await sendMail(tx, config, { ...common, template: 'registration_without_access', params: { ...params, link } })
   else if (act === 'verify')
     await sendMail(tx, config, { ...common, template: 'registration_verified', params: { ...params, link } })
   else await sendMail(tx, config, { ...common, template: 'person_enabled', params: { ...params, link } })

@@ -178,6 +178,13 @@ describe('bulk acts', () => {
     expect(why.body.holds).toBe(false)
   })
 
+  test('whoever is verified after the sponsorship has ended is not told of access (R35)', async () => {
+    const over = await world.sponsorship(partnerId, customerId, { state: 'revoked' })
+    const waiting = await world.registered(over, { state: 'to_be_verified' })
+    expect((await act(administrator, 'verify', [waiting.registrationId])).body.done).toBe(1)
+    expect(await mails(waiting.email)).toEqual(['registration_without_access'])
+  })
+
   test('each person has a result of their own; those that cannot be done do not hinder the others', async () => {
     const waiting = await world.registered(sponsorship, { state: 'to_be_verified' })
     const active = await world.registered(sponsorship)
