@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mailedTo } from '../../support/registering.ts'
+import { customerUser, mailedTo } from '../../support/registering.ts'
 import { goodPassword } from '../../support/world.ts'
 import { checkAccessibility, checkWidth, launchChromium, shot, visit } from '../support/browser.ts'
 import { serveWorld } from '../support/served-world.ts'
@@ -169,6 +169,29 @@ test('“this was not me” asks once more and cancels, in the language of who r
   await page.goto(`/confirm#t=${token}`)
   await page.getByText(say('registration:dead.title')).waitFor()
   await shot(page, 'confirm-dead')
+  await checkAccessibility(page)
+  await end()
+})
+
+test('who confirms after the sponsorship was revoked is told beforehand and afterwards that it gives no access', async () => {
+  const of = await sponsored()
+  const given = customerUser(of, { email: 'too.late@customer.example', language: 'es' })
+  const { page, context, end } = await visit(browser, { origin: served.origin, width: 390 })
+  await context.request.post('/api/v1/registration', { data: given, headers: { origin: served.origin } })
+  await served.ownerDb
+    .updateTable('sponsorship')
+    .set({ state: 'revoked', revoked_at: new Date() })
+    .where('sponsorship_id', '=', of.sponsorshipId)
+    .execute()
+  const say = wordsIn('es')
+  const about = { partner: `Orbit Networks ${partners}`, company: 'Acme Foods' }
+  await page.goto(`/confirm#t=${(await mailedTo(served, given.email)).token}`)
+  await page.getByText(say('registration:confirm.ended', about)).waitFor()
+  await shot(page, 'confirm-ended')
+  await checkAccessibility(page)
+  await page.getByRole('button', { name: say('registration:confirm.action') }).click()
+  await page.getByText(say('registration:done.withoutAccessText', about)).waitFor()
+  expect(await page.getByText(say('registration:done.active', about)).count()).toBe(0)
   await checkAccessibility(page)
   await end()
 })
