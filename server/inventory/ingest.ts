@@ -76,18 +76,22 @@ export async function ingest(
   await planFor(tx, 'batches')
   const findings = new Findings(tx, target)
   let told = performance.now()
+  let last: Taken = new Map()
+  let asked: Asked | undefined
   for await (const batch of batches(source, target, counts, findings)) {
     if (work.signal.aborted) throw new Error('stopped before the collection was taken in')
     await findings.flush()
     await keepUnreached(tx, batch.unreached)
     await lookForService(tx, target, batch.devices, service)
-    // Sent and not waited for: what comes next is read while the database works, and what is asked next is answered behind it.
-    await takeBatch(tx, target, batch, counts)
+    const next = askFor(tx, target, batch)
+    if (asked) last = await takeBatch(tx, target, asked, last, counts)
+    asked = next
     if (performance.now() - told > PROGRESS_EVERY_MS) {
       told = performance.now()
       await reportProgress(work.db, target, counts.records)
     }
   }
+  if (asked) await takeBatch(tx, target, asked, last, counts)
   await findings.flush()
   counts.errors = findings.counted
   await planFor(tx, 'sets')
@@ -96,15 +100,20 @@ export async function ingest(
 }
 
 type Batch = { devices: Staged[]; unreached: string[]; stage: Stage }
+/** A batch of which it was asked what is known: of each identity the device that counts. */
+type Asked = { batch: Batch; once: Map<string, Staged>; answer: Promise<Map<string, Known>> }
+/** The devices of the batch before, by identity: it was not written yet when this one was asked for. */
+type Taken = ReadonlyMap<string, string>
 
-/** Records as rows, as they are read. What a batch has its rows in is used again once they have been sent. */
+/** Records as rows, as they are read. What a batch has its rows in is used again for the next but one: the next is there when they are sent. */
 async function* batches(
   source: AsyncIterable<ReadItem[]>,
   { inventoryId, partial }: Target,
   counts: IngestCounts,
   findings: Findings,
 ): AsyncGenerator<Batch> {
-  const stage = new Stage()
+  const [one, other] = [new Stage(), new Stage()]
+  let stage = one
   let batch: Batch = { devices: [], unreached: [], stage }
   let size = FIRST
   for await (const items of source)
@@ -122,6 +131,7 @@ async function* batches(
       size = Math.min(BATCH, 2 * size)
       counts.unreached += batch.unreached.length
       yield batch
+      stage = stage === one ? other : one
       stage.clear()
       batch = { devices: [], unreached: [], stage }
     }
@@ -129,23 +139,40 @@ async function* batches(
   if (batch.devices.length + batch.unreached.length > 0) yield batch
 }
 
-async function takeBatch(tx: Tx, target: Target, { devices, stage }: Batch, counts: IngestCounts): Promise<void> {
-  const once = new Map(devices.toReversed().map((device) => [device.identity, device]))
-  const known = await findKnown(tx, target, [...once.keys()])
+/** Asks what is known of a batch, before the one before it is written: so the database has that to do when the answer is there. */
+function askFor(tx: Tx, target: Target, batch: Batch): Asked {
+  const once = new Map(batch.devices.toReversed().map((device) => [device.identity, device]))
+  const answer = findKnown(tx, target, [...once.keys()])
+  // What fails before it is waited for has ended the transaction already.
+  answer.catch(() => {})
+  return { batch, once, answer }
+}
+
+/** Answers who the batch's devices are. Writing is sent and not waited for: what comes next is read while the database works. */
+async function takeBatch(
+  tx: Tx,
+  target: Target,
+  { batch: { devices, stage }, once, answer }: Asked,
+  last: Taken,
+  counts: IngestCounts,
+): Promise<Taken> {
+  const known = await answer
   counts.duplicates += devices.length - once.size
+  const taken = new Map<string, string>()
   const fresh: Staged[] = []
   const seen: { device: Staged; known: Known }[] = []
   for (const [identity, device] of once) {
     const before = known.get(identity)
-    if (!before) fresh.push(device)
-    else if (before.taken) counts.duplicates += 1
+    taken.set(identity, last.get(identity) ?? before?.deviceId ?? device.id)
+    if (before?.taken || last.has(identity)) counts.duplicates += 1
+    else if (!before) fresh.push(device)
     else seen.push({ device, known: before })
   }
   const merging = target.partial ? seen : seen.filter(({ device }) => device.incomplete)
   if (merging.length > 0) await mergeKnown(tx, target, stage, merging)
   const same = seen.filter(({ device, known }) => alike(device, known))
   const changed = seen.filter(({ device, known }) => !alike(device, known))
-  const left = writeDevices(tx, target, stage, { fresh, changed, known })
+  const left = writeDevices(tx, target, stage, { fresh, changed, ids: taken })
   writeSeen(
     tx,
     target,
@@ -166,6 +193,7 @@ async function takeBatch(tx: Tx, target: Target, { devices, stage }: Batch, coun
   counts.unchanged += same.length
   // Who prepares what comes next has no time to send rows, and the database would wait for them.
   await left
+  return taken
 }
 
 const alike = (device: Staged, known: Known) =>

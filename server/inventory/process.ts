@@ -111,7 +111,9 @@ export async function checkCollection(context: JobContext, id: CollectionId): Pr
 
 async function beginWork(tx: Tx, id: CollectionId): Promise<CollectionRow | null> {
   await sql`select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
-    set_config('idle_in_transaction_session_timeout', '10min', true), set_config('jit', 'off', true)`.execute(tx)
+    set_config('idle_in_transaction_session_timeout', '10min', true), set_config('jit', 'off', true), set_config('work_mem', '64MB', true)`.execute(
+    tx,
+  )
   const row = await readCollection(tx, id)
   // One collection of a customer at a time: identity over time is decided by who came first.
   if (row) await sql`select pg_advisory_xact_lock(hashtextextended(${`inventory ${row.customerId}`}, 0))`.execute(tx)
@@ -177,7 +179,7 @@ async function finish(
 /** Of the devices that this collection changed, found again or missed; of the others nothing has changed. */
 async function bringAlerts(tx: Tx, { partnerId, customerId }: CollectionRow, target: Target): Promise<void> {
   const { collectionId, inventoryId, collectedAt } = target
-  const vanished = sql`union select partner_id, device_id from device where partner_id = ${partnerId} and customer_id = ${customerId}
+  const vanished = sql`union all select partner_id, device_id from device where partner_id = ${partnerId} and customer_id = ${customerId}
     and inventory_id = ${inventoryId} and gone_at = ${collectedAt}`
   await alertsOfDevices(
     tx,

@@ -45,7 +45,9 @@ export async function findKnown(
   { partnerId, customerId, collectionId }: Target,
   identities: string[],
 ): Promise<Map<string, Known>> {
-  const { rows } = await sql<Known & { identity: string }>`
+  const rows = await send(
+    tx,
+    sql<Known & { identity: string }>`
     select d.identity, d.device_id as "deviceId", d.version_no as "versionNo", d.versions, encode(d.content_hash, 'hex') as "contentHash",
       encode(d.place_hash, 'hex') as "placeHash", d.inventory_id as "inventoryId", d.gone_at is not null as gone,
       s.device_id is not null as taken
@@ -54,7 +56,8 @@ export async function findKnown(
       from device d where d.partner_id = ${partnerId} and d.customer_id = ${customerId}
       and d.identity = i.identity offset 0) d
     left join lateral (select s.device_id from collection_device s where s.partner_id = ${partnerId}
-      and s.collection_id = ${collectionId} and s.device_id = d.device_id offset 0) s on true`.execute(tx)
+      and s.collection_id = ${collectionId} and s.device_id = d.device_id offset 0) s on true`,
+  )
   return new Map(rows.map(({ identity, ...known }) => [identity, known]))
 }
 
@@ -72,8 +75,12 @@ export async function attributesOf(
   return new Map(rows.map((row) => [row.id, row.attributes]))
 }
 
-/** A batch, compared with what is known. */
-type Compared = { fresh: Staged[]; changed: { device: Staged; known: Known }[]; known: Map<string, Known> }
+/** A batch, compared with what is known; `ids` has who each of its devices is, by identity. */
+type Compared = {
+  fresh: Staged[]
+  changed: { device: Staged; known: Known }[]
+  ids: ReadonlyMap<string, string>
+}
 
 /**
  * Writes devices that are new or look otherwise: the device with its coverage, its version, and that this collection saw it. Sent
@@ -83,15 +90,15 @@ export async function writeDevices(
   tx: Tx,
   target: Target,
   stage: Stage,
-  { fresh, changed, known }: Compared,
+  { fresh, changed, ids }: Compared,
 ): Promise<void> {
   if (fresh.length + changed.length === 0) return
   const rows = [...fresh]
-  for (const { device, known: before } of changed) {
-    stage.settle(device, before.deviceId, before.versions + 1)
+  for (const { device, known } of changed) {
+    stage.settle(device, known.deviceId, known.versions + 1)
     rows.push(device)
   }
-  settleParents(stage, rows, fresh, known)
+  settleParents(stage, rows, ids)
   send(tx, sql`truncate incoming, incoming_coverage`)
   const left = copyIn(tx, 'copy incoming from stdin (format binary)', stage.pieces(rows))
   const { partnerId, customerId } = target
@@ -120,14 +127,12 @@ export async function writeDevices(
 }
 
 /** A member of a stack comes behind the device that speaks for it, in the same batch. */
-function settleParents(stage: Stage, rows: Staged[], fresh: Staged[], known: Compared['known']): void {
-  const members = rows.filter(({ parent }) => parent !== null)
-  if (members.length === 0) return
-  const ids = new Map(fresh.map(({ identity, id }) => [identity, id]))
-  for (const member of members) {
-    const id = known.get(member.parent ?? '')?.deviceId ?? ids.get(member.parent ?? '')
+function settleParents(stage: Stage, rows: Staged[], ids: Compared['ids']): void {
+  for (const row of rows) {
+    if (row.parent === null) continue
+    const id = ids.get(row.parent)
     if (!id) throw new Error('a member of a stack came without the device that speaks for it')
-    stage.settleParent(member, id)
+    stage.settleParent(row, id)
   }
 }
 
