@@ -17,6 +17,8 @@ export type Hand = {
   self: string | null
   /** How mails name who did it. */
   nameIn: (language: string) => string
+  /** Of a rule: why, in the language of whom it concerns. A person's reason stays as they wrote it. */
+  reasonIn?: (language: string) => string
   /** What it rests on. */
   why: string
   record: (facts: AuditFacts[]) => Promise<void>
@@ -45,8 +47,8 @@ export function handOf(
 export function systemHand(
   { tx, config }: { tx: Tx; config: Config },
   partner: Hand['partner'],
-  { nameIn, why }: Pick<Hand, 'nameIn' | 'why'>,
+  said: Pick<Hand, 'nameIn' | 'reasonIn' | 'why'>,
 ): Hand {
   const record = (facts: AuditFacts[]) => auditAll(tx, config.secret, { person: null, label: 'system' }, facts)
-  return { tx, config, partner, accountId: null, self: null, nameIn, why, record }
+  return { tx, config, partner, accountId: null, self: null, ...said, record }
 }

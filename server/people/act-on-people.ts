@@ -27,6 +27,7 @@ export async function actOnPeople(hand: Hand, act: Act, ids: string[], reason: s
   const rows = await peopleByIds(tx, partnerId, ids, true)
   const done: { row: PersonRow; to: string }[] = []
   const outcomes: Outcome[] = []
+  const saidTo = ({ language }: PersonRow) => hand.reasonIn?.(language) ?? reason
   for (const row of rows) {
     const judgement = judge(act, judged(row, self))
     if ('to' in judgement && act === 'enable' && !(await takeSeat(tx, partnerId, row.sponsorship_id))) {
@@ -34,12 +35,13 @@ export async function actOnPeople(hand: Hand, act: Act, ids: string[], reason: s
     } else if ('refused' in judgement) {
       outcomes.push(refused(row, judgement.refused))
     } else {
-      await change(tx, act, judgement.to, { partnerId, registrationId: row.registration_id, by: accountId }, reason)
+      const at = { partnerId, registrationId: row.registration_id, by: accountId }
+      await change(tx, act, judgement.to, at, saidTo(row))
       done.push({ row, to: judgement.to })
       outcomes.push({ ...named(row), ok: true, state: judgement.to, refused: null })
     }
   }
-  for (const { row, to } of done) await tell(hand, act, row, to, reason)
+  for (const { row, to } of done) await tell(hand, act, row, to, saidTo(row))
   await hand.record(done.map(({ row, to }) => factsOf(hand, act, row, to, reason)))
   return [...outcomes, ...notFound(ids, rows)]
 }

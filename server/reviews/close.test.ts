@@ -119,6 +119,48 @@ describe('when the due date comes', () => {
     expect(after.filter((row) => row.state === 'suspend' && row.decidedByRule)).toHaveLength(6 - taken)
   })
 
+  test('what the rule went by is said in the language of whoever reads it; what is signed stays one text', async () => {
+    await fresh()
+    const spaniard = await world.member(partnerId, { role: 'user' })
+    const speak = (actor: Actor) =>
+      world.ownerDb.updateTable('auth.user').set({ language: 'es' }).where('id', '=', actor.accountId).execute()
+    await speak(spaniard)
+    await world.ownerDb
+      .updateTable('membership')
+      .set({ language: 'es' })
+      .where('account_id', '=', spaniard.accountId)
+      .execute()
+    const reviewId = await reviews.start(superAdmin, { rule: 'suspend', title: 'Autumn' })
+    await world.call(superAdmin, 'POST', reviews.at(`/${reviewId}/close`), { reason: 'All is said' })
+    await runJobs(world, 'reviews.close')
+    const inSpanish = '«Autumn»: sin respuesta cuando se cerró antes de tiempo'
+    expect((await lettersTo(world, spaniard.email)).at(-1)?.text).toContain(inSpanish)
+    const kept = await world.ownerDb
+      .selectFrom('membership')
+      .select('suspended_reason')
+      .where('account_id', '=', spaniard.accountId)
+      .executeTakeFirstOrThrow()
+    expect(kept.suspended_reason).toBe(inSpanish)
+    const record = async (format: string) =>
+      (await world.call(superAdmin, 'GET', reviews.at(`/${reviewId}/record?format=${format}`))).text
+    const inEnglish = '“Autumn”: not answered when it was closed early'
+    expect(await record('csv')).toContain(inEnglish)
+    await speak(superAdmin)
+    expect(await record('csv')).toContain(inSpanish)
+    expect(await record('csv')).not.toContain(inEnglish)
+    expect(await record('json')).toContain(inEnglish)
+
+    const due = await reviews.start(superAdmin, { rule: 'keep', title: 'Winter' })
+    await world.ownerDb
+      .updateTable('access_review')
+      .set({ due_at: new Date('2026-01-01T00:00:00Z') })
+      .where('review_id', '=', due)
+      .execute()
+    await closeReview(context(), due)
+    const table = await world.call(superAdmin, 'GET', reviews.at(`/${due}/record?format=csv`))
+    expect(table.text).toContain('«Winter»: sin respuesta hasta el 31 de diciembre de 2025')
+  })
+
   test('can be brought forward with a reason; withdrawing applies no rule and leaves no record', async () => {
     await fresh()
     const user = await world.member(partnerId, { role: 'user' })

@@ -2,6 +2,7 @@ import { catalogue } from '../messages/index.ts'
 import { type ReportSection, reportPdf } from '../platform/files/pdf-report.ts'
 import type { Letterhead } from '../platform/mail/index.ts'
 import type { RecordContent } from './record.ts'
+import { ruleReason } from './rule-reason.ts'
 
 export type PrintedRecord = {
   content: RecordContent
@@ -64,6 +65,7 @@ function sectionsOf({ content, signature, fingerprint }: PrintedRecord, { langua
   const { partner, review, totals, reviewers } = content
   const fact = (key: string, value: string) => ({ label: say(`pdf.${key}`), value })
   const given = (key: string, value: string | null) => (value ? [fact(key, value)] : [])
+  const ruleSaid = ruleReason(language, { ...review, early: review.closedEarlyBy !== null })
   const { memberships, associations, roles, customers } = review.scope
   const about =
     review.audience === 'customer_users'
@@ -89,7 +91,7 @@ function sectionsOf({ content, signature, fingerprint }: PrintedRecord, { langua
       ],
       table: {
         columns: Object.entries(columns).map(([key, share]) => ({ label: say(`pdf.columns.${key}`), share })),
-        rows: content.rows.map((row) => cellsOf(row, say)),
+        rows: content.rows.map((row) => cellsOf(row, say, ruleSaid)),
       },
     },
     {
@@ -100,7 +102,7 @@ function sectionsOf({ content, signature, fingerprint }: PrintedRecord, { langua
   ]
 }
 
-function cellsOf(row: RecordContent['rows'][number], say: Say): string[] {
+function cellsOf(row: RecordContent['rows'][number], say: Say, ruleSaid: string): string[] {
   const customer = typeof row.customer === 'object' ? row.customer?.name : say('everyCustomer')
   const lines = (...parts: (string | false | null | undefined)[]) => parts.filter(Boolean).join('\n')
   return [
@@ -117,7 +119,7 @@ function cellsOf(row: RecordContent['rows'][number], say: Say): string[] {
     ),
     say(`results.${row.result}`),
     lines(row.answeredBy === 'rule' ? say('rule') : row.reviewer?.name, row.decidedAt && moment(row.decidedAt)),
-    lines(row.reason, row.notCarriedOut && say(`refusals.${row.notCarriedOut}`)),
+    lines(row.answeredBy === 'rule' ? ruleSaid : row.reason, row.notCarriedOut && say(`refusals.${row.notCarriedOut}`)),
   ]
 }
 

@@ -158,8 +158,9 @@ async function handOver(
   return facts
 }
 
-async function change({ tx, partner }: TeamHand, act: Act, member: MemberRow, reason: string): Promise<void> {
-  const { accountId } = member
+async function change({ tx, partner, reasonIn }: TeamHand, act: Act, member: MemberRow, given: string): Promise<void> {
+  const { accountId, language } = member
+  const reason = reasonIn?.(language) ?? given
   if (act.kind === 'role') await setRole(tx, partner.partnerId, accountId, act.role)
   else if (act.kind === 'suspend') await setSuspended(tx, partner.partnerId, accountId, reason)
   else if (act.kind === 'reactivate') await setReactivated(tx, partner.partnerId, accountId)
@@ -168,10 +169,10 @@ async function change({ tx, partner }: TeamHand, act: Act, member: MemberRow, re
 
 /** Whoever acts on themselves knows. */
 async function tell(
-  { tx, config, self, nameIn, partner }: TeamHand,
+  { tx, config, self, nameIn, reasonIn, partner }: TeamHand,
   act: Act,
   member: MemberRow,
-  reason: string,
+  given: string,
 ): Promise<void> {
   if (member.accountId === self) return
   const { language } = member
@@ -180,7 +181,7 @@ async function tell(
     firstName: member.firstName,
     partner: partner.name,
     administrator: nameIn(language),
-    reason: reason || null,
+    reason: (reasonIn?.(language) ?? given) || null,
   }
   const link = `${config.origin}/partner/${partner.partnerId}/overview`
   if (act.kind === 'role') {

@@ -118,6 +118,7 @@ function useActs(review: ReviewDetail, choose: (chosen: Chosen) => void) {
 function useColumns(review: ReviewDetail): Column<ReviewRow>[] {
   const { t } = useTranslation('reviews')
   const team = review.audience === 'team'
+  const ruleSaid = useRuleReason(review)
   const columns: (Column<ReviewRow> | false)[] = [
     { key: 'name', title: t('column.person'), cell: (row) => row.name, sort: 'name' },
     review.parts.length > 1 && { key: 'partner', title: t('column.partner'), cell: (row) => row.partnerName },
@@ -140,7 +141,12 @@ function useColumns(review: ReviewDetail): Column<ReviewRow>[] {
     },
     { key: 'state', title: t('column.answer'), cell: (row) => <Answer row={row} />, width: 220 },
     { key: 'email', title: t('column.email'), cell: (row) => row.email, initiallyHidden: true },
-    { key: 'reason', title: t('column.reason'), cell: (row) => row.reason || '—', initiallyHidden: true },
+    {
+      key: 'reason',
+      title: t('column.reason'),
+      cell: (row) => (row.decidedByRule ? ruleSaid : row.reason) || '—',
+      initiallyHidden: true,
+    },
     {
       key: 'decidedAt',
       title: t('column.decidedAt'),
@@ -157,6 +163,15 @@ function Small({ children }: { children: string }) {
       {children}
     </Text>
   )
+}
+
+/** Why the rule decided a row, as the reader says it; the row and the signed record keep it in English. */
+function useRuleReason({ title, dueAt, endedByName }: ReviewDetail): string {
+  const { t } = useTranslation('reviews')
+  const format = useFormat()
+  return endedByName
+    ? t('rows.unansweredEarly', { review: title })
+    : t('rows.unansweredDue', { review: title, due: format.date(dueAt) })
 }
 
 /** The customer, or the role, that a row is about. */
