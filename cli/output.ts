@@ -73,11 +73,21 @@ function printTable(columns: string[], rows: string[][]): void {
 
 const width = (text: string) => [...text].length
 
-/** As a cell, and of an end at midnight the last day, as people read it; a program has the instant in CSV and JSON. */
+/**
+ * As a cell, and a day where people mean one: of an end at midnight, and of a review, the last day; a program has the instant
+ * in CSV and JSON.
+ */
 function shown(row: Row, column: string): string {
-  const text = String(row[column])
+  const text = String(row[column] ?? '')
+  if (column === 'dueAt' && text) return dueDay(text, row.kind) ?? cell(row, column)
   if (!/^(ends|expires)At$/.test(column) || !atMidnight.test(text)) return cell(row, column)
   return lastDay(text)
+}
+
+/** Of a review, which has no kind, and of an alert about coverage the last day; a milestone's day; of other alerts the moment. */
+function dueDay(dueAt: string, kind: unknown): string | null {
+  if (kind === undefined || /^coverage_/.test(String(kind))) return lastDay(dueAt)
+  return /_milestone$/.test(String(kind)) ? dueAt.slice(0, 10) : null
 }
 
 /** A value by its path (`owner.name`); lists are joined, and nothing is an empty text. */

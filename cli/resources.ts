@@ -90,7 +90,7 @@ export const resources: Record<string, Resource> = {
     summary: 'a partner’s people, with their roles',
     partner: '/api/v1/partners/{partnerId}/team',
     vendor: '/api/v1/vendor/partners/{partnerId}/team',
-    columns: ['firstName', 'lastName', 'email', 'role', 'state', 'lastSignInAt', 'accountId'],
+    columns: ['firstName', 'lastName', 'email', 'role', 'sponsors', 'state', 'lastSignInAt', 'accountId'],
   },
   invitations: {
     summary: 'invitations to a partner’s team',

@@ -12,6 +12,7 @@ let served: CommandLine
 let world: World
 let partnerId: string
 let contractId: string
+let owner: Actor
 let pat: Actor
 let partnerKey: string
 let vendorKey: string
@@ -23,7 +24,7 @@ beforeAll(async () => {
   const customerId = await world.customer(partnerId, { name: 'Acme Foods' })
   await world.customer(partnerId, { name: 'Brown Bakery' })
   contractId = await world.service(partnerId, customerId)
-  const owner = await world.member(partnerId, { role: 'super_admin' })
+  owner = await world.member(partnerId, { role: 'super_admin' })
   pat = await world.member(partnerId, { role: 'user', customers: [customerId] })
   const areas = ['access-reviews', 'alerts', 'associations', 'contracts', 'customers', 'inventory', 'reach']
   const own = areas.map((area) => `${area}:read`)
@@ -58,6 +59,8 @@ test('lists team, who sees whom, contracts and their lines, reviews', async () =
   expect((await partnergate(lines, vendorKey)).err).toContain('--contract NUMBER|ID')
   expect((await partnergate([...lines, '--contract', contractId], vendorKey)).status).toBe(0)
   expect(await rows(partnerKey, 'reviews')).toEqual([])
+  const table = await partnergate(['list', 'team'], partnerKey)
+  expect(table.out).toMatch(/ROLE +SPONSORS +STATE/)
   expect(await rows(partnerKey, 'invitations')).toEqual([])
   expect(await rows(partnerKey, 'lines')).toEqual([])
   const { number } = contracts.find((one) => one.contractId === contractId)
@@ -75,6 +78,16 @@ test('lists team, who sees whom, contracts and their lines, reviews', async () =
     [vendorKey, 'contracts', '--contract', contractId],
   ] as [string, ...string[]][])
     expect(await partnergate(['list', ...args], key)).toMatchObject({ out: '', status: expect.toBeOneOf([1, 2]) })
+})
+
+test('says of a review the last day on which it is answered, as it does of every end', async () => {
+  const review = { audience: 'team', title: 'Autumn', rule: 'keep' }
+  const path = `/api/v1/partners/${partnerId}/access-reviews`
+  for (const dueAt of ['T00:00:00Z', 'T23:59:59Z'].map((time) => `${inDays(20).toISOString().slice(0, 10)}${time}`))
+    expect((await world.call(owner, 'POST', path, { ...review, dueAt })).status).toBe(201)
+  const { out } = await partnergate(['list', 'reviews', '--columns', 'dueAt', '--sort', 'due'], partnerKey)
+  const day = (days: number) => inDays(days).toISOString().slice(0, 10)
+  expect(out.split('\n').slice(1, 3)).toEqual([day(19), day(20)])
 })
 
 test('exports team, lines and a template', async () => {
