@@ -59,7 +59,8 @@ export function readFields<S extends z.ZodType>(
 
 function unknownQuery({ query }: Route): string {
   const known = Object.keys((query as z.ZodObject).shape)
-  return `There is no such parameter here; ${known.length > 0 ? `there are ${known.join(', ')}` : 'there is none'}`
+  if (known.length === 0) return 'There is no such parameter here; this takes none'
+  return `There is no such parameter here; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`
 }
 
 function asObject(value: unknown): Record<string, unknown> {

@@ -95,10 +95,10 @@ describe('input', () => {
     const unknown = async (response: Response) => (await response.json()) as { fields: object[] }
     const some = await unknown(await post('/effects?pgae=2', { name: 'ab', size: 1 }))
     expect(some.fields).toEqual([
-      { path: 'query.pgae', code: 'unknown_field', message: 'There is no such parameter here; there are page' },
+      { path: 'query.pgae', code: 'unknown_field', message: 'There is no such parameter here; there is page' },
     ])
     const none = await unknown(await app.request('/limited?x=1'))
-    expect(none.fields).toMatchObject([{ message: 'There is no such parameter here; there is none' }])
+    expect(none.fields).toMatchObject([{ message: 'There is no such parameter here; this takes none' }])
   })
   it('tells malformed JSON and another content type apart', async () => {
     expect(((await (await post('/effects', '{"name":')).json()) as { fields: unknown[] }).fields).toHaveLength(1)
