@@ -66,6 +66,18 @@ describe('refused as they arrive, with where and why', () => {
     expect(await records()).toEqual(before)
   })
 
+  test('plain text that is called a workbook is told what it is, by the name as by the type', async () => {
+    const refused = async (content: string, name: string) =>
+      (await files.upload(content, { type: xlsx, name })).body.fields[0].code
+    expect(await refused('Please see the attached list', 'contracts.xlsx')).toBe('text_not_workbook')
+    expect(await refused('Please see the attached list\n', 'Contracts.XLSX')).toBe('text_not_workbook')
+    expect(await refused('', 'contracts.xlsx')).toBe('no_rows')
+    expect(await refused('Please see the attached list', 'contracts.csv')).toBe('no_rows')
+    const empty = Buffer.from(workbook('<row r="1"><c t="inlineStr"><is><t>Partner</t></is></c></row>'))
+    const reply = await files.upload(new Uint8Array(empty), { type: xlsx, name: 'contracts.xlsx' })
+    expect(reply.body.fields[0].code).toBe('no_rows')
+  })
+
   test('a hundred megabytes, a type we do not take, somebody who may not', async () => {
     const huge = new Uint8Array(51 * 1024 * 1024).fill(49)
     expect(await files.upload(huge)).toMatchObject({

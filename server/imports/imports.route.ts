@@ -60,7 +60,7 @@ export const uploadImportRoute = defineRoute({
   answer: importDetail,
   allow: agentsAndAdministrators,
   limits: uploadLimits,
-  prepare: ({ upload, query }) => (upload ? inspect(upload, query.sheet) : Promise.reject(problems.invalid_request())),
+  prepare: ({ upload, query }) => (upload ? inspect(upload, query) : Promise.reject(problems.invalid_request())),
   handle: async (call) => {
     if (!call.upload) throw problems.invalid_request()
     const inspected = call.prepared as Inspected

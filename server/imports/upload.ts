@@ -1,6 +1,6 @@
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
-import { openTable } from '../platform/files/read-table.ts'
+import { formatOf, openTable } from '../platform/files/read-table.ts'
 import { TableFault as Fault, type ReadCell, type TableFault, type TableFormat } from '../platform/files/table.ts'
 import type { Upload } from '../platform/http/upload.ts'
 import { newId } from '../platform/ids.ts'
@@ -20,10 +20,14 @@ export type Inspected = {
 }
 
 /**
- * Looks at a file's beginning: what it is, its header, a few rows. Without a transaction, for it may take a while.
+ * Looks at a file's beginning: what it is, its header, a few rows. Without a transaction, for it may take a while. What it is,
+ * its bytes say; its name only helps to say what is wrong with it.
  * @throws Problem import_unreadable with the fault's code as the field's
  */
-export async function inspect(upload: Pick<Upload, 'read'>, sheet: string | undefined): Promise<Inspected> {
+export async function inspect(
+  upload: Pick<Upload, 'read'>,
+  { sheet, name }: { sheet?: string | undefined; name: string },
+): Promise<Inspected> {
   try {
     const { rows, ...table } = await openTable(upload.read, sheet)
     const sample: string[][] = []
@@ -33,7 +37,9 @@ export async function inspect(upload: Pick<Upload, 'read'>, sheet: string | unde
     }
     return { ...table, sample }
   } catch (error) {
-    throw error instanceof Fault ? unreadable(error) : error
+    if (!(error instanceof Fault)) throw error
+    const isMistaken = error.code === 'no_rows' && /\.xlsx$/i.test(name) && (await formatOf(upload.read)) === 'csv'
+    throw unreadable(isMistaken ? new Fault('text_not_workbook') : error)
   }
 }
 

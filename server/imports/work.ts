@@ -51,7 +51,7 @@ export async function chooseSheet(call: OperationCall, importId: string, sheet: 
     throw problems.invalid_request({
       fields: [{ path: 'sheet', code: 'no_such_sheet', message: 'The file has no sheet of this name' }],
     })
-  const inspected = await inspect({ read: () => readFileIn(tx, importId) }, sheet)
+  const inspected = await inspect({ read: () => readFileIn(tx, importId) }, { sheet, name: row.fileName })
   const columns = { sheet, ...(await columnsOf(tx, inspected)), ...nothingFound }
   if (!(await move(tx, importId, again, 'uploaded', columns))) throw errors.import_wrong_state()
   await audit(call, 'import.sheet_changed', row, { sheet })

@@ -33,6 +33,12 @@ export async function openTable(
   throw new TableFault(sheets.length === 0 ? 'no_such_sheet' : 'no_rows')
 }
 
+/** What a file is by its bytes; null: it has none. */
+export async function formatOf(source: FileSource): Promise<TableFormat | null> {
+  for await (const chunk of source()) if (chunk.length > 0) return sniffFormat(chunk.subarray(0, 256))
+  return null
+}
+
 /** By the first bytes: archives, old Office files and JSON have theirs. */
 export function sniffFormat(bytes: Uint8Array): TableFormat {
   const [a, b, c, d] = bytes
