@@ -14,24 +14,28 @@ import { Why } from '../ui/Why.tsx'
 import { type ActPreview, useImpact } from './act-impact.ts'
 import { HandOver, useHandOver } from './HandOver.tsx'
 import { useGrantable, useMemberDenial } from './may.ts'
-import type { MemberAct, Role } from './member.ts'
+import { type Acted, heldBy, type MemberAct, type Role } from './member.ts'
 
 type Props = {
   partnerId: string
   act: MemberAct
   role?: Role
-  accountIds: string[]
+  people: Acted[]
   /** Of one; empty for many. */
   name: string
   onClose: () => void
   onDone: () => void
 }
 
+// Who only sponsors has no role to lose or to get back.
+const ofWhat = { role: '', sponsoring: '_sponsoring', both: '_both' } as const
+
 const ends = new Set<MemberAct>(['suspend', 'remove'])
 
 /** Whom an act concerns, whom it cannot concern and why, what stops, and who takes over; then does it with a reason. */
-export function MemberActDialog({ partnerId, act, role: given, accountIds, name, onClose, onDone }: Props) {
+export function MemberActDialog({ partnerId, act, role: given, people, name, onClose, onDone }: Props) {
   const { t } = useTranslation('team')
+  const accountIds = people.map(({ accountId }) => accountId)
   const grantable = useGrantable(partnerId)
   const denial = useMemberDenial()
   const [role, setRole] = useState<Role>(given ?? 'user')
@@ -47,7 +51,7 @@ export function MemberActDialog({ partnerId, act, role: given, accountIds, name,
       opened
       onClose={onClose}
       title={name ? t(tk('dialog.title.', act), { name }) : t(tk('dialog.many.', act), { count: accountIds.length })}
-      text={t(tk('dialog.text.', act))}
+      text={t(tk('dialog.text.', act === 'role' ? act : act + ofWhat[heldBy(people)]))}
       fields={
         <Stack gap="sm">
           {act === 'role' && (

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BulkAct, RowAct } from '../ui/list/list-types.ts'
 import { MemberActDialog } from './MemberActDialog.tsx'
-import { type Member, type MemberAct, nameOf, type Role } from './member.ts'
+import { type Acted, type Member, type MemberAct, nameOf, type Role } from './member.ts'
 
 type Chosen = {
   act: MemberAct
   role?: Role | undefined
-  people: Pick<Member, 'accountId' | 'role'>[]
+  people: Acted[]
   name: string
   done?: () => void
 }
@@ -19,11 +19,8 @@ export function useMemberActs(partnerId: string) {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const start = (act: MemberAct) => (people: Member[], done: () => void) =>
     setChosen({ act, people, name: people.length === 1 && people[0] ? nameOf(people[0]) : '', done })
-  const open = (
-    act: MemberAct,
-    member: Member | (Pick<Member, 'accountId' | 'role'> & { firstName: string; lastName: string }),
-    role?: Role,
-  ) => setChosen({ act, role, people: [member], name: nameOf(member) })
+  const open = (act: MemberAct, member: Member | (Acted & { firstName: string; lastName: string }), role?: Role) =>
+    setChosen({ act, role, people: [member], name: nameOf(member) })
   const bulk: BulkAct<Member>[] = [
     { label: t('act.role'), icon: IconUserCog, run: start('role') },
     { label: t('act.suspend'), icon: IconBan, danger: true, run: start('suspend') },
@@ -56,7 +53,7 @@ export function useMemberActs(partnerId: string) {
         partnerId={partnerId}
         act={chosen.act}
         {...(chosen.role && { role: chosen.role })}
-        accountIds={chosen.people.map(({ accountId }) => accountId)}
+        people={chosen.people}
         name={chosen.name}
         onClose={() => setChosen(null)}
         onDone={() => chosen.done?.()}
