@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type MemberKey, membersIn } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 
 export type ActingRow = {
@@ -109,11 +110,12 @@ export async function closeRunOut(
   return rows[0]
 }
 
-/** The reasons somebody gave for looking that goes on. */
-export async function listOpenOf(tx: Tx, partnerId: string, accountId: string): Promise<string[]> {
-  const { rows } = await sql<{ reason: string }>`select reason from acting
-    where partner_id = ${partnerId} and account_id = ${accountId} and ended_at is null and ends_at > now()`.execute(tx)
-  return rows.map(({ reason }) => reason)
+/** The reasons that these people gave for looking that goes on. */
+export async function listOpenOf(tx: Tx, members: MemberKey[]): Promise<{ partnerId: string; name: string }[]> {
+  const { rows } = await sql<{ partnerId: string; name: string }>`
+    select partner_id as "partnerId", reason as name from acting
+    where (partner_id, account_id) in ${membersIn(members)} and ended_at is null and ends_at > now()`.execute(tx)
+  return rows
 }
 
 /** Ends whatever of somebody's looking goes on; answers its ids. */

@@ -1,19 +1,8 @@
 import { sql } from 'kysely'
 import type { AuditFacts, Hand } from '../audit/index.ts'
-import type { Tx } from '../platform/db/transaction.ts'
 import { type Colleague, registerOwned } from '../team/index.ts'
 import { mayGive } from './policy.ts'
-import { type KeyRow, listKeys } from './queries.ts'
-
-/** As many as a partner may have in use. */
-const most = 200
-
-/** What somebody answers for and what does, or would with another owner, still open something. */
-async function keysOf(tx: Tx, partnerId: string, accountId: string): Promise<KeyRow[]> {
-  const paging = { sort: 'name', limit: most, cursor: undefined }
-  const keys = await listKeys(tx, partnerId, { state: ['active', 'sleeping'] }, paging)
-  return keys.filter(({ ownerId }) => ownerId === accountId)
-}
+import { type KeyRow, keysOwnedBy } from './queries.ts'
 
 /** Nobody answers for a key above what they could give themselves (R24). */
 function mayOwn({ role, sponsors }: Colleague, key: KeyRow): boolean {
@@ -24,12 +13,12 @@ function mayOwn({ role, sponsors }: Colleague, key: KeyRow): boolean {
 /** Who is removed leaves their keys to a colleague, or the keys end with them: a key that nobody answers for must not wait for its owner to come back. */
 registerOwned({
   kind: 'apiKeys',
-  list: async (tx, partnerId, accountId) => (await keysOf(tx, partnerId, accountId)).map(({ name }) => name),
+  list: keysOwnedBy,
   takes: async (tx, partnerId, accountId, colleague) =>
-    (await keysOf(tx, partnerId, accountId)).every((key) => mayOwn(colleague, key)),
+    (await keysOwnedBy(tx, [{ partnerId, accountId }])).every((key) => mayOwn(colleague, key)),
   handOver: async (hand, from, to) => {
     const facts: AuditFacts[] = []
-    for (const key of await keysOf(hand.tx, hand.partner.partnerId, from.accountId))
+    for (const key of await keysOwnedBy(hand.tx, [{ ...hand.partner, accountId: from.accountId }]))
       facts.push(await (to && mayOwn(to, key) ? giveTo(hand, key, to) : end(hand, key, from)))
     return facts
   },

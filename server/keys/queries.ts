@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { type MemberKey, membersIn } from '../partners/index.ts'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
@@ -80,6 +81,15 @@ export async function listKeys(
   const { after, order, key } = keyset(sorts, paging.sort, sql`k.key_id`, paging.cursor)
   const { rows } = await sql<KeyRow & { sortKey: string }>`select ${columns}, ${key} as "sortKey" from api_key k
     where ${matching(home, filter)} and ${after} order by ${order} limit ${paging.limit + 1}`.execute(tx)
+  return rows.map(withDates)
+}
+
+/** Keys that these members answer for and that do, or would with another owner, still open something, by name. */
+export async function keysOwnedBy(tx: Tx, members: MemberKey[]): Promise<(KeyRow & { partnerId: string })[]> {
+  const { rows } = await sql<KeyRow & { partnerId: string }>`
+    select ${columns}, k.partner_id as "partnerId" from api_key k
+    where (k.partner_id, k.owner_id) in ${membersIn(members)} and ${state} in ('active', 'sleeping')
+    order by k.name_norm, k.key_id`.execute(tx)
   return rows.map(withDates)
 }
 

@@ -18,6 +18,8 @@ export {
   isMember,
   listAdministrators,
   lockAdministrators,
+  type MemberKey,
+  membersIn,
   type PersonInCharge,
   peopleInCharge,
 } from './membership-queries.ts'
@@ -34,7 +36,7 @@ export {
   serviceInForce,
 } from './policy.ts'
 export { qualificationOf, readPartner } from './queries.ts'
-export { sponsoringStops, sponsoringStopsField } from './sponsoring-stops.ts'
+export { sponsoringStops, sponsoringStopsField, sponsoringStopsOf } from './sponsoring-stops.ts'
 
 export const partnerRoutes: Route[] = [
   listPartnersRoute,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../platform/db/transaction.ts'
 
 export type AdministratorRow = {
@@ -32,17 +32,34 @@ export async function lockAdministrators(tx: Tx, partnerId: string): Promise<Adm
   return rows
 }
 
+/** Somebody in a partner. */
+export type MemberKey = { partnerId: string; accountId: string }
+
+/** Members as a set that a row's `(partner_id, account_id)` is looked for in. */
+export function membersIn(members: MemberKey[]): RawBuilder<unknown> {
+  return sql`(select * from unnest(${members.map((one) => one.partnerId)}::uuid[], ${members.map((one) => one.accountId)}::uuid[]))`
+}
+
 /** Somebody who administers something in the partner: an SA, a PA, a sponsorship administrator, or several at once. */
 export type PersonInCharge = Omit<AdministratorRow, 'since'> & { administers: boolean; sponsors: boolean }
 
 /** Who is in charge of the partner now and has an account that works, by name: whom its mails are for. `administers`: as SA or PA. */
-export async function peopleInCharge(tx: Tx, partnerId: string): Promise<PersonInCharge[]> {
-  const { rows } = await sql<PersonInCharge>`
-    select account_id as "accountId", first_name as "firstName", last_name as "lastName", email, language, role, sponsors,
-      coalesce(role in ('super_admin', 'admin'), false) as administers
+export function peopleInCharge(tx: Tx, partnerId: string): Promise<PersonInCharge[]> {
+  return peopleInChargeOf(tx, [partnerId])
+}
+
+/** The same of several partners. */
+export async function peopleInChargeOf(
+  tx: Tx,
+  partnerIds: string[],
+): Promise<(PersonInCharge & { partnerId: string })[]> {
+  const only = partnerIds.length === 1 ? partnerIds[0] : null
+  const { rows } = await sql<PersonInCharge & { partnerId: string }>`
+    select partner_id as "partnerId", account_id as "accountId", first_name as "firstName", last_name as "lastName", email,
+      language, role, sponsors, coalesce(role in ('super_admin', 'admin'), false) as administers
     from membership
-    where partner_id = ${partnerId} and state = 'active' and (sponsors or role in ('super_admin', 'admin'))
-      and account_id not in (select d.account_id from app.disabled_members(${partnerId}::uuid) d)
+    where partner_id = any(${partnerIds}::uuid[]) and state = 'active' and (sponsors or role in ('super_admin', 'admin'))
+      and account_id not in (select d.account_id from app.disabled_members(${only}::uuid) d)
     order by name_norm, account_id`.execute(tx)
   return rows
 }

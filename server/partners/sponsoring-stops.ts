@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
-import { type Db, inTransaction } from '../platform/db/transaction.ts'
-import { peopleInCharge } from './membership-queries.ts'
+import { type Db, inTransaction, type Tx } from '../platform/db/transaction.ts'
+import { membersIn, peopleInChargeOf } from './membership-queries.ts'
 
 /** What ends with somebody's right to sponsor. */
 export const sponsoringStopsField = z
@@ -27,36 +27,58 @@ export type SponsoringStops = z.output<typeof sponsoringStopsField>
  * What ends when these members lose the right to sponsor; null when none of them has it now. Whoever decides that need not see the
  * people of customers: they are counted whole, by the system, in a transaction of its own.
  */
-export function sponsoringStops(db: Db, partnerId: string, leaving: string[]): Promise<SponsoringStops | null> {
-  return inTransaction(db, { kind: 'system', partnerId }, async (tx) => {
-    const losing = await tx
-      .selectFrom('membership')
-      .select(['first_name', 'last_name'])
-      .where('partner_id', '=', partnerId)
-      .where('account_id', '=', sql<string>`any(${leaving}::uuid[])`)
-      .where('sponsors', '=', true)
-      .where('state', '=', 'active')
-      .orderBy('name_norm')
-      .execute()
-    if (losing.length === 0) return null
-    const staying = (await peopleInCharge(tx, partnerId)).filter(
-      ({ sponsors, accountId }) => sponsors && !leaving.includes(accountId),
+export async function sponsoringStops(db: Db, partnerId: string, leaving: string[]): Promise<SponsoringStops | null> {
+  return (await sponsoringStopsOf(db, new Map([[partnerId, leaving]]))).get(partnerId) ?? null
+}
+
+/** The same of several partners at once, by their ids; where none loses the right there is nothing. */
+export function sponsoringStopsOf(db: Db, leaving: Map<string, string[]>): Promise<Map<string, SponsoringStops>> {
+  const [partnerId] = leaving.keys()
+  const whose = leaving.size === 1 && partnerId ? { kind: 'system' as const, partnerId } : { kind: 'system' as const }
+  return inTransaction(db, whose, async (tx) => {
+    const lost = Map.groupBy(await whoLoses(tx, leaving), (one) => one.partnerId)
+    const partnerIds = [...lost.keys()]
+    if (partnerIds.length === 0) return new Map()
+    const staying = (await peopleInChargeOf(tx, partnerIds)).filter(
+      (one) => one.sponsors && !leaving.get(one.partnerId)?.includes(one.accountId),
     )
-    const { rows } = await sql<Omit<SponsoringStops, 'names' | 'remaining'>>`
-      select
-        array(select k.name from api_key k where k.partner_id = ${partnerId} and k.owner_id = any(${leaving}::uuid[])
-          and k.sponsors and k.revoked_at is null and k.expires_at > now() order by k.name) as keys,
-        (select count(*)::int from registration r
-          where r.partner_id = ${partnerId} and r.state = 'to_be_verified') as "toVerify",
-        (select count(*)::int from access_request q where q.partner_id = ${partnerId} and q.state = 'open') as requests,
-        count(a.until)::int as "toAttest", min(a.until) as "firstLapsesAt"
+    const remaining = (id: string) => staying.filter((one) => one.partnerId === id).length
+    const waiting = await whatWaits(tx, partnerIds, leaving)
+    return new Map(
+      waiting.map(({ partnerId: id, ...rest }) => {
+        const names = (lost.get(id) ?? []).map(({ name }) => name)
+        return [id, { names, remaining: remaining(id), ...rest }]
+      }),
+    )
+  })
+}
+
+const membersOf = (leaving: Map<string, string[]>) =>
+  [...leaving].flatMap(([partnerId, ids]) => ids.map((accountId) => ({ partnerId, accountId })))
+
+async function whoLoses(tx: Tx, leaving: Map<string, string[]>) {
+  const { rows } = await sql<{ partnerId: string; name: string }>`
+    select partner_id as "partnerId", first_name || ' ' || last_name as name from membership
+    where (partner_id, account_id) in ${membersIn(membersOf(leaving))} and sponsors and state = 'active'
+    order by name_norm`.execute(tx)
+  return rows
+}
+
+async function whatWaits(tx: Tx, partnerIds: string[], leaving: Map<string, string[]>) {
+  const { rows } = await sql<Omit<SponsoringStops, 'names' | 'remaining'> & { partnerId: string }>`
+    select p.partner_id as "partnerId",
+      array(select k.name from api_key k where k.partner_id = p.partner_id
+        and (k.partner_id, k.owner_id) in ${membersIn(membersOf(leaving))}
+        and k.sponsors and k.revoked_at is null and k.expires_at > now() order by k.name) as keys,
+      (select count(*)::int from registration r
+        where r.partner_id = p.partner_id and r.state = 'to_be_verified') as "toVerify",
+      (select count(*)::int from access_request q where q.partner_id = p.partner_id and q.state = 'open') as requests,
+      a."toAttest", a."firstLapsesAt"
+    from unnest(${partnerIds}::uuid[]) as p (partner_id) cross join lateral (
+      select count(*)::int as "toAttest", min(u.until) as "firstLapsesAt"
       from (select r.attested_at + make_interval(days => v.attestation_days + v.attestation_grace_days) as until
         from registration r cross join vendor_settings v
-        where r.partner_id = ${partnerId} and r.state = 'active') a
-      where a.until > now()`.execute(tx)
-    const [waiting] = rows
-    if (!waiting) throw new Error('an aggregate is always one row')
-    const names = losing.map((one) => `${one.first_name} ${one.last_name}`)
-    return { names, remaining: staying.length, ...waiting }
-  })
+        where r.partner_id = p.partner_id and r.state = 'active') u
+      where u.until > now()) a`.execute(tx)
+  return rows
 }

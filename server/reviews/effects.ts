@@ -1,8 +1,8 @@
 import { takeAway } from '../associations/index.ts'
 import type { Hand } from '../audit/index.ts'
 import { actOnPeople } from '../people/index.ts'
-import type { Db } from '../platform/db/transaction.ts'
-import { actOnMembers, type HandOver, lockMembers, type Outcome, previewAct } from '../team/index.ts'
+import type { Db, Tx } from '../platform/db/transaction.ts'
+import { actOnMembers, type HandOver, lockMembers, type Outcome, previewAct, previewLeaving } from '../team/index.ts'
 import type { Row } from './list-queries.ts'
 import type { Reviewer, RowRefusal } from './policy.ts'
 
@@ -56,6 +56,27 @@ export async function previewMemberships(
   return { refused, owned, sponsoring: stops.sponsoring }
 }
 
+/**
+ * The same of several partners at once, by what a rule does to these rows of each; nobody takes over what the removed own.
+ */
+export async function previewRule(tx: Tx, db: Db, rule: Decision, parts: Map<string, Row[]>) {
+  const ending = new Map<string, Row[]>()
+  for (const [partnerId, rows] of parts) {
+    const memberships = rows.filter(({ kind }) => kind === 'membership')
+    if (rule !== 'keep' && memberships.length > 0) ending.set(partnerId, memberships)
+  }
+  if (rule === 'keep' || ending.size === 0)
+    return () => ({ refused: new Map() as Refused, owned: [], sponsoring: null })
+  const leaving = new Map([...ending].map(([id, rows]) => [id, rows.map(({ accountId }) => accountId)]))
+  const previews = await previewLeaving(tx, db, rule, leaving, { accountId: null, ...decidesAs(null) })
+  return (partnerId: string) => {
+    const { items, owned, sponsoring } = previews.get(partnerId) ?? { items: [], owned: [], sponsoring: null }
+    const refused: Refused = new Map()
+    noteRefusals(ending.get(partnerId) ?? [], items, refused)
+    return { refused, owned, sponsoring }
+  }
+}
+
 function noteRefusals(rows: Row[], outcomes: Outcome[], refused: Refused): void {
   const failed = new Map(outcomes.filter(({ ok }) => !ok).map((one) => [one.accountId, one.refused]))
   for (const row of rows) {
@@ -66,8 +87,12 @@ function noteRefusals(rows: Row[], outcomes: Outcome[], refused: Refused): void 
 
 /** A reviewer of the partner has the right of their role; the vendor, and the rule, that of a super administrator. */
 function membershipsHand(hand: Hand, reviewer: Reviewer | null) {
+  return { ...hand, decides: decidesAs(reviewer) }
+}
+
+function decidesAs(reviewer: Reviewer | null) {
   const role = reviewer?.kind === 'partner' ? (reviewer.superAdmin ? 'super_admin' : 'admin') : null
-  return { ...hand, decides: { role, above: reviewer?.kind !== 'partner', evenTheLast: false } as const }
+  return { role, above: reviewer?.kind !== 'partner', evenTheLast: false } as const
 }
 
 const actOf = { keep: 'attest', remove: 'disable', suspend: 'suspend' } as const

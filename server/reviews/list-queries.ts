@@ -216,6 +216,15 @@ export async function lockOpenRows(tx: Tx, partnerId: string, reviewId: string, 
   return rows
 }
 
+/** What nobody answered in the parts of these partners, by name. */
+export async function openRows(tx: Tx, partnerIds: string[], reviewId: string): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select ${rowColumns}, '' as key from ${rowTables}
+    where r.partner_id = any(${partnerIds}::uuid[]) and r.review_id = ${reviewId} and ${isOpen}
+    order by r.name_norm, r.kind desc, r.customer_name, r.row_id`.execute(tx)
+  return rows
+}
+
 /** Everything of one partner's part, for the record and the files, by name. */
 export async function allRows(tx: Tx, partnerId: string, reviewId: string): Promise<Row[]> {
   const { rows } = await sql<Row>`

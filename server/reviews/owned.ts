@@ -1,22 +1,21 @@
 import { sql } from 'kysely'
+import { type MemberKey, membersIn } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
-import { type Colleague, registerOwned } from '../team/index.ts'
-import { type ReviewRow, readParts, waitingFor } from './queries.ts'
+import { registerOwned } from '../team/index.ts'
+import { type ReviewRow, reviewColumns, rowsNow, waitsForMember } from './queries.ts'
 import { tellWaiting } from './tell.ts'
 
-/** Open reviews in which something waits for this person's answer. */
-async function waitingOn(tx: Tx, partnerId: string, who: Pick<Colleague, 'accountId'>): Promise<ReviewRow[]> {
-  const { rows } = await sql<{ review_id: string; role: string | null; sponsors: boolean }>`
-    select c.review_id, m.role, m.sponsors from access_review c
-    join membership m on m.partner_id = c.partner_id and m.account_id = ${who.accountId}
-    where c.partner_id = ${partnerId} and c.state = 'open' and c.due_at > now() order by c.due_at`.execute(tx)
-  const waiting: ReviewRow[] = []
-  for (const { review_id, role, sponsors } of rows) {
-    const [part] = await readParts(tx, review_id, partnerId)
-    if (!part || !answersAsRole({ role, sponsors }, part)) continue
-    if ((await waitingFor(tx, part, { accountId: who.accountId, role })) > 0) waiting.push(part)
-  }
-  return waiting
+/** Open reviews in which something waits for these people's answers, once for each of them. */
+async function waitingOn(tx: Tx, members: MemberKey[]): Promise<ReviewRow[]> {
+  const { rows } = await sql<ReviewRow & { role: string | null; sponsors: boolean }>`
+    select ${reviewColumns}, w.role, w.sponsors from membership w
+    join access_review c on c.partner_id = w.partner_id and c.state = 'open' and c.due_at > now()
+    join partner p on p.partner_id = c.partner_id
+    where (w.partner_id, w.account_id) in ${membersIn(members)} and exists (select from ${rowsNow}
+      where r.partner_id = c.partner_id and r.review_id = c.review_id
+        and ${waitsForMember(sql`w.account_id`, sql`w.role is distinct from 'admin'`)})
+    order by c.due_at`.execute(tx)
+  return rows.filter((row) => answersAsRole(row, row))
 }
 
 function answersAsRole(
@@ -32,11 +31,13 @@ function answersAsRole(
  */
 registerOwned({
   kind: 'accessReviews',
-  list: async (tx, partnerId, accountId) => (await waitingOn(tx, partnerId, { accountId })).map(({ title }) => title),
+  list: async (tx, members) =>
+    (await waitingOn(tx, members)).map(({ partner_id: partnerId, title: name }) => ({ partnerId, name })),
   takes: async (tx, partnerId, accountId, colleague) =>
-    (await waitingOn(tx, partnerId, { accountId })).every((part) => answersAsRole(colleague, part)),
+    (await waitingOn(tx, [{ partnerId, accountId }])).every((part) => answersAsRole(colleague, part)),
   handOver: async ({ tx, config, partner }, from, to) => {
-    if (to) await tellWaiting(tx, config, await waitingOn(tx, partner.partnerId, from), to.accountId)
+    const waiting = to ? await waitingOn(tx, [{ ...partner, accountId: from.accountId }]) : []
+    if (to) await tellWaiting(tx, config, waiting, to.accountId)
     return []
   },
 })

@@ -38,10 +38,14 @@ export const forVendor = sql<boolean>`not exists (select from membership x
 
 /** Rows that wait for this reviewer's answer; says the same as `judgeRow`. */
 export function waitsFor(reviewer: Reviewer): RawBuilder<boolean> {
-  const another = sql`r.account_id <> ${reviewer.accountId}`
-  if (reviewer.kind === 'vendor') return sql`(${isOpen} and ${another} and ${forVendor})`
-  if (reviewer.superAdmin) return sql`(${isOpen} and ${another})`
-  return sql`(${isOpen} and ${another} and not ${aboveAdmin})`
+  if (reviewer.kind === 'partner')
+    return waitsForMember(sql`${reviewer.accountId}`, sql`${reviewer.superAdmin}::boolean`)
+  return sql`(${isOpen} and r.account_id <> ${reviewer.accountId} and ${forVendor})`
+}
+
+/** The same of one of the partner's people, whom columns name; `superAdmin`: they answer what is above a PA, too. */
+export function waitsForMember(accountId: RawBuilder<unknown>, superAdmin: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`(${isOpen} and r.account_id <> ${accountId} and (${superAdmin} or not ${aboveAdmin}))`
 }
 
 /** Marks rows whose subject is no more as such, so that nobody answers them. */
@@ -79,7 +83,7 @@ export type ReviewRow = {
   closed_at: Date | null
 }
 
-const reviewColumns = sql`c.partner_id, p.name as partner_name, c.review_id, c.run_by, c.audience, c.title, c.note, c.memberships,
+export const reviewColumns = sql`c.partner_id, p.name as partner_name, c.review_id, c.run_by, c.audience, c.title, c.note, c.memberships,
   c.associations, c.roles, c.customer_ids, c.rule, c.due_at, c.reminder_days, c.state, c.started_by, c.started_by_name,
   c.started_at, c.prepared_at, c.ended_by_name, c.ended_reason, c.closed_at`
 

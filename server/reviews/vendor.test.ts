@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { lettersTo, runJobs } from '../../test/support/outbox.ts'
 import { reviewsOf } from '../../test/support/reviews.ts'
 import { type Actor, createWorld, inDays, type World } from '../../test/support/world.ts'
@@ -36,6 +37,16 @@ async function start(given: object = {}): Promise<string> {
 }
 const rowsOf = async (reviewId: string, query = '') =>
   (await world.call(vendor, 'GET', at(`/${reviewId}/rows?limit=100${query}`))).body.items
+
+/** How many statements the pool is asked while `act` runs. */
+async function counted<T>(act: () => Promise<T>): Promise<{ result: T; statements: number }> {
+  const asked = vi.spyOn(pg.Client.prototype, 'query')
+  try {
+    return { result: await act(), statements: asked.mock.calls.length }
+  } finally {
+    asked.mockRestore()
+  }
+}
 
 describe('a review of the vendor over several partners', () => {
   test('shows its reach first; support agents and auditors do not start one', async () => {
@@ -131,6 +142,32 @@ describe('a review of the vendor over several partners', () => {
       )
     expect((await names(vendor, at(`/${reviewId}/record`))).sort()).toEqual(['Alpha', 'Beta'])
     expect(await names(two.superAdmin, two.reviews.at(`/${reviewId}/record`))).toEqual(['Beta'])
+  })
+
+  test('what closing would do is said of every partner as of it alone, and asks no more for many than for one', async () => {
+    for (const [index, { partnerId, superAdmin }] of [one, two].entries()) {
+      const bakery = await world.customer(partnerId)
+      await world.member(partnerId, { role: 'user', customers: [bakery], sponsors: index === 0 })
+      await world.member(partnerId, { sponsors: true })
+      await world.apiKey(partnerId, superAdmin, { scopes: ['team:read'] })
+    }
+    for (const rule of ['keep', 'remove', 'suspend']) {
+      const preview = async (partnerIds: string[]) => {
+        const reviewId = await start({ title: 'Closing', rule, partnerIds })
+        const { result, statements } = await counted(() => world.call(vendor, 'GET', at(`/${reviewId}/close`)))
+        await world.call(vendor, 'POST', at(`/${reviewId}/withdraw`), { reason: 'Only looked at' })
+        return { parts: result.body.parts, statements }
+      }
+      const of = (part: { kept: object[] }) => ({ ...part, kept: part.kept.map((row) => ({ ...row, rowId: '' })) })
+      const [alpha, beta] = [await preview([one.partnerId]), await preview([two.partnerId])]
+      const both = await preview([one.partnerId, two.partnerId])
+      expect(both.parts.map(of)).toEqual([...alpha.parts, ...beta.parts].map(of))
+      expect(both.statements).toBeLessThanOrEqual(Math.max(alpha.statements, beta.statements))
+      if (rule === 'keep') continue
+      expect(alpha.parts[0].kept).not.toEqual([])
+      expect(alpha.parts[0].sponsoring.names).toHaveLength(1)
+      if (rule === 'remove') expect(both.parts[1].owned.length).toBeGreaterThan(0)
+    }
   })
 
   test('can be given another due date by its vendor, everywhere at once; reviewers are told and it closes by the new one', async () => {

@@ -27,16 +27,27 @@ export async function judgeAll(
   decider: Decider,
   given: { serviceInForce: boolean; lock: boolean },
 ): Promise<{ judged: Judged[]; missing: string[]; remaining: MemberRow[] }> {
-  const wanted = new Set(accountIds)
-  const team = await lockTeam(tx, partnerId, [...wanted, ...(decider.accountId ? [decider.accountId] : [])], given.lock)
+  const beside = decider.accountId ? [decider.accountId] : []
+  const team = await lockTeam(tx, partnerId, [...new Set([...accountIds, ...beside])], given.lock)
   const disabled = await disabledMembers(tx, partnerId)
+  return judgeTeam(act, accountIds, decider, { team, disabled, serviceInForce: given.serviceInForce })
+}
+
+/** The same of a team that was read: these members, and whoever counts beside them. */
+export function judgeTeam(
+  act: Act,
+  accountIds: string[],
+  decider: Decider,
+  { team, disabled, serviceInForce }: { team: MemberRow[]; disabled: Set<string>; serviceInForce: boolean },
+): { judged: Judged[]; missing: string[]; remaining: MemberRow[] } {
+  const wanted = new Set(accountIds)
   const own = team.find((row) => row.accountId === decider.accountId && row.state === 'active')
   const actor = decider.above ? 'super_admin' : lesser(own?.role ?? null, decider.role)
   const active = team.filter((row) => row.state === 'active' && !disabled.has(row.accountId))
   const facts: Facts = {
     superAdmins: active.filter((row) => row.role === 'super_admin').length,
     sponsorshipAdmins: active.filter((row) => row.sponsors).length,
-    serviceInForce: given.serviceInForce,
+    serviceInForce,
   }
   const judged = team
     .filter((row) => wanted.has(row.accountId))

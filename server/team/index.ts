@@ -19,6 +19,7 @@ import { exportTeamRoute, listTeamRoute, readMemberRoute, vendorTeamRoute } from
 export { handOverField, ownedField } from './acts.route.ts'
 export { actOnMembers, type HandOver, lockMembers, type Outcome, previewAct } from './members.ts'
 export { type Colleague, registerOwned } from './owned.ts'
+export { previewLeaving } from './preview-leaving.ts'
 export { notDisabled } from './queries.ts'
 
 export const teamRoutes: Route[] = [

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { type MemberKey, membersIn } from '../partners/index.ts'
 import { keyset, type SortBy } from '../platform/db/keyset.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
@@ -186,11 +187,11 @@ export async function presentCustomers(tx: Tx, partnerId: string, ids: string[])
   return rows
 }
 
-/** Open invitations that somebody sent for the partner. */
-export async function openInvitationsBy(tx: Tx, partnerId: string, accountId: string): Promise<InvitationRow[]> {
+/** Open invitations that these members sent for their partners. */
+export async function openInvitationsBy(tx: Tx, members: MemberKey[]): Promise<InvitationRow[]> {
   const { rows } = await sql<InvitationRow>`select ${columns} from team_invitation i
-    where i.partner_id = ${partnerId} and i.invited_by = ${accountId} and not i.by_vendor and ${open}
-    order by i.email limit 2000`.execute(tx)
+    where (i.partner_id, i.invited_by) in ${membersIn(members)} and not i.by_vendor and ${open}
+    order by i.email`.execute(tx)
   return rows
 }
 

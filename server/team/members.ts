@@ -113,7 +113,7 @@ async function ownedWithTakers({ tx, partner }: TeamHand, leaving: MemberRow[]) 
   const byKind = new Map<string, { names: string[]; takers: Map<string, Colleague> }>()
   const staying = (await colleagues(tx, partner.partnerId)).filter((one) => !idsOf(leaving).includes(one.accountId))
   for (const member of leaving) {
-    for (const { kind, names } of await ownedBy(tx, partner.partnerId, member.accountId)) {
+    for (const { kind, names } of await ownedBy(tx, [{ ...partner, accountId: member.accountId }])) {
       const entry = byKind.get(kind.kind) ?? { names: [], takers: new Map(staying.map((one) => [one.accountId, one])) }
       entry.names.push(...names)
       for (const one of [...entry.takers.values()])
@@ -144,7 +144,7 @@ async function handOver(
   leaving: MemberRow[],
 ): Promise<AuditFacts[]> {
   const { tx, partner } = hand
-  const found = await ownedBy(tx, partner.partnerId, member.accountId)
+  const found = await ownedBy(tx, [{ ...partner, accountId: member.accountId }])
   if (found.length === 0) return []
   const facts: AuditFacts[] = []
   const staying = (await colleagues(tx, partner.partnerId)).filter((one) => !idsOf(leaving).includes(one.accountId))
@@ -225,7 +225,7 @@ function factsOf(
 
 const stateAfter = { suspend: 'suspended', reactivate: 'active', remove: 'removed' } as const
 
-function outcomesOf(judged: Judged[], missing: string[]): Outcome[] {
+export function outcomesOf(judged: Judged[], missing: string[]): Outcome[] {
   return [
     ...judged.map(({ member, refusal }) => ({
       accountId: member.accountId,

@@ -1,4 +1,5 @@
 import type { AuditFacts, Hand } from '../audit/index.ts'
+import type { MemberKey } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { openInvitationsBy, setInviter, setWithdrawn } from './invitation-queries.ts'
 import { invitationFacts } from './invitations.ts'
@@ -14,6 +15,8 @@ export type Colleague = {
   sponsors: boolean
 }
 
+type OwnedThing = { partnerId: string; name: string }
+
 /**
  * One kind of thing that a member owns for the partner and that must not fall with them: open invitations, API keys, answers
  * to access reviews; a slice adds its kind by `registerOwned`. Collectors are the customer's, and nobody's to hand over; saved
@@ -21,8 +24,8 @@ export type Colleague = {
  */
 export type OwnedKind = {
   kind: string
-  /** What this member owns of it now, by name. */
-  list: (tx: Tx, partnerId: string, accountId: string) => Promise<string[]>
+  /** What these members, of whichever partners, own of it now, by name. */
+  list: (tx: Tx, members: MemberKey[]) => Promise<OwnedThing[]>
   /** Whether a colleague may take all of it over. */
   takes: (tx: Tx, partnerId: string, accountId: string, colleague: Colleague) => Promise<boolean>
   /** Gives it to the colleague, or with null ends it; answers what the audit says about each. */
@@ -39,26 +42,25 @@ export function isOwnedKind(name: string): boolean {
   return kinds.some(({ kind }) => kind === name)
 }
 
-/** The kinds of which a member owns something, with names. */
-export async function ownedBy(tx: Tx, partnerId: string, accountId: string) {
-  const found = []
-  for (const kind of kinds) {
-    const names = await kind.list(tx, partnerId, accountId)
-    if (names.length > 0) found.push({ kind, names })
-  }
+/** The kinds of which these members own something, partner by partner, with names. */
+export async function ownedBy(tx: Tx, members: MemberKey[]) {
+  const found: { kind: OwnedKind; partnerId: string; names: string[] }[] = []
+  for (const kind of kinds)
+    for (const [partnerId, things] of Map.groupBy(await kind.list(tx, members), (one) => one.partnerId))
+      found.push({ kind, partnerId, names: things.map(({ name }) => name) })
   return found
 }
 
 registerOwned({
   kind: 'invitations',
-  list: async (tx, partnerId, accountId) =>
-    (await openInvitationsBy(tx, partnerId, accountId)).map(({ email }) => email),
+  list: async (tx, members) =>
+    (await openInvitationsBy(tx, members)).map(({ partnerId, email }) => ({ partnerId, name: email })),
   takes: async (tx, partnerId, accountId, { role }) =>
-    (await openInvitationsBy(tx, partnerId, accountId)).every((one) => mayGrant(role, one.role)),
+    (await openInvitationsBy(tx, [{ partnerId, accountId }])).every((one) => mayGrant(role, one.role)),
   // What the colleague could not have sent themselves gives nothing in their name.
   handOver: async ({ tx, partner, why }, from, to) => {
     const facts: AuditFacts[] = []
-    for (const one of await openInvitationsBy(tx, partner.partnerId, from.accountId)) {
+    for (const one of await openInvitationsBy(tx, [{ ...partner, accountId: from.accountId }])) {
       const taker = to && mayGrant(to.role, one.role) ? to : null
       if (taker) await setInviter(tx, one, taker)
       else await setWithdrawn(tx, one, from.name)

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { type MemberKey, membersIn } from '../partners/index.ts'
 import { keyset, type SortBy } from '../platform/db/keyset.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
@@ -110,12 +111,24 @@ export async function readMember(tx: Tx, partnerId: string, accountId: string): 
  * These members, and every active SA, sponsorship administrator and the actor beside them: locked in one order until commit,
  * so that two who take each other's role at once cannot both succeed, and the last one is counted right.
  */
-export async function lockTeam(tx: Tx, partnerId: string, accountIds: string[], lock: boolean): Promise<MemberRow[]> {
-  const { rows } = await sql<MemberRow>`
-    select ${columns} from membership m
-    where m.partner_id = ${partnerId} and m.state <> 'removed'
-      and (m.account_id = any(${accountIds}::uuid[]) or (m.state = 'active' and (m.role = 'super_admin' or m.sponsors)))
-    order by m.account_id ${lock ? sql`for update of m` : sql``}`.execute(tx)
+export function lockTeam(tx: Tx, partnerId: string, accountIds: string[], lock: boolean): Promise<MemberRow[]> {
+  const members = accountIds.map((accountId) => ({ partnerId, accountId }))
+  return readTeams(tx, [partnerId], members, lock ? sql`for update of m` : sql``)
+}
+
+/** The same of several partners, by account and without a lock. */
+export async function readTeams(
+  tx: Tx,
+  partnerIds: string[],
+  members: MemberKey[],
+  lock: RawBuilder<unknown> = sql``,
+): Promise<(MemberRow & { partnerId: string })[]> {
+  const { rows } = await sql<MemberRow & { partnerId: string }>`
+    select ${columns}, m.partner_id as "partnerId" from membership m
+    where m.partner_id = any(${partnerIds}::uuid[]) and m.state <> 'removed'
+      and ((m.partner_id, m.account_id) in ${membersIn(members)}
+        or (m.state = 'active' and (m.role = 'super_admin' or m.sponsors)))
+    order by m.account_id ${lock}`.execute(tx)
   return rows
 }
 
@@ -123,8 +136,8 @@ export async function lockTeam(tx: Tx, partnerId: string, accountIds: string[], 
 export const notDisabled = (account: RawBuilder<unknown>, partner: RawBuilder<unknown>) =>
   sql<boolean>`${account} not in (select d.account_id from app.disabled_members(${partner}) d)`
 
-/** Members of the partner whose account is disabled. */
-export async function disabledMembers(tx: Tx, partnerId: string): Promise<Set<string>> {
+/** Members of the partner, or of every one, whose account is disabled. An account that is, is so wherever it belongs. */
+export async function disabledMembers(tx: Tx, partnerId: string | null): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     select account_id as id from app.disabled_members(${partnerId}::uuid)`.execute(tx)
   return new Set(rows.map(({ id }) => id))
