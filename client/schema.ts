@@ -6904,6 +6904,10 @@ export interface components {
                 partnerId: string;
                 partnerName: string;
             }[];
+            servicesBegin: {
+                customers: number;
+                names: string[];
+            };
             servicesEarlier: {
                 /** Format: date-time */
                 at: string;

@@ -106,7 +106,17 @@ test('terminating a suspended contract does not begin its time for reading anew 
   })
   expect((await become('terminated')).status).toBe(204)
   expect(await service()).toEqual(before)
+  // What comes back is said as well as what stops.
+  const { name } = await world.ownerDb
+    .selectFrom('customer')
+    .select('name')
+    .where('customer_id', '=', customerId)
+    .executeTakeFirstOrThrow()
+  const back = (await world.call(agent, 'POST', `${path}/preview`, { state: 'active' })).body
+  expect(back).toMatchObject({ serviceCount: 0, servicesBegin: { customers: 1 } })
+  expect(back.servicesBegin.names[0]).toContain(name)
   expect((await become('active')).status).toBe(204)
+  expect((await world.call(agent, 'POST', `${path}/preview`, { note: 'Renewed' })).body.servicesBegin.customers).toBe(0)
   expect((await become('suspended')).status).toBe(204)
   expect((await service()).state).toBe('grace')
 })

@@ -127,6 +127,17 @@ export async function serviceStops(tx: Tx, before: ServiceSnapshot, after: Servi
   }
 }
 
+export type ServicesBegin = { customers: number; names: string[] }
+
+/** Whose support service is in force after, and was not before: the counterpart of what ends. */
+export async function servicesBegin(tx: Tx, before: ServiceSnapshot, after: ServiceSnapshot): Promise<ServicesBegin> {
+  const begun = [...after.services].flatMap(([key, service]) =>
+    service.state === 'in_force' && before.services.get(key)?.state !== 'in_force' ? [service] : [],
+  )
+  const names = (await named(tx, begun)).map(([{ customerName, partnerName }]) => `${customerName} (${partnerName})`)
+  return { customers: begun.length, names: names.slice(0, 10) }
+}
+
 async function stopsOf(tx: Tx, ended: [string, Service][], after: ServiceSnapshot): Promise<ServiceStop[]> {
   const customers = await named(
     tx,

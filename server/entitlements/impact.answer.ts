@@ -47,5 +47,7 @@ export const impactAnswer = z
       .nullable(),
     endsEarlier: z.object({ people: z.number().int(), at: z.date() }).nullable(),
     begins: z.number().int(),
+    /** Customers whose support service would be in force again, or for the first time, at once; some of their names. */
+    servicesBegin: z.object({ customers: z.number().int(), names: z.array(z.string()) }),
   })
   .openapi('Impact')

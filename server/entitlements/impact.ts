@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/transaction.ts'
-import { type ServiceStops, serviceStops, takeService } from './impact-service.ts'
+import { type ServiceStops, type ServicesBegin, serviceStops, servicesBegin, takeService } from './impact-service.ts'
 
 /** What a change would stop, begin or shorten, in names and counts. */
 export type Impact = ServiceStops & {
@@ -21,6 +21,8 @@ export type Impact = ServiceStops & {
   endsEarlier: { people: number; at: Date } | null
   /** People who would gain something. */
   begins: number
+  /** Customers whose support service would be in force and is not, and some of their names. */
+  servicesBegin: ServicesBegin
 }
 
 /** As a jsonb column gives it back: times are text, and what an older version did not say is missing. */
@@ -31,7 +33,7 @@ type Kept<T> = T extends Date
     : T extends object
       ? { [K in keyof T]: Kept<T[K]> }
       : T
-type SaidLater = 'collectorCount' | 'collectors' | 'servicesEarlier' | 'readingEarlier'
+type SaidLater = 'collectorCount' | 'collectors' | 'servicesBegin' | 'servicesEarlier' | 'readingEarlier'
 type KeptImpact = Omit<Kept<Impact>, SaidLater | 'services'> &
   Partial<Pick<Kept<Impact>, SaidLater>> & {
     services: (Omit<Kept<Impact['services'][number]>, 'memberCount' | 'members'> & {
@@ -49,10 +51,11 @@ export function keptImpact(kept: KeptImpact): Impact {
     endsEarlier,
     collectorCount = 0,
     collectors = [],
+    servicesBegin = { customers: 0, names: [] },
   } = kept
   const dated = <T extends { at: string }>(one: T) => ({ ...one, at: new Date(one.at) })
   return {
-    ...{ ...kept, collectorCount, collectors },
+    ...{ ...kept, collectorCount, collectors, servicesBegin },
     services: services.map((one) => ({
       ...{ memberCount: 0, members: [], ...one },
       closesAt: one.closesAt === null ? null : new Date(one.closesAt),
@@ -126,6 +129,7 @@ export async function impactOf(tx: Tx, scope: Scope, change: () => Promise<unkno
           }
         : null,
     begins,
+    servicesBegin: await servicesBegin(tx, serviceBefore, serviceAfter),
   }
 }
 

@@ -15,6 +15,7 @@ export type Impact = components['schemas']['Impact']
 
 /** Of who loses one customer. */
 const NAMES_OF_ONE = 3
+const NAMES_OF_SERVICES = 5
 
 type Props = Omit<ComponentProps<typeof ReasonDialog>, 'impact' | 'counting'> & {
   /** Asks the server what the act would stop; called when the dialog opens. */
@@ -37,7 +38,7 @@ export function ImpactDialog({ preview, opened, text, ...dialog }: Props) {
       {...dialog}
       opened={opened}
       text={
-        text || impact.error || impact.data?.begins ? (
+        text || impact.error || impact.data?.begins || impact.data?.servicesBegin.customers ? (
           <WithGains text={text} impact={impact.data} error={impact.error} />
         ) : undefined
       }
@@ -58,8 +59,21 @@ function WithGains({ text, impact, error }: { text: ReactNode; impact: Impact | 
           {t('impact.begins', { count: impact.begins })}
         </Text>
       )}
+      {impact && impact.servicesBegin.customers > 0 && (
+        <Text span size="sm" display="block" mt="xs">
+          <ServicesBegin {...impact.servicesBegin} />
+        </Text>
+      )}
     </>
   )
+}
+
+function ServicesBegin({ customers, names }: Impact['servicesBegin']) {
+  const { t } = useTranslation('entitlements')
+  const listed = names.slice(0, NAMES_OF_SERVICES)
+  const more = customers - listed.length
+  const said = listed.join(', ') + (more > 0 ? ` ${t('ui:impact.more', { count: more })}` : '')
+  return t('impact.servicesBegin', { count: customers, names: said })
 }
 
 /** What a change stops, as the reason dialog lists it. */
