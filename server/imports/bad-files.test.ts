@@ -38,6 +38,7 @@ describe('refused as they arrive, with where and why', () => {
   const cases: [string, Uint8Array<ArrayBuffer> | string, string, string][] = [
     ['another encoding', new Uint8Array(Buffer.from('Partner,Contract\nJosé,1\n', 'latin1')), 'text/csv', 'not_utf8'],
     ['a quotation mark left open', 'Partner,Contract\n"Alpha,1\n', 'text/csv', 'unbalanced_quote'],
+    ['a page to print', '%PDF-1.7\n1 0 obj\n', 'application/octet-stream', 'not_a_table'],
     ['nothing below the header', 'Partner,Contract\n', 'text/csv', 'no_rows'],
     ['an old workbook', new Uint8Array(Buffer.from('d0cf11e0a1b11ae10000', 'hex')), xlsx, 'old_workbook'],
     [
@@ -70,9 +71,11 @@ describe('refused as they arrive, with where and why', () => {
     const refused = async (content: string, name: string) =>
       (await files.upload(content, { type: xlsx, name })).body.fields[0].code
     expect(await refused('Please see the attached list', 'contracts.xlsx')).toBe('text_not_workbook')
-    expect(await refused('Please see the attached list\n', 'Contracts.XLSX')).toBe('text_not_workbook')
+    expect(await refused('Please see\nthe attached\nlist', 'Contracts.XLSX')).toBe('text_not_workbook')
     expect(await refused('', 'contracts.xlsx')).toBe('no_rows')
     expect(await refused('Please see the attached list', 'contracts.csv')).toBe('no_rows')
+    const table = await files.upload('Partner,Contract number\nAlpha,C-100\n', { type: xlsx, name: 'contracts.xlsx' })
+    expect(table).toMatchObject({ status: 201, body: { format: 'csv' } })
     const empty = Buffer.from(workbook('<row r="1"><c t="inlineStr"><is><t>Partner</t></is></c></row>'))
     const reply = await files.upload(new Uint8Array(empty), { type: xlsx, name: 'contracts.xlsx' })
     expect(reply.body.fields[0].code).toBe('no_rows')

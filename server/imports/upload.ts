@@ -35,12 +35,18 @@ export async function inspect(
       sample.push(...batch.slice(0, sampleRows).map(({ cells }) => table.header.map((_, place) => shown(cells[place]))))
       break
     }
+    if (table.header.length === 1 && isMistaken(name, table.format)) throw new Fault('text_not_workbook')
     return { ...table, sample }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    const isMistaken = error.code === 'no_rows' && /\.xlsx$/i.test(name) && (await formatOf(upload.read)) === 'csv'
-    throw unreadable(isMistaken ? new Fault('text_not_workbook') : error)
+    const format = error.code === 'no_rows' ? await formatOf(upload.read) : null
+    throw unreadable(isMistaken(name, format) ? new Fault('text_not_workbook') : error)
   }
+}
+
+/** Text that is called a workbook; where it holds a table all the same, it is read as one. */
+function isMistaken(name: string, format: TableFormat | null): boolean {
+  return format === 'csv' && /\.xlsx$/i.test(name)
 }
 
 function shown(cell: ReadCell | undefined): string {

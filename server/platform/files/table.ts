@@ -49,7 +49,7 @@ export const tableFaults = {
   old_workbook: 'The workbook is of the old format or protected with a password',
   no_such_sheet: 'The workbook has no such sheet',
   no_rows: 'The file has no rows below its header',
-  text_not_workbook: 'The file is called .xlsx and is no Excel workbook: it holds plain text, and no rows',
+  text_not_workbook: 'The file is called .xlsx and is no Excel workbook: it holds plain text, and no table',
   unbalanced_quote: 'A quotation mark is opened and never closed',
   stray_quote: 'Something follows a closing quotation mark',
   too_large: 'The file is too large',
