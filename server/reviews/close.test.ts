@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lettersTo, runJobs } from '../../test/support/outbox.ts'
 import { reviewsOf } from '../../test/support/reviews.ts'
@@ -117,6 +118,31 @@ describe('when the due date comes', () => {
     const after = await reviews.rows(superAdmin, reviewId, '&role=user')
     expect(after.filter((row) => row.state === 'remove' && !row.decidedByRule)).toHaveLength(taken)
     expect(after.filter((row) => row.state === 'suspend' && row.decidedByRule)).toHaveLength(6 - taken)
+  })
+
+  test('thousands of rows are answered though the database has not counted them yet', async () => {
+    await fresh()
+    const users = []
+    for (let n = 0; n < 60; n++) users.push(await world.member(partnerId, { role: 'user' }))
+    const customer = await world.customer(partnerId)
+    await sql`insert into customer select (jsonb_populate_record(c, jsonb_build_object('customer_id', gen_random_uuid()))).*
+      from customer c, generate_series(1, 249) where c.customer_id = ${customer}`.execute(world.ownerDb)
+    await sql`insert into association (partner_id, account_id, customer_id, given_by, given_by_name)
+      select ${partnerId}, m.account_id, c.customer_id, ${superAdmin.accountId}, 'Fixture' from membership m
+      join customer c on c.partner_id = m.partner_id
+      where m.partner_id = ${partnerId} and m.role = 'user'`.execute(world.ownerDb)
+    const reviewId = await reviews.start(superAdmin, { rule: 'keep' })
+    const rows = await reviews.rows(superAdmin, reviewId, '&kind=membership&role=user')
+    const reply = await reviews.answer(
+      superAdmin,
+      reviewId,
+      'remove',
+      rows.slice(0, 4).map((row) => row.rowId),
+    )
+    expect(reply.body.done).toBe(4)
+    const { counts } = (await world.call(superAdmin, 'GET', reviews.at(`/${reviewId}`))).body
+    expect(counts).toMatchObject({ removed: 4 })
+    expect(counts.gone).toBeGreaterThanOrEqual(4 * 250)
   })
 
   test('what the rule went by is said in the language of whoever reads it; what is signed stays one text', async () => {

@@ -9,7 +9,7 @@ import { signDetached } from '../platform/signing/keys.ts'
 import { carryOut } from './effects.ts'
 import { lockOpenRows, type Row } from './list-queries.ts'
 import type { RowRefusal } from './policy.ts'
-import { lockPart, markGone, type ReviewRow, readParts } from './queries.ts'
+import { lockPart, type ReviewRow, readParts, setGone } from './queries.ts'
 import { RECORD_TYPE, recordOf } from './record.ts'
 import { ruleReason } from './rule-reason.ts'
 import { tellClosed, tellVendorClosed } from './tell.ts'
@@ -51,7 +51,7 @@ function beginClosing({ db }: Context, { partner_id: partnerId, review_id: revie
   })
 }
 
-/** Applies the rule to the next rows that nobody answered. Answers how many it looked at. */
+/** Applies the rule to the next rows that nobody answered; those whose subject is no more are marked so. Answers how many it looked at. */
 function closeBatch(
   { db, config }: Context,
   { partner_id: partnerId, review_id: reviewId }: ReviewRow,
@@ -59,16 +59,18 @@ function closeBatch(
   return inTransaction(db, { kind: 'system', partnerId }, async (tx) => {
     const part = await lockPart(tx, partnerId, reviewId)
     if (part?.state !== 'closing') return 0
-    await markGone(tx, partnerId, reviewId)
     const rows = await lockOpenRows(tx, partnerId, reviewId, BATCH)
-    if (rows.length > 0) await applyRule(tx, config, part, rows)
+    const gone = rows.filter(({ shownState }) => shownState === 'gone')
+    const open = rows.filter(({ shownState }) => shownState !== 'gone')
+    if (gone.length > 0) await setGone(tx, part, gone)
+    if (open.length > 0) await applyRule(tx, config, part, open)
     return rows.length
   })
 }
 
 /** An association knows no suspension: where the rule suspends, it is taken away. Keeping attests nothing, as nobody looked. */
 async function applyRule(tx: Tx, config: Config, part: ReviewRow, rows: Row[]): Promise<void> {
-  const { partner_id: partnerId, rule } = part
+  const { rule } = part
   const reason = reasonOf(part)('en')
   const refused =
     rule === 'keep'
@@ -80,7 +82,7 @@ async function applyRule(tx: Tx, config: Config, part: ReviewRow, rows: Row[]): 
     from unnest(${settled.map((one) => one.rowId)}::uuid[], ${settled.map((one) => one.gone)}::boolean[],
       ${settled.map((one) => one.decision)}::text[], ${settled.map((one) => one.refused)}::text[])
       as x (row_id, gone, decision, refused)
-    where r.partner_id = ${partnerId} and r.review_id = ${part.review_id} and r.row_id = x.row_id and r.state = 'open'`.execute(
+    where r.partner_id = ${part.partner_id} and r.review_id = ${part.review_id} and r.row_id = x.row_id and r.state = 'open'`.execute(
     tx,
   )
 }

@@ -35,8 +35,9 @@ export async function decide(hand: Hand, part: ReviewRow, reviewer: Reviewer, an
   )
   const done = claimed.filter((row) => !refused.has(row.rowId))
   // Whoever lost the role lost the associations with it.
-  if (answer.decision === 'remove' && done.some((row) => row.kind === 'membership'))
-    await markGone(tx, partnerId, reviewId)
+  const removed = answer.decision === 'remove' ? done.filter((row) => row.kind === 'membership') : []
+  const people = removed.map(({ accountId: id }) => id)
+  if (people.length > 0) await markGone(tx, partnerId, reviewId, people)
   if (done.length > 0) await record(hand, part, answer, done)
   return outcomes(answer.rowIds, rows, new Set(done), refused)
 }

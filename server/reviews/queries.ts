@@ -48,14 +48,23 @@ export function waitsForMember(accountId: RawBuilder<unknown>, superAdmin: RawBu
   return sql`(${isOpen} and r.account_id <> ${accountId} and (${superAdmin} or not ${aboveAdmin}))`
 }
 
-/** Marks rows whose subject is no more as such, so that nobody answers them. */
-export async function markGone(tx: Tx, partnerId: string, reviewId: string): Promise<void> {
+/** Marks these rows, whose subject is no more, so. */
+export async function setGone(tx: Tx, part: ReviewRow, rows: { rowId: string }[]): Promise<void> {
   await sql`update access_review_row set state = 'gone'
-    where partner_id = ${partnerId} and review_id = ${reviewId} and row_id in (
+    where partner_id = ${part.partner_id} and review_id = ${part.review_id} and state = 'open'
+      and row_id = any(${rows.map(({ rowId }) => rowId)}::uuid[])`.execute(tx)
+}
+
+/**
+ * Marks rows of these people whose subject is no more as such, so that nobody answers them. They are found first, by an array:
+ * joined to the update itself, and before there are statistics of a review's rows, each was looked for among all of them.
+ */
+export async function markGone(tx: Tx, partnerId: string, reviewId: string, accountIds: string[]): Promise<void> {
+  await sql`update access_review_row set state = 'gone'
+    where partner_id = ${partnerId} and review_id = ${reviewId} and row_id = any(array(
       select r.row_id from ${rowsNow}
-      where r.partner_id = ${partnerId} and r.review_id = ${reviewId} and r.state = 'open' and (${vanished}))`.execute(
-    tx,
-  )
+      where r.partner_id = ${partnerId} and r.review_id = ${reviewId} and r.state = 'open'
+        and r.account_id = any(${accountIds}::uuid[]) and (${vanished})))`.execute(tx)
 }
 
 export type ReviewRow = {
