@@ -12,6 +12,8 @@ export const uploadLimits = {
   /** Of a file as it is uploaded. */
   bytes: 256 * 1024 * 1024,
   records: 1_000_000,
+  /** Of a table: nobody keeps a million rows by hand. */
+  tableRows: 500_000,
 } as const
 const inflateLimits: InflateLimits = { bytes: 16 * 1024 ** 3, ratio: 200 }
 
@@ -36,10 +38,10 @@ export async function openSource(packed: FileSource, options: Pick<Options, 'ven
       source: /"(deviceid|versionclient)"/.test(start) ? 'glpi' : 'ndjson',
       records: bounded(readJsonRecords(decodeText(read(), () => 0))),
     }
-  const table = await openTable(read, undefined, uploadLimits.records)
+  const table = await openTable(read, undefined, uploadLimits.tableRows)
   if (table.format === 'json' || table.format === 'ndjson') throw new TableFault('unknown_format')
   requireKnownColumn(table.header)
-  return { source: tableKind(table.header), records: bounded(readTableRecords(table, options)) }
+  return { source: tableKind(table.header), records: bounded(readTableRecords(table, options), uploadLimits.tableRows) }
 }
 
 async function firstText(read: FileSource): Promise<string> {
@@ -57,11 +59,11 @@ async function firstText(read: FileSource): Promise<string> {
     .replace(/^\uFEFF/, '')
 }
 
-async function* bounded(batches: AsyncIterable<ReadItem[]>): AsyncGenerator<ReadItem[]> {
+async function* bounded(batches: AsyncIterable<ReadItem[]>, max: number = uploadLimits.records): AsyncGenerator<ReadItem[]> {
   let seen = 0
   for await (const items of batches) {
     seen += items.length
-    if (seen > uploadLimits.records) throw new TableFault('too_many_rows', { max: uploadLimits.records })
+    if (seen > max) throw new TableFault('too_many_rows', { max })
     yield items
   }
   if (seen === 0) throw new TableFault('no_rows')
