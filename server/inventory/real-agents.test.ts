@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inventedStack } from '../../simulator/index.ts'
 import { agents } from '../../test/support/agent-posts.ts'
@@ -89,6 +90,50 @@ test.skipIf(!has('fusioninventory-netinventory') || !has('fusioninventory-inject
       const serials = (await portal.inventory.devices()).map(({ serial }) => serial)
       expect(serials).toContain('PGX0000071')
     } finally {
+      await simulator.close()
+    }
+  },
+)
+
+/** As another server hands them out: what is to be found, what is to be read, with what. */
+const networkTasks = (port: number) => `<?xml version="1.0" encoding="UTF-8"?>
+<REPLY><RESPONSE>SEND</RESPONSE><PROLOG_FREQ>24</PROLOG_FREQ>
+<OPTION><NAME>NETDISCOVERY</NAME><PARAM PID="17" THREADS_DISCOVERY="2" TIMEOUT="5"/>
+<RANGEIP ID="1" ENTITY="0" IPSTART="127.7.62.1" IPEND="127.7.62.2" PORT="${port}"/>
+<AUTHENTICATION ID="1" VERSION="2c" COMMUNITY="public"/></OPTION>
+<OPTION><NAME>SNMPQUERY</NAME><PARAM PID="18" THREADS_QUERY="2" TIMEOUT="5"/>
+<DEVICE ID="1" IP="127.7.62.1" PORT="${port}" AUTHSNMP_ID="1"/>
+<DEVICE ID="2" IP="127.7.62.2" PORT="${port}" AUTHSNMP_ID="1"/>
+<AUTHENTICATION ID="1" VERSION="2c" COMMUNITY="public"/></OPTION></REPLY>`
+
+test.skipIf(!has('fusioninventory-agent') || !has('fusioninventory-netinventory'))(
+  'it is given network tasks, and posts what it discovers and reads, framed and a device at a time (needs fusioninventory-agent-task-network)',
+  { timeout: long },
+  async () => {
+    await portal.cover('PGX0000081')
+    const simulator = await put([
+      { at: '127.7.62.1', device: inventedStack(8) },
+      { at: '127.7.62.2', device: inventedStack(9) },
+    ])
+    try {
+      const address = await site.makeAddress(await site.register())
+      // Decision 31: none comes from us. What such tasks upload is taken all the same.
+      portal.answerInstead(async (request) => {
+        const message = inflateSync(Buffer.from(await request.clone().arrayBuffer())).toString()
+        return message.includes('<QUERY>PROLOG</QUERY>') ? new Response(networkTasks(simulator.port)) : undefined
+      })
+      const tasks = ['--tasks=netdiscovery,netinventory', '--force', '--delaytime=0', '--no-httpd', '--logger=stderr']
+      expect(await ran('fusioninventory-agent', [`--server=${address}`, ...tasks])).not.toMatch(/\[error\]/)
+      // The task said that it is over, so nobody waits for ten quiet minutes. Found and then read is one device.
+      const [collection] = await site.closed(2)
+      expect(collection).toMatchObject({ state: 'done', counts: { records: 2, errorRecords: 0 } })
+      const devices = (await portal.inventory.devices()).filter(({ address }) =>
+        /^127\.7\.62\./.test(address as string),
+      )
+      const stacks = ['PGX0000081', 'PGX0000082', 'PGX0000091', 'PGX0000092']
+      expect(devices.map(({ serial }) => serial).sort()).toEqual(stacks)
+    } finally {
+      portal.answerInstead(undefined)
       await simulator.close()
     }
   },
