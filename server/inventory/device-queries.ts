@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type CoverageState, coverageState, type coverageStates } from '../coverage/index.ts'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
 import { cutByCustomer, isReached } from '../platform/db/reached.ts'
+import type { Order } from '../platform/db/strides.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 
@@ -43,6 +44,7 @@ export type DeviceFilter = {
   partnerId: string
   /** Reaches the customers of a list alone. */
   listed?: boolean
+  deviceId?: string[] | undefined
   customerId?: string[] | undefined
   inventoryId?: string[] | undefined
   coverage?: (typeof coverageStates)[number][] | undefined
@@ -56,10 +58,11 @@ export type DeviceFilter = {
 
 /** `without`: filters that are left out. */
 export function matching(filter: DeviceFilter, without: FacetName[] = []): RawBuilder<boolean> {
-  const { partnerId, listed, customerId, inventoryId, coverage, presence, q } = filter
+  const { partnerId, listed, deviceId, customerId, inventoryId, coverage, presence, q } = filter
   const counts = (name: FacetName) => !without.includes(name)
   const conditions: RawBuilder<unknown>[] = [sql`d.partner_id = ${partnerId}`]
   if (listed) conditions.push(isReached(sql`d.customer_id`))
+  if (deviceId) conditions.push(sql`d.device_id = any(${deviceId}::uuid[])`)
   if (filter.heads) conditions.push(sql`d.parent_id is null`)
   if (customerId && counts('customerId')) conditions.push(sql`d.customer_id = any(${customerId}::uuid[])`)
   if (inventoryId && counts('inventoryId')) conditions.push(sql`d.inventory_id = any(${inventoryId}::uuid[])`)
@@ -117,6 +120,7 @@ export type DeviceRow = {
   goneAt: Date | null
 }
 
+const sortable = sql`d.device_id, d.name_norm, d.product_id, d.serial_norm, d.address, d.software_version, d.seen_at, d.covered_until`
 const paged = sql`d.partner_id, d.customer_id, d.device_id, d.inventory_id, d.parent_id, d.hostname, d.name_norm, d.address, d.vendor, d.vendor_key,
   d.serial, d.serial_norm, d.product_id, d.product_family, d.kind, d.software_type, d.software_version, d.mac, d.location, d.site, d.covered,
   d.covered_until, d.product_differs, d.elsewhere, d.first_seen_at, d.seen_at, d.gone_at`
@@ -129,20 +133,40 @@ const columns = sql`d.device_id as "deviceId", d.customer_id as "customerId", cu
 const beside = sql`join customer cu on cu.partner_id = d.partner_id and cu.customer_id = d.customer_id
   join inventory i on i.partner_id = d.partner_id and i.inventory_id = d.inventory_id`
 
-/** Devices of the customers the reader reaches; one page, cut before anything is joined to it, and one more. */
+type Paging = { sort: string; limit: number; cursor: string[] | undefined }
+
+/** As many devices as `limit` says, of the customers the reader reaches, as a row source `d`. */
+function cutOf(filter: DeviceFilter, { sort, limit, cursor }: Paging, columns: RawBuilder<unknown>) {
+  const { after, order, key } = keyset(sorts, sort, sql`d.device_id`, cursor)
+  const page = (more: RawBuilder<unknown>) =>
+    sql`(select ${columns}, ${key} as key from device d where ${matching(filter)} and ${after} ${more} order by ${order} limit ${limit}) d`
+  // Those that are named have a better index than their customers'.
+  const byCustomer = filter.listed && !filter.deviceId
+  return { order, cut: byCustomer ? cutByCustomer({ alias: 'd', columns, page, order, limit, few: 128 }) : page(sql``) }
+}
+
+/** One page, cut before anything is joined to it, and one more. */
 export async function listDevices(
   tx: Tx,
   filter: DeviceFilter,
-  paging: { sort: string; limit: number; cursor: string[] | undefined },
+  paging: Paging,
 ): Promise<(DeviceRow & { key: string })[]> {
-  const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
-  const limit = paging.limit + 1
-  const page = (more: RawBuilder<unknown>) =>
-    sql`(select ${paged}, ${key} as key from device d where ${matching(filter)} and ${after} ${more} order by ${order} limit ${limit}) d`
-  const cut = filter.listed ? cutByCustomer({ alias: 'd', columns: paged, page, order, limit, few: 128 }) : page(sql``)
+  const { cut, order } = cutOf(filter, { ...paging, limit: paging.limit + 1 }, paged)
   const { rows } = await sql<DeviceRow & { key: string }>`select ${columns}, d.key
     from ${cut} ${beside} order by ${order}`.execute(tx)
   return rows
+}
+
+/** The order of as many devices as `limit` says. */
+export async function orderDevices(tx: Tx, filter: DeviceFilter, paging: Paging): Promise<Order> {
+  const { cut, order } = cutOf(filter, paging, sortable)
+  const { rows } = await sql<Order>`
+    select coalesce(string_agg(d.device_id::text, ' ' order by d.no), '') as ids,
+      array[max(d.key) filter (where d.no = d.last), max(d.device_id::text) filter (where d.no = d.last)] as last
+    from (select d.device_id, d.key, row_number() over (order by ${order}) as no, count(*) over () as last from ${cut}) d`.execute(
+    tx,
+  )
+  return rows[0]?.ids ? rows[0] : { ids: '', last: null }
 }
 
 export async function countDevices(tx: Tx, filter: DeviceFilter): Promise<number> {

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
+import { inStrides } from '../platform/db/strides.ts'
 import { lastDay } from '../platform/files/days.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage, totalOf } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
@@ -17,6 +18,7 @@ import {
   linesOf,
   listDevices,
   membersOf,
+  orderDevices,
   readDevice,
   textFacetNames,
   versionsOf,
@@ -170,7 +172,10 @@ export const exportDevicesRoute = defineRoute({
       format,
       name: 'devices',
       ...fileTable('devices', columns, call.query),
-      read: (tx, paging) => listDevices(tx, filter, { sort, ...paging }),
+      read: inStrides({
+        order: (tx, paging) => orderDevices(tx, filter, { sort, ...paging }),
+        rows: (tx, deviceId, { limit }) => listDevices(tx, { ...filter, deviceId }, { sort, limit, cursor: undefined }),
+      }),
       count: (tx) => countDevices(tx, filter),
       cursorOf,
       audit: {

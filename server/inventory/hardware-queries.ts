@@ -48,9 +48,10 @@ export async function listHardware(
   const from = paging.cursor ? sql`(d.name_norm, d.device_id::text) >= (${lastKey}, ${lastDevice})` : sql`true`
   const page = (more: RawBuilder<unknown>) => sql`(select ${columns}, ${key} as key from device d
     where ${matching({ ...filter, heads: true })} and ${from} ${more} order by ${order} limit ${devices}) d`
-  const cut = filter.listed
-    ? cutByCustomer({ alias: 'd', columns, page, order, limit: devices, few: 128 })
-    : page(sql``)
+  const cut =
+    filter.listed && !filter.deviceId
+      ? cutByCustomer({ alias: 'd', columns, page, order, limit: devices, few: 128 })
+      : page(sql``)
   const after = paging.cursor
     ? sql`(d.key, d.device_id::text, c.no) > (${lastKey}, ${lastDevice}, ${Number(lastNo)}::int)`
     : sql`true`

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
+import { inStrides } from '../platform/db/strides.ts'
 import type { Principal } from '../platform/db/transaction.ts'
 import { decodeCursor, invalidCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
+import { orderDevices } from './device-queries.ts'
 import { deviceFilters } from './devices.route.ts'
 import { columnQuery, type FileColumns, fileTable } from './file-columns.ts'
 import { type HardwareRow, listHardware, listSoftware, type SoftwareRow } from './hardware-queries.ts'
@@ -117,7 +119,11 @@ export const exportHardwareRoute = defineRoute({
     return listFile(call, {
       ...asked,
       ...fileTable('hardware', hardwareColumns, call.query),
-      read: (tx, paging) => listHardware(tx, filter, paging),
+      read: inStrides({
+        order: (tx, paging) => orderDevices(tx, { ...filter, heads: true }, { sort: 'name', ...paging }),
+        rows: (tx, deviceId, paging) => listHardware(tx, { ...filter, deviceId }, paging),
+        several: true,
+      }),
       cursorOf,
     })
   },

@@ -59,7 +59,10 @@ async function firstText(read: FileSource): Promise<string> {
     .replace(/^\uFEFF/, '')
 }
 
-async function* bounded(batches: AsyncIterable<ReadItem[]>, max: number = uploadLimits.records): AsyncGenerator<ReadItem[]> {
+async function* bounded(
+  batches: AsyncIterable<ReadItem[]>,
+  max: number = uploadLimits.records,
+): AsyncGenerator<ReadItem[]> {
   let seen = 0
   for await (const items of batches) {
     seen += items.length
