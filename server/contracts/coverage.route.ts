@@ -3,6 +3,7 @@ import { fileLimits, listFile } from '../audit/index.ts'
 import { coverageStates } from '../coverage/index.ts'
 import { type Say, type WordedColumns, wordedTable } from '../messages/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
+import { inStrides } from '../platform/db/strides.ts'
 import type { Cell } from '../platform/files/csv.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage, totalOf } from '../platform/http/cursor.ts'
@@ -13,6 +14,7 @@ import {
   coverageSorts,
   endingsByMonth,
   listCoverage,
+  orderCoverage,
 } from './device-coverage-queries.ts'
 
 const tag = 'Contracts'
@@ -125,11 +127,15 @@ export const exportCoverageRoute = defineRoute({
   handle: async (call) => {
     const { format, sort, ...given } = call.query
     const filter = { ...given, ...call.params, ...listedOf(call.principal) }
+    const read = inStrides({
+      order: (tx, paging) => orderCoverage(tx, filter, { sort, ...paging }),
+      rows: (tx, deviceId, { limit }) => listCoverage(tx, { ...filter, deviceId }, { sort, limit, cursor: undefined }),
+    })
     return listFile(call, {
       format,
       name: 'device-coverage',
       ...wordedTable(call.principal, 'contracts_file.coverage', coverageColumns),
-      read: (tx, paging) => listCoverage(tx, filter, { sort, ...paging }),
+      read,
       count: (tx) => countCoverage(tx, filter),
       cursorOf: (row) => [row.key, row.deviceId],
       audit: {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type CoverageState, coverageState } from '../coverage/index.ts'
 import { keyset, type SortBy } from '../platform/db/keyset.ts'
 import { isReached } from '../platform/db/reached.ts'
+import { type Order, readOrder } from '../platform/db/strides.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 
 /** A device that is there, with the contract line its coverage rests on; of another partner's line nothing but that it is one. */
@@ -37,6 +38,7 @@ export type CoverageFilter = {
   partnerId: string
   /** Reaches the customers of a list alone. */
   listed?: boolean
+  deviceId?: string[] | undefined
   customerId?: string[] | undefined
   contractId?: string | undefined
   coverage?: CoverageState[] | undefined
@@ -50,9 +52,18 @@ const sorts: SortBy = {
   product: { by: sql`d.product_id`, type: 'text' },
 }
 
-function matching({ partnerId, listed, customerId, contractId, coverage, q }: CoverageFilter): RawBuilder<boolean> {
+function matching({
+  partnerId,
+  listed,
+  deviceId,
+  customerId,
+  contractId,
+  coverage,
+  q,
+}: CoverageFilter): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`d.partner_id = ${partnerId} and d.gone_at is null`]
   if (listed) conditions.push(isReached(sql`d.customer_id`))
+  if (deviceId) conditions.push(sql`d.device_id = any(${deviceId}::uuid[])`)
   if (customerId) conditions.push(sql`d.customer_id = any(${customerId}::uuid[])`)
   if (coverage) conditions.push(sql`${coverageState} = any(${coverage})`)
   if (contractId)
@@ -91,6 +102,18 @@ export async function listCoverage(
       where l.partner_id = d.partner_id and l.line_id = d.line_id and d.coverage <> 'other_partner' offset 0) l on true
     order by ${order}`.execute(tx)
   return rows
+}
+
+/** The order of as many of them as `limit` says. */
+export async function orderCoverage(
+  tx: Tx,
+  filter: CoverageFilter,
+  paging: { sort: string; limit: number; cursor: string[] | undefined },
+): Promise<Order> {
+  const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
+  const from = sql`(select d.device_id, d.serial_norm, d.product_id, d.covered_until, ${key} as key from device d
+    where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit}) d`
+  return readOrder(tx, { from, id: sql`d.device_id`, key: sql`d.key`, by: order })
 }
 
 export async function countCoverage(tx: Tx, filter: CoverageFilter): Promise<number> {

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type CoverageState, coverageState, type coverageStates } from '../coverage/index.ts'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
 import { cutByCustomer, isReached } from '../platform/db/reached.ts'
-import type { Order } from '../platform/db/strides.ts'
+import { type Order, readOrder } from '../platform/db/strides.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 
@@ -160,13 +160,7 @@ export async function listDevices(
 /** The order of as many devices as `limit` says. */
 export async function orderDevices(tx: Tx, filter: DeviceFilter, paging: Paging): Promise<Order> {
   const { cut, order } = cutOf(filter, paging, sortable)
-  const { rows } = await sql<Order>`
-    select coalesce(string_agg(d.device_id::text, ' ' order by d.no), '') as ids,
-      array[max(d.key) filter (where d.no = d.last), max(d.device_id::text) filter (where d.no = d.last)] as last
-    from (select d.device_id, d.key, row_number() over (order by ${order}) as no, count(*) over () as last from ${cut}) d`.execute(
-    tx,
-  )
-  return rows[0]?.ids ? rows[0] : { ids: '', last: null }
+  return readOrder(tx, { from: cut, id: sql`d.device_id`, key: sql`d.key`, by: order })
 }
 
 export async function countDevices(tx: Tx, filter: DeviceFilter): Promise<number> {

@@ -58,6 +58,16 @@ test.each(['name', '-name', 'product', '-coverage'])('devices by %s', { timeout:
   }
 })
 
+test.each(['serial', '-until'])('coverage of devices by %s', { timeout: 60_000 }, async (sort) => {
+  for (const actor of readers) {
+    const file = await inFile(`device-coverage-export?sort=${sort}`, actor)
+    expect(file.map((line) => /FOC\d+/.exec(line)?.[0])).toEqual(
+      await listed(`device-coverage?sort=${sort}`, 'serial', actor),
+    )
+    expect(file).toHaveLength(COUNT)
+  }
+})
+
 test('a device’s parts come together, though a page ends between them', { timeout: 60_000 }, async () => {
   for (const actor of readers) {
     const file = await inFile('hardware-export?columns=name', actor)

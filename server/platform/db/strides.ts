@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from './transaction.ts'
 
 type Paging = { limit: number; cursor: string[] | undefined }
@@ -52,4 +53,22 @@ export function inStrides<R>({ order, rows, several = false, size = STRIDE }: St
     }
     return found.slice(0, limit + 1)
   }
+}
+
+/** What `order` answers, of a row source that is cut and ends with its alias: with `key`, `id` and what `by` sorts. */
+export async function readOrder(
+  tx: Tx,
+  {
+    from,
+    id,
+    key,
+    by,
+  }: { from: RawBuilder<unknown>; id: RawBuilder<string>; key: RawBuilder<string>; by: RawBuilder<unknown> },
+): Promise<Order> {
+  const { rows } = await sql<Order>`
+    select coalesce(string_agg(o.id, ' ' order by o.no), '') as ids,
+      array[max(o.key) filter (where o.no = o.last), max(o.id) filter (where o.no = o.last)] as last
+    from (select ${id}::text as id, ${key} as key, row_number() over (order by ${by}) as no, count(*) over () as last
+      from ${from}) o`.execute(tx)
+  return rows[0]?.ids ? rows[0] : { ids: '', last: null }
 }
