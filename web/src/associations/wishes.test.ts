@@ -23,7 +23,12 @@ const customer = (customerId: string, service: Customer['service'] = 'in_force')
 const people = [person('ana'), person('ben'), person('boss', { role: 'admin' })]
 const customers = [customer('one'), customer('two'), customer('grace', 'grace')]
 const cells: Record<string, Cell> = { 'ana one': { mark: 'x' }, 'ana grace': { mark: 'x' }, 'ben two': { mark: 'o' } }
-const facts = { people, customers, cellAt: (key: string) => cells[key], pending: nothingPending }
+const facts = {
+  people,
+  customers,
+  cellAt: (key: string): Cell | undefined => cells[key] ?? { mark: '.' },
+  pending: nothingPending,
+}
 const area = (top: number, bottom: number, left: number, right: number) => ({ top, bottom, left, right })
 const short = ({ wishes }: ReturnType<typeof wishesFor>) =>
   wishes.map(({ accountId, customerId, wish }) => `${accountId} ${customerId} ${wish?.act ?? '-'}`)
@@ -41,6 +46,12 @@ test('toggling gives while one is missing, then takes; one alone says why it can
   expect(wishesFor(facts, area(1, 1, 2, 2), 'toggle')).toEqual({ wishes: [], refused: ['service_grace'] })
   const pending = withCells(nothingPending, [{ accountId: 'ben', customerId: 'one', wish: { act: 'give' } }])
   expect(short(wishesFor({ ...facts, pending }, area(1, 1, 0, 0), 'toggle'))).toEqual(['ben one -'])
+})
+
+test('taking a selection takes what was never in view as well: what is given there is not known here', () => {
+  const unseen = { ...facts, cellAt: (key: string) => (key.startsWith('ana') ? facts.cellAt(key) : undefined) }
+  expect(short(wishesFor(unseen, area(0, 2, 0, 1), 'take'))).toEqual(['ana one take', 'ben one take', 'ben two take'])
+  expect(short(wishesFor(unseen, area(1, 1, 0, 1), 'toggle'))).toEqual(['ben one give', 'ben two give'])
 })
 
 test('an end is set on what is held too, and an ended one can be cleaned away', () => {

@@ -26,7 +26,8 @@ export function isGivenThen(cell: Cell, wish: Wish | undefined): boolean {
 
 /**
  * What an act on a rectangle adds to what is pending. `toggle` gives as long as one of them is not given, then takes.
- * Cells that may not be given are left out and counted by their reason.
+ * Cells that may not be given are left out and counted by their reason. What was never in view is not read yet: taking takes it
+ * too, and the preview says what of it there was to take.
  */
 export function wishesFor(
   { people, customers, cellAt, pending }: Facts,
@@ -38,15 +39,16 @@ export function wishesFor(
   for (const person of people.slice(area.top, area.bottom + 1))
     for (const customer of customers.slice(Math.max(0, area.left), area.right + 1)) {
       const wish = pending.cells.get(person.accountId)?.get(customer.customerId)
-      const cell = cellAt(cellKey(person.accountId, customer.customerId)) ?? notGiven
-      places.push({ person, customer, cell, given: isGivenThen(cell, wish) })
+      const known = cellAt(cellKey(person.accountId, customer.customerId))
+      const cell = known ?? notGiven
+      places.push({ person, customer, cell, given: isGivenThen(cell, wish), unread: !known && !wish })
     }
   const giving =
     act === 'give' || (act === 'toggle' && places.some((one) => !one.given && !refusalOf(one.person, one.customer)))
   const alone = act === 'toggle' && sizeOf(area) === 1
   const wishes: Wished[] = []
   const refused: Refusal[] = []
-  for (const { person, customer, cell, given } of places) {
+  for (const { person, customer, cell, given, unread } of places) {
     const at = { accountId: person.accountId, customerId: customer.customerId }
     const held = cell.mark === 'x' || cell.mark === 'e'
     const refusal = refusalOf(person, customer)
@@ -54,7 +56,8 @@ export function wishesFor(
     else if (giving) {
       if (!refusal || held) wishes.push({ ...at, wish: giveWish(held, endsAt) })
       else refused.push(refusal)
-    } else if (given || cell.mark === 'o') wishes.push({ ...at, wish: cell.mark === '.' ? undefined : { act: 'take' } })
+    } else if (unread && act === 'take') wishes.push({ ...at, wish: { act: 'take' } })
+    else if (given || cell.mark === 'o') wishes.push({ ...at, wish: cell.mark === '.' ? undefined : { act: 'take' } })
     else if (alone && refusal) refused.push(refusal)
   }
   return { wishes, refused }
