@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, createWorld, inDays, type World } from '../../test/support/world.ts'
 import { newId } from '../platform/ids.ts'
@@ -179,7 +180,12 @@ describe('a change', () => {
     expect(past).toMatchObject({ status: 400, body: { fields: [{ path: 'changes.0.endsAt', code: 'expiry_passed' }] } })
     const ids = Array.from({ length: 300 }, () => newId())
     const huge = await preview([{ people: ids, customers: ids, act: 'take' }])
-    expect(huge.body.fields).toMatchObject([{ code: 'too_many_cells' }])
+    expect(huge.body.fields).toMatchObject([
+      { code: 'too_many_cells', message: 'At most 50000 associations a request; these are 90000' },
+    ])
+    // The pages say the same figure.
+    const { field } = JSON.parse(await readFile('web/src/locales/en/problems.json', 'utf8'))
+    expect(field.too_many_cells).toContain('50,000')
     expect((await world.call(admin, 'POST', url, { changes: [], partnerId, reason: 'x' })).status).toBe(400)
   })
 

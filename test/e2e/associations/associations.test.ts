@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, inDays } from '../../support/world.ts'
@@ -102,6 +103,8 @@ describe('who sees which customers', { timeout: 240_000 }, () => {
     await cellOf(page, user, 'Delta Freight').click()
     await button(page, 'Discard').click()
     const past = page.getByLabel('Last day')
+    await button(page, 'Give until this day').click()
+    await page.getByText('Choose the last day.').waitFor()
     await past.fill(dayFromNow(20))
     await button(page, 'Give until this day').click()
     await applyPreviewed(page, ['Gains 1 customer:', 'Delta Freight'], 'for the move')
@@ -140,6 +143,39 @@ describe('who sees which customers', { timeout: 240_000 }, () => {
     await page.getByText(/Customers: 40/).waitFor()
     await page.goto(`/partner/${partnerId}/customers/${first}`)
     await page.getByRole('heading', { name: 'Who sees this customer' }).waitFor()
+    await end()
+  })
+
+  test('more than may change at once: says how many may, and how to go on', async () => {
+    const { world } = portal
+    const large = (await world.partner({ name: 'Halyard Systems' })).partnerId
+    const leader = await world.member(large, { role: 'admin' })
+    const made = (text: string) => sql.raw(text.replaceAll('$partner', `'${large}'`)).execute(world.ownerDb)
+    await made(`insert into auth."user" (id, name, email, "firstName", "lastName", language)
+      select gen_random_uuid(), 'P ' || n, 'p' || n || '@halyard.example', 'P', n::text, 'en' from generate_series(1, 252) n`)
+    await made(`insert into membership (partner_id, account_id, role, first_name, last_name, name_norm, email)
+      select $partner, id, 'user', "firstName", "lastName", lower(name), email from auth."user" where email like '%@halyard.example'`)
+    await made(`insert into customer (partner_id, customer_id, name, name_norm)
+      select $partner, gen_random_uuid(), 'C ' || n, 'c ' || n from generate_series(1, 200) n`)
+    await made(`insert into association (partner_id, account_id, customer_id, given_by, given_by_name)
+      select m.partner_id, m.account_id, c.customer_id, gen_random_uuid(), 'Fixture'
+      from membership m join customer c on c.partner_id = m.partner_id where m.partner_id = $partner and m.role = 'user'`)
+    const { page, end } = await portal.signedIn(leader)
+    await page.goto(`/partner/${large}/associations`)
+    // Takes one away; the others with it.
+    await page
+      .getByRole('gridcell', { name: /: given$/ })
+      .first()
+      .click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('Control+Shift+End')
+    await button(page, 'Take away').click()
+    await button(page, 'Preview').click()
+    const drawer = page.getByRole('dialog', { name: 'What this does' })
+    await drawer.getByText('more than 50,000 associations').waitFor()
+    await drawer.getByText('Discard some of the changes').waitFor()
+    expect(await button(drawer, 'Try again').count()).toBe(0)
+    await shot(page, 'associations-too-many')
     await end()
   })
 

@@ -63,6 +63,11 @@ export function CustomerChoice({ partnerId, customer, cell, fact, wish, denied, 
                   ? t(tk('person.unavailable.', customer.service))
                   : t('cell.notGiven')}
           </Text>
+          {unavailable && !given && ((cell.mark === 'o' && cell.endsAt) || fact) && (
+            <Text size="xs" c="dimmed">
+              {t(tk('person.unavailable.', customer.service))}
+            </Text>
+          )}
         </div>
       </Group>
       {given && (

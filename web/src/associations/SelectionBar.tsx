@@ -23,6 +23,7 @@ export function SelectionBar({ area, refused, denied, act }: Props) {
   const { t } = useTranslation('associations')
   const format = useFormat()
   const [day, setDay] = useState('')
+  const [tried, setTried] = useState(false)
   const past = day !== '' && Date.parse(endOfDay(day)) <= Date.now()
   // The column of every customer alone; beside others it is left out.
   const every = area.right === -1
@@ -50,9 +51,16 @@ export function SelectionBar({ area, refused, denied, act }: Props) {
               aria-label={t('selection.lastDay')}
               value={day}
               onChange={(event) => setDay(event.currentTarget.value)}
-              error={past ? t('selection.past') : null}
+              error={past ? t('selection.past') : tried && !day ? t('selection.noDay') : null}
             />
-            <Button size="sm" variant="default" disabled={!day || past} onClick={() => act('give', endOfDay(day))}>
+            <Button
+              size="sm"
+              variant="default"
+              onClick={() => {
+                setTried(true)
+                if (day && !past) act('give', endOfDay(day))
+              }}
+            >
               {t('selection.giveUntil')}
             </Button>
             <Menu>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '../api/problem.ts'
 import { CopyButton } from './CopyButton.tsx'
-import { useProblemText } from './problem-text.ts'
+import { fieldText, useProblemText } from './problem-text.ts'
 import classes from './states.module.css'
 import { WhyRefused } from './Why.tsx'
 
@@ -45,6 +45,11 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
         <Text size="sm" c="dimmed" ta="center">
           {text}
         </Text>
+        {[...new Set(problem.fields.map((field) => fieldText(field, t)))].map((wrong) => (
+          <Text key={wrong} size="sm" ta="center">
+            {wrong}
+          </Text>
+        ))}
         {missing && (
           <Text size="sm" ta="center">
             {missing}
@@ -56,7 +61,8 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
           </Text>
         )}
         <WhyRefused problem={problem} />
-        {retry && (
+        {/* What was sent is wrong: the same once more would be refused again. */}
+        {retry && problem.status !== 400 && (
           <Button mt="xs" variant="default" onClick={retry}>
             {t('retry')}
           </Button>
