@@ -225,4 +225,26 @@ describe('access reviews', { timeout: 300_000 }, () => {
       }
     await end()
   })
+
+  test('of a review that ended without an answer it says so, and no longer that one may come', async () => {
+    const { world } = scene
+    const quiet = [await world.partner({ name: 'Quiet Networks' }), await world.partner({ name: 'Silent Systems' })]
+    for (const of of quiet) await world.member(of.partnerId, { role: 'super_admin' })
+    const staff = await world.staff()
+    const started = await world.call(staff, 'POST', '/api/v1/vendor/access-reviews', {
+      ...{ audience: 'team', associations: false, title: 'Unanswered', rule: 'keep', dueAt: inDays(9).toISOString() },
+      partnerIds: quiet.map((of) => of.partnerId),
+    })
+    await runJobs(world, 'reviews.prepare')
+    const { page, end } = await scene.openAs(staff)
+    await page.goto(`/vendor/access-reviews/${started.body.reviewId}`)
+    await page.getByText('Nobody has answered yet.').waitFor()
+    const path = `/api/v1/vendor/access-reviews/${started.body.reviewId}/close`
+    const closing = await world.call(staff, 'POST', path, { reason: 'All is said' })
+    expect(closing.status).toBeLessThan(300)
+    await runJobs(world, 'reviews.close')
+    await page.reload()
+    await page.getByText('Nobody answered.').waitFor()
+    await end()
+  })
 })

@@ -137,12 +137,13 @@ const SHOWN = 8
 
 function Reviewers({ review }: { review: ReviewDetail }) {
   const { t } = useTranslation('reviews')
-  const { reviewers } = review
+  const { reviewers, state } = review
+  const stillAnswered = state === 'preparing' || state === 'open'
   return (
     <Panel title={t('page.reviewers')}>
       {reviewers.length === 0 && (
         <Text size="sm" c="dimmed">
-          {t('page.noReviewers')}
+          {stillAnswered ? t('page.noReviewers') : t('page.nobodyAnswered')}
         </Text>
       )}
       <Stack gap={6}>
