@@ -48,6 +48,8 @@ describe('importing contracts', () => {
     await page.getByRole('button', { name: 'Apply all' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Apply all' }).click()
     await page.getByText('Applied', { exact: true }).first().waitFor({ timeout: 60_000 })
+    await page.getByText('1 customer was recorded').waitFor()
+    await page.getByText(/^Applied on /).waitFor()
     await portal.mailbox.waitFor(agent.email, (mail) => mail.subject === 'Imported: june.csv')
 
     await page.goto('/vendor/contracts/import')

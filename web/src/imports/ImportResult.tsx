@@ -83,10 +83,20 @@ function Counts({ row, counts }: { row: Import; counts: Counted }) {
           ))}
         </Table.Tbody>
       </Table>
-      {counts.customers > 0 && <Text size="sm">{t('result.customers', { count: counts.customers })}</Text>}
+      {counts.customers > 0 && (
+        <Text size="sm">
+          {t(row.state === 'applied' ? 'result.customersRecorded' : 'result.customers', { count: counts.customers })}
+        </Text>
+      )}
+      {row.state === 'applied' && row.endedAt && (
+        <Text size="sm">
+          {t('result.appliedText', { at: format.dateTime(row.endedAt) })}{' '}
+          {row.mode === 'good' && t('result.appliedGood')}
+        </Text>
+      )}
       <Text size="xs" c="dimmed">
         {counts.errorRows > 0
-          ? t('result.missingUnknown')
+          ? row.state !== 'applied' && t('result.missingUnknown')
           : row.options.endMissing === 'none'
             ? t('result.missingNone')
             : t(tk('map.end_', row.options.endMissing))}
