@@ -47,6 +47,9 @@ test('a partner user uploads inventory by hand, sees what it changed, and the de
   const { page } = visit
   const upload = async (name: string, text: string) => {
     await page.goto(`/partner/${partnerId}/collections/new`)
+    await page.getByRole('button', { name: 'Check the file' }).click()
+    await page.getByText('Choose the customer whose devices these are.').waitFor()
+    await page.getByText('Choose the file.').waitFor()
     const customer = page
       .getByRole('combobox', { name: 'Customer' })
       .or(page.getByRole('textbox', { name: 'Customer' }))

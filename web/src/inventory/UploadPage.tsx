@@ -28,8 +28,10 @@ export default function UploadPage() {
   const [file, setFile] = useState<File | null>(null)
   const [sending, setSending] = useState(false)
   const [refused, setRefused] = useState<Refused | null>(null)
+  const [tried, setTried] = useState(false)
   const send = async (event: FormEvent) => {
     event.preventDefault()
+    setTried(true)
     if (!customerId || !file) return
     if (file.size > maxMegabytes * 1024 ** 2) return setRefused({ size: Math.ceil(file.size / 1024 ** 2) })
     setSending(true)
@@ -53,9 +55,14 @@ export default function UploadPage() {
   return (
     <>
       <PageHeader title={t('upload.title')} text={t('upload.text')} />
-      <form onSubmit={(event) => void send(event)}>
+      <form noValidate onSubmit={(event) => void send(event)}>
         <Stack gap="md" maw={560}>
-          <CustomerField partnerId={partnerId} value={customerId} onChange={setCustomerId} />
+          <CustomerField
+            partnerId={partnerId}
+            value={customerId}
+            onChange={setCustomerId}
+            error={tried && !customerId ? t('upload.customerMissing') : null}
+          />
           <TextInput
             label={t('fact.inventory')}
             description={t('upload.inventoryText')}
@@ -65,6 +72,8 @@ export default function UploadPage() {
           />
           <FileInput
             label={t('fact.file')}
+            required
+            error={tried && !file ? t('upload.fileMissing') : null}
             description={t('upload.formats')}
             placeholder={t('upload.choose')}
             value={file}
@@ -88,7 +97,7 @@ export default function UploadPage() {
           />
           {refused && <Refusal refused={refused} name={file?.name ?? ''} />}
           <div>
-            <Button type="submit" loading={sending} disabled={!customerId || !file}>
+            <Button type="submit" loading={sending}>
               {t('upload.check')}
             </Button>
             <Text size="xs" c="dimmed" mt="xs">
@@ -103,9 +112,15 @@ export default function UploadPage() {
 
 const MIN_CHARACTERS = 3
 
-function CustomerField(props: { partnerId: string; value: string | null; onChange: (value: string | null) => void }) {
+type CustomerProps = {
+  partnerId: string
+  value: string | null
+  onChange: (value: string | null) => void
+  error: string | null
+}
+
+function CustomerField({ partnerId, value, onChange, error }: CustomerProps) {
   const { t } = useTranslation('inventory')
-  const { partnerId, value, onChange } = props
   const [text, setText] = useState('')
   const [q] = useDebouncedValue(text.trim(), 200)
   const found = useRead(
@@ -119,6 +134,7 @@ function CustomerField(props: { partnerId: string; value: string | null; onChang
       label={t('fact.customer')}
       description={t('upload.customerText')}
       required
+      error={error}
       searchable
       clearable
       clearButtonProps={{ 'aria-label': t('upload.clear') }}

@@ -26,11 +26,13 @@ export default function ImportPage() {
   const [sending, setSending] = useState(false)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [refused, setRefused] = useState<ApiProblem | null>(null)
+  const [tried, setTried] = useState(false)
   const forget = () => {
     setOutcome(null)
     setRefused(null)
   }
   const send = async (mode: 'check' | 'apply') => {
+    setTried(true)
     if (!file) return
     setSending(true)
     setRefused(null)
@@ -63,6 +65,8 @@ export default function ImportPage() {
       <Stack gap="md" maw={560} mb="lg">
         <FileInput
           label={t('import.file')}
+          required
+          error={tried && !file ? t('import.fileMissing') : null}
           description={t('import.formats')}
           placeholder={t('import.choose')}
           value={file}
@@ -98,7 +102,7 @@ export default function ImportPage() {
           <Button
             variant={outcome ? 'default' : 'filled'}
             loading={sending && !outcome}
-            disabled={!file || denied !== undefined}
+            disabled={denied !== undefined}
             onClick={() => void send('check')}
           >
             {t('import.check')}
