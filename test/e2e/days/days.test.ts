@@ -191,9 +191,16 @@ describe('a day of', { timeout: 240_000 }, () => {
   })
 
   test('the vendor’s auditor, in Spanish: reads everything, changes nothing', async () => {
+    await scene.world.partner({ name: 'Calder Networks' })
     const { page, end } = await scene.openAs(await scene.world.staff('auditor'), { locale: 'es-ES' })
     await page.goto('/vendor/onboarding')
     await page.getByRole('row', { name: partnerName }).getByText(es('team:step.onboarded'), { exact: true }).waitFor()
+    const unserved = page.getByRole('row', { name: 'Calder Networks' })
+    await unserved.getByRole('button').last().click()
+    // Not what the partner lacks: with it the auditor could not invite either.
+    const invite = page.getByRole('menuitem', { name: es('team:onboarding.invite') })
+    await invite.getByText(es('vendor:denied.agent')).waitFor()
+    await page.keyboard.press('Escape')
     await page.goto(`/vendor/partners/${partnerId}`)
     await page.getByText('To see that everything is there', { exact: false }).first().waitFor()
     await page.getByRole('button', { name: `${es('acting:start.act')} ${es('ui:why')}` }).click({ force: true })

@@ -132,14 +132,16 @@ function useRowActs(invite: (row: Onboarding) => void): (row: Onboarding) => Row
     ok: t('invitations.withdrawn'),
   })
   return (row) => {
+    // What the partner lacks would not help who may invite nobody.
     const lacking =
-      row.step === 'ready'
-        ? denied
+      denied ??
+      (row.step === 'ready'
+        ? undefined
         : {
             missing: t(tk('onboarding.denied.', row.step)),
             grantedBy: t(tk('onboarding.who.', row.step)),
             explain: explain('onboard_partners', row.partnerId),
-          }
+          })
     const acts: RowAct<Onboarding>[] = []
     const { invitationId, partnerId } = row
     if (invitationId) {

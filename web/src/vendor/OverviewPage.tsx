@@ -13,8 +13,15 @@ export default function OverviewPage() {
   const format = useFormat()
   const vendor = useVendor()
   const overview = useRead('/api/v1/vendor/overview', {}, { refetchInterval: 60_000 })
+  // One row is enough: the total counts.
+  const onboarding = useRead(
+    '/api/v1/vendor/onboarding',
+    { params: { query: { step: ['ready'], limit: 1 } } },
+    { refetchInterval: 60_000 },
+  )
   if (overview.error) return <ErrorState error={overview.error} retry={() => void overview.refetch()} />
   const { data } = overview
+  const toOnboard = onboarding.data?.total
   const waits =
     data && data.pendingRequests + data.mailsGivenUp + data.contractsEndingSoon + data.partnersShortOfAdministrators > 0
   return (
@@ -38,6 +45,12 @@ export default function OverviewPage() {
               }
             />
             <Figure
+              label={t('overview.toOnboard')}
+              value={toOnboard}
+              href="/vendor/onboarding?step=ready"
+              urgent={Boolean(toOnboard)}
+            />
+            <Figure
               label={t('overview.mails')}
               value={data?.mailsGivenUp}
               href="/vendor/mail?state=given_up"
@@ -56,7 +69,7 @@ export default function OverviewPage() {
               urgent={Boolean(data?.partnersShortOfAdministrators)}
             />
           </Figures>
-          {waits === false && (
+          {waits === false && toOnboard === 0 && (
             <Text size="sm" c="dimmed" mt="sm">
               {t('overview.nothing')}
             </Text>
