@@ -1664,6 +1664,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/collectors/{collectorId}/network-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the agents of a registration are asked to discover and read, without any secret, and what they found */
+        get: operations["get_partners_partnerId_collectors_collectorId_network_task"];
+        /** Hand out a network task to the FusionInventory agents of a registration; who has their address gets the credentials */
+        put: operations["put_partners_partnerId_collectors_collectorId_network_task"];
+        post?: never;
+        /** Hand out no network task any more; its credentials and what was found are forgotten */
+        delete: operations["delete_partners_partnerId_collectors_collectorId_network_task"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/collectors/{collectorId}/revoke": {
         parameters: {
             query?: never;
@@ -7348,6 +7367,78 @@ export interface components {
                 suspendedReason: string | null;
             }[];
         };
+        NetworkTask: {
+            credentials: {
+                /** @enum {string|null} */
+                authProtocol: "md5" | "sha" | null;
+                credentialId: number;
+                /** @enum {string|null} */
+                privProtocol: "des" | "3des" | "aes" | null;
+                user: string;
+                /** @enum {string} */
+                version: "1" | "3" | "2c";
+            }[];
+            /** Format: date-time */
+            discoveryBeganAt: string | null;
+            /** Format: date-time */
+            discoveryEndedAt: string | null;
+            discoveryTries: number;
+            found: {
+                address: string;
+                credentialId: number;
+                /** @enum {string|null} */
+                failure: "no_answer" | "refused" | null;
+                /** Format: date-time */
+                foundAt: string;
+                /** Format: date-time */
+                readAt: string | null;
+            }[];
+            foundTotal: number;
+            port: number;
+            ranges: string[];
+            /** Format: date-time */
+            readingEndedAt: string | null;
+            /** Format: date-time */
+            readingHandedAt: string | null;
+            unread: number;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: string;
+        } | null;
+        NetworkTaskAnswer: {
+            task: components["schemas"]["NetworkTask"];
+        };
+        NetworkTaskInput: {
+            /** @description Tried in this order */
+            credentials: {
+                authPassword?: string;
+                /** @enum {string} */
+                authProtocol?: "md5" | "sha";
+                /** @description Of versions 1 and 2c; read back by nobody */
+                community?: string;
+                /** @description One that the task has already: it is kept as it is, and nothing else is given with it */
+                credentialId?: number;
+                privPassword?: string;
+                /** @enum {string} */
+                privProtocol?: "des" | "3des" | "aes";
+                user?: string;
+                /** @enum {string} */
+                version?: "1" | "3" | "2c";
+            }[];
+            /**
+             * @description UDP
+             * @default 161
+             */
+            port?: number;
+            /**
+             * @description IPv4; at most 4096 addresses in all
+             * @example [
+             *       "10.0.0.0/24",
+             *       "10.0.1.1-10.0.1.9"
+             *     ]
+             */
+            ranges: string[];
+        };
         NewApiKey: {
             /** Format: date-time */
             expiresAt: string;
@@ -12820,6 +12911,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LicenceFile"];
                 };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_partners_partnerId_collectors_collectorId_network_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectorId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkTaskAnswer"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_partners_partnerId_collectors_collectorId_network_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collectorId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkTaskInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkTaskAnswer"];
+                };
+            };
+            /** @description A refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_partners_partnerId_collectors_collectorId_network_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                collectorId: string;
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal (RFC 9457) */
             default: {

@@ -167,6 +167,50 @@ export interface AgentGathering {
   posts: Generated<number>
 }
 
+export interface AgentNetworkCredential {
+  auth_protocol: string | null
+  collector_id: string
+  customer_id: string
+  number: number
+  partner_id: string
+  position: number
+  priv_protocol: string | null
+  secrets_sealed: Buffer
+  user_name: Generated<string>
+  version: string
+}
+
+export interface AgentNetworkDevice {
+  address: string
+  asked_at: Timestamp | null
+  collector_id: string
+  customer_id: string
+  failure: string | null
+  found_at: Generated<Timestamp>
+  number: number
+  partner_id: string
+  read_at: Timestamp | null
+  tries: Generated<number>
+}
+
+export interface AgentNetworkTask {
+  collector_id: string
+  customer_id: string
+  discovery_began_at: Timestamp | null
+  discovery_ended_at: Timestamp | null
+  discovery_heard_at: Timestamp | null
+  discovery_tries: Generated<number>
+  last_number: number
+  partner_id: string
+  port: number
+  ranges: string[]
+  reading_ended_at: Timestamp | null
+  reading_handed_at: Timestamp | null
+  reading_heard_at: Timestamp | null
+  updated_at: Generated<Timestamp>
+  updated_by_name: string
+}
+
 export interface Alert {
   acknowledged_at: Timestamp | null
   acknowledged_by: string | null
@@ -1186,6 +1230,9 @@ export interface DB {
   administrator_request: AdministratorRequest
   agent_address: AgentAddress
   agent_gathering: AgentGathering
+  agent_network_credential: AgentNetworkCredential
+  agent_network_device: AgentNetworkDevice
+  agent_network_task: AgentNetworkTask
   alert: Alert
   alert_digest: AlertDigest
   api_key: ApiKey

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { sourcesChanged } from '../alerts/index.ts'
 import { auditCall, type OperationCall } from '../audit/index.ts'
 import { administersPartner, rightOf } from '../partners/index.ts'
@@ -125,6 +126,10 @@ export async function deleteCollector(
   const by = nameOf(principal)
   const ended = await revokeLicences(tx, partnerId, collectorId, { name: by, reason })
   const addresses = await revokeAddresses(tx, partnerId, collectorId, { name: by, reason })
+  // Credentials of a network that nobody is to look at any more are kept nowhere.
+  await sql`delete from agent_network_task where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(
+    tx,
+  )
   await tx
     .updateTable('collector')
     .set({ deleted_at: new Date(), deleted_by_name: by, deleted_reason: reason })
@@ -149,7 +154,7 @@ export async function lockToChange(tx: Tx, partnerId: string, collectorId: strin
 }
 
 /** Taking away never needs the service of who administers the partner (decision 12); a PU takes away what they could change. */
-async function lockToEnd({ tx, principal }: CollectorCall, partnerId: string, collectorId: string) {
+export async function lockToEnd({ tx, principal }: CollectorCall, partnerId: string, collectorId: string) {
   const { customerId } = await readLive(tx, partnerId, collectorId)
   if (administersPartner(principal) !== null) await requireInForce(tx, partnerId, customerId)
   return readLive(tx, partnerId, collectorId, true)

@@ -9,9 +9,11 @@ import { Problem } from '../platform/http/problem.ts'
 import { callerAddress, networkOf, type RequestFacts } from '../platform/http/request.ts'
 import type { Hooks, RouteDeps } from '../platform/http/route.ts'
 import { errors } from './errors.ts'
-import { gather, noteVersion } from './gather.ts'
+import { type AgentCall, gather, noteVersion } from './gather.ts'
 import { processJob } from './jobs.ts'
+import { type HandedOut, handOut, isOwnDiscovery, noteDiscovery, noteReading } from './network-tasks.ts'
 import { type Post, postLimits, readPost } from './read-post.ts'
+import { requireUploads } from './receive.ts'
 
 type Notes = Pick<Hooks, 'noteRefusal' | 'noteForgery'>
 
@@ -77,10 +79,24 @@ async function post(
   const answer = await inTransaction(db, { kind: 'agent', hash }, async (tx, _, uploader) => {
     if (!uploader) throw addressRefused()
     await noteVersion(tx, uploader, message.version || request.userAgent)
-    await gather({ tx, config, uploader, request }, message, content, processJob)
-    return answerTo(message, uploader.intervalHours)
+    return answerTo(message, await taken({ tx, config, uploader, request }, message, content))
   })
   return packed(c, message, answer)
+}
+
+/** What a message brings is kept; who asks for it is given something to do. */
+async function taken(call: AgentCall, message: Post, content: Uint8Array): Promise<HandedOut> {
+  const { tx, uploader } = call
+  if (isOwnDiscovery(message, uploader)) {
+    requireUploads(uploader)
+    await noteDiscovery(tx, uploader, message)
+  } else {
+    await gather(call, message, content, processJob)
+    await noteReading(tx, uploader, message)
+  }
+  return message.query === 'prolog' && message.format === 'xml'
+    ? handOut(call)
+    : { options: '', hours: uploader.intervalHours }
 }
 
 async function understood(content: Uint8Array): Promise<Post> {
@@ -93,10 +109,13 @@ async function understood(content: Uint8Array): Promise<Post> {
   }
 }
 
-/** How often the agent comes again is what the registration expects of it. No network task is handed out: the agents' own tools start those. */
-function answerTo({ format, query }: Post, hours: number): string {
+/**
+ * How often the agent comes again is what the registration expects of it, or when a network task of it is due. Tasks are given in XML only,
+ * in the protocol of FusionInventory: how GLPI's agents are given them in JSON is not known here (decision 35).
+ */
+function answerTo({ format, query }: Post, { options, hours }: HandedOut): string {
   if (format === 'json') return JSON.stringify({ status: 'ok', ...(query === 'contact' && { expiration: hours }) })
-  const inner = query === 'prolog' ? `<RESPONSE>SEND</RESPONSE><PROLOG_FREQ>${hours}</PROLOG_FREQ>` : ''
+  const inner = query === 'prolog' ? `<RESPONSE>SEND</RESPONSE><PROLOG_FREQ>${hours}</PROLOG_FREQ>${options}` : ''
   return `<?xml version="1.0" encoding="UTF-8"?>\n<REPLY>${inner}</REPLY>\n`
 }
 

@@ -152,24 +152,36 @@ export async function closeDue({ db, config, signal }: JobContext, processJob: P
 }
 
 function record(
-  { tx, config, uploader, request }: Closing & { request?: RequestFacts },
+  call: Closing & { request?: RequestFacts },
   collectionId: string,
   action: string,
-  detail: Record<string, unknown>,
+  detail: object,
 ): Promise<void> {
-  const { partnerId, collectorId, customerName, inventoryName } = uploader
+  const { collectorId, inventoryName } = call.uploader
+  return auditGathering(call, {
+    action,
+    objectType: 'collection',
+    objectId: collectionId,
+    objectLabel: inventoryName,
+    detail: { collector: collectorId, ...detail },
+  })
+}
+
+/** What is done for an agent is recorded as its registration's. */
+export function auditGathering(
+  { tx, config, uploader, request }: Closing & { request?: RequestFacts },
+  entry: { action: string; objectType: string; objectId: string; objectLabel: string; detail: object },
+): Promise<void> {
+  const { partnerId, customerName } = uploader
   const actor = {
     person: null,
     label: uploader.name,
     ...(request && { address: request.address, requestId: request.requestId }),
   }
   return audit(tx, config.secret, actor, {
+    ...entry,
     partnerId,
-    action,
-    objectType: 'collection',
-    objectId: collectionId,
-    objectLabel: inventoryName,
     why: 'address of the registration',
-    detail: { customer: customerName, collector: collectorId, ...detail },
+    detail: { customer: customerName, ...entry.detail },
   })
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import { type ComponentKind, type ComponentRecord, type ReadItem, readRecord } from './record.ts'
 
 /** A part of an agent's document: names in small letters, text or further parts; XML and JSON alike. */
@@ -36,7 +37,8 @@ function networkDevice(info: Part, around: Part, components: Part[]): Part {
   const [firmware] = list(around.firmwares).filter((one) => text(one.version))
   return {
     hostname: text(info.name) ?? text(info.snmphostname) ?? text(info.dnshostname) ?? text(info.netbiosname),
-    address: addressOf(info.ip) ?? addressOf(ips),
+    // Of a network task that was handed out here, a device's ID is the address that it was asked at.
+    address: addressIn(info.id) ?? addressOf(info.ip) ?? addressOf(ips),
     vendor: text(info.manufacturer) ?? text(info.vendor),
     serial: text(info.serial),
     productId: text(info.model),
@@ -121,5 +123,7 @@ function addressOf(value: unknown): string | undefined {
   const all = (Array.isArray(value) ? value : [value]).flatMap((one) => text(one) ?? [])
   return all.find((one) => !/^(127\.|::1$)/.test(one)) ?? all[0]
 }
+
+const addressIn = (value: unknown) => (isIPv4(text(value) ?? '') ? text(value) : undefined)
 
 const first = (value: unknown) => text(Array.isArray(value) ? value[0] : value)

@@ -20,7 +20,14 @@ export type Post = {
   /** Frames of a network task: it began, or is over. */
   started: boolean
   ended: boolean
+  /** Of which network task it is (PROCESSNUMBER); null: of none. */
+  process: number | null
+  /** What a network task says of single devices. */
+  told: Told[]
 }
+
+/** A device that a discovery found (`address`, and the credential that it answered), or that was read or could not be (`id`). */
+export type Told = { address: string; credential: string; id: string; error: string | null }
 
 /**
  * Reads a whole message, which is small beside a collection, so that whoever sent it learns at once what is wrong with it.
@@ -46,8 +53,10 @@ type Said = Omit<Post, 'packing' | 'format'>
 async function readXml(bytes: Uint8Array): Promise<Said> {
   let message: Part | undefined
   let records = 0
+  const devices: Told[] = []
   const told = (name: string, part: Part) => {
     if (name === 'request') message ??= part
+    if (name === 'device' && devices.length < mostTold) devices.push(toldOf(part))
   }
   for await (const items of readXmlRecords(
     decodeText(only(bytes), () => 0),
@@ -63,6 +72,21 @@ async function readXml(bytes: Uint8Array): Promise<Said> {
     records,
     started: 'start' in agent,
     ended: 'end' in agent,
+    process: /^\d{1,10}$/.test(text(content.processnumber)) ? Number(text(content.processnumber)) : null,
+    told: devices,
+  }
+}
+
+/** As many as a network task of ours has addresses. */
+const mostTold = 4096
+
+function toldOf(device: Part): Told {
+  const [info, error] = [device.info, device.error].map((part) => (isPart(part) ? part : {})) as [Part, Part]
+  return {
+    address: text(device.ip),
+    credential: text(device.authsnmp),
+    id: text(info.id) || text(error.id),
+    error: 'error' in device ? text(error.message) : null,
   }
 }
 
@@ -75,7 +99,7 @@ async function readJson(bytes: Uint8Array): Promise<Said> {
   } catch {
     throw new TableFault('malformed_json')
   }
-  const frame = { started: false, ended: false }
+  const frame = { started: false, ended: false, process: null, told: [] }
   if (isAgentDocument(message)) {
     const { versionclient } = message.content as Part
     const records = readAgentDocument(1, message).length

@@ -15,7 +15,7 @@ const passedOver = new Set(
 /**
  * What FusionInventory's and GLPI's agents send as XML: each DEVICE of a network inventory or discovery, or the computer that a
  * document tells of; several documents in a row are read one after the other. One device is in memory. `told` hears of each
- * document's outermost part, without its devices.
+ * document's outermost part, without its devices, and of each device.
  * @throws TableFault for what is no XML, and for document types and entities (attack 18)
  */
 export async function* readXmlRecords(
@@ -104,6 +104,7 @@ function documentReader(
     const isLeaf = Object.keys(part).length === 0
     if (name === 'device' && into?.name === 'content') {
       devices += 1
+      told?.(name, part)
       // An agent says of a device that it could not be asked: that is no device.
       if (!('error' in part)) emit((row) => readAgentDevice(row, part))
       return

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inventedStack } from '../../simulator/index.ts'
 import { agents } from '../../test/support/agent-posts.ts'
@@ -95,36 +94,48 @@ test.skipIf(!has('fusioninventory-netinventory') || !has('fusioninventory-inject
   },
 )
 
-/** As another server hands them out: what is to be found, what is to be read, with what. */
-const networkTasks = (port: number) => `<?xml version="1.0" encoding="UTF-8"?>
-<REPLY><RESPONSE>SEND</RESPONSE><PROLOG_FREQ>24</PROLOG_FREQ>
-<OPTION><NAME>NETDISCOVERY</NAME><PARAM PID="17" THREADS_DISCOVERY="2" TIMEOUT="5"/>
-<RANGEIP ID="1" ENTITY="0" IPSTART="127.7.62.1" IPEND="127.7.62.2" PORT="${port}"/>
-<AUTHENTICATION ID="1" VERSION="2c" COMMUNITY="public"/></OPTION>
-<OPTION><NAME>SNMPQUERY</NAME><PARAM PID="18" THREADS_QUERY="2" TIMEOUT="5"/>
-<DEVICE ID="1" IP="127.7.62.1" PORT="${port}" AUTHSNMP_ID="1"/>
-<DEVICE ID="2" IP="127.7.62.2" PORT="${port}" AUTHSNMP_ID="1"/>
-<AUTHENTICATION ID="1" VERSION="2c" COMMUNITY="public"/></OPTION></REPLY>`
-
 test.skipIf(!has('fusioninventory-agent') || !has('fusioninventory-netinventory'))(
-  'it is given network tasks, and posts what it discovers and reads, framed and a device at a time (needs fusioninventory-agent-task-network)',
+  'it is given network tasks here: it discovers at its first contact and reads at its second (needs fusioninventory-agent-task-network)',
   { timeout: long },
   async () => {
     await portal.cover('PGX0000081')
+    // Signs that XML writes otherwise: what the agent makes of them is what the device knows.
+    const [first, second] = [`a"<b>&'c`, 'other words']
     const simulator = await put([
-      { at: '127.7.62.1', device: inventedStack(8) },
-      { at: '127.7.62.2', device: inventedStack(9) },
+      { at: '127.7.62.1', device: inventedStack(8), community: first },
+      { at: '127.7.62.2', device: inventedStack(9), community: second },
     ])
     try {
-      const address = await site.makeAddress(await site.register())
-      // Decision 31: none comes from us. What such tasks upload is taken all the same.
-      portal.answerInstead(async (request) => {
-        const message = inflateSync(Buffer.from(await request.clone().arrayBuffer())).toString()
-        return message.includes('<QUERY>PROLOG</QUERY>') ? new Response(networkTasks(simulator.port)) : undefined
-      })
+      const collectorId = await site.register()
+      const address = await site.makeAddress(collectorId)
+      const taskPath = `${site.at}/${collectorId}/network-task`
+      const task = {
+        ranges: ['127.7.62.1-127.7.62.3'],
+        port: simulator.port,
+        credentials: [
+          { version: '2c', community: first },
+          { version: '2c', community: second },
+        ],
+      }
+      const set = await portal.world.call(portal.admin, 'PUT', taskPath, task)
+      expect(set.status, set.text).toBe(200)
       const tasks = ['--tasks=netdiscovery,netinventory', '--force', '--delaytime=0', '--no-httpd', '--logger=stderr']
-      expect(await ran('fusioninventory-agent', [`--server=${address}`, ...tasks])).not.toMatch(/\[error\]/)
-      // The task said that it is over, so nobody waits for ten quiet minutes. Found and then read is one device.
+      const contact = () => ran('fusioninventory-agent', [`--server=${address}`, ...tasks])
+      const shown = async () => (await portal.world.call(portal.admin, 'GET', taskPath)).body.task
+
+      expect(await contact()).not.toMatch(/\[error\]/)
+      const found = await shown()
+      expect(found).toMatchObject({ foundTotal: 2, unread: 2, discoveryEndedAt: expect.any(String) })
+      expect(found.found).toMatchObject([
+        { address: '127.7.62.1', credentialId: 1 },
+        { address: '127.7.62.2', credentialId: 2 },
+      ])
+      // What it found has no serial numbers: it is no collection.
+      expect(await site.closed(600)).toEqual([])
+
+      expect(await contact()).not.toMatch(/\[error\]/)
+      expect(await shown()).toMatchObject({ unread: 0, readingEndedAt: expect.any(String) })
+      // The task said that it is over, so nobody waits for ten quiet minutes.
       const [collection] = await site.closed(2)
       expect(collection).toMatchObject({ state: 'done', counts: { records: 2, errorRecords: 0 } })
       const devices = (await portal.inventory.devices()).filter(({ address }) =>
@@ -133,7 +144,6 @@ test.skipIf(!has('fusioninventory-agent') || !has('fusioninventory-netinventory'
       const stacks = ['PGX0000081', 'PGX0000082', 'PGX0000091', 'PGX0000092']
       expect(devices.map(({ serial }) => serial).sort()).toEqual(stacks)
     } finally {
-      portal.answerInstead(undefined)
       await simulator.close()
     }
   },

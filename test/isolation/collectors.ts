@@ -53,6 +53,7 @@ function agent(of: Sheet, partner: PartnerPlan, customer: Row): void {
     revoked_at: over === 'revoked' ? at(-1) : null,
   })
   add('agent_gathering', { ...keys, collection_id: null, posts: random.int(3), bytes: 0 })
+  networkTask(of, keys)
   const own = pair()
   const machine = {
     partnerId: partner.id,
@@ -64,6 +65,21 @@ function agent(of: Sheet, partner: PartnerPlan, customer: Row): void {
     addressHash: `hash of ${addressId}`,
   }
   of.plan.actors.push({ kind: 'agent', account: null, machine })
+}
+
+/** What it is asked to discover, with what, and what it found. */
+function networkTask({ add }: Sheet, keys: Row): void {
+  const mark = markOf(keys.collector_id as string)
+  add('agent_network_task', { ...keys, ranges: '{10.0.0.0/24}', port: 161, last_number: 1, updated_by_name: 'Fixture' })
+  add('agent_network_credential', {
+    ...keys,
+    number: 1,
+    position: 0,
+    version: '3',
+    user_name: `User ${mark}`,
+    secrets_sealed: '\\x00',
+  })
+  add('agent_network_device', { ...keys, address: '10.0.0.1', number: 1 })
 }
 
 function registration({ add, id }: Sheet, partner: PartnerPlan, customer: Row, collectorId: string, more: Row): void {

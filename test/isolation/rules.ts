@@ -161,6 +161,25 @@ export const rules: Record<string, TableRules> = {
     inserts: or(vendor, dataWriting),
     updates: or(administratorWriting, dataWriting),
   },
+  agent_network_task: {
+    reads: or(administrator, data, machine),
+    inserts: or(vendor, dataWriting),
+    updates: or(vendor, dataWriting, machine),
+    deletes: or(vendor, dataWriting, administratorWriting),
+  },
+  // Of what is secret in it nobody's request reads a thing; a test of its own says so (server/collectors/network-task.test.ts).
+  agent_network_credential: {
+    reads: or(administrator, data, machine),
+    inserts: or(vendor, dataWriting),
+    updates: or(vendor, dataWriting),
+    deletes: or(vendor, dataWriting),
+  },
+  agent_network_device: {
+    reads: or(administrator, data, machine),
+    inserts: or(vendor, dataWriting, machine),
+    updates: or(vendor, dataWriting, machine),
+    deletes: or(vendor, dataWriting, machine),
+  },
   agent_gathering: { reads: or(vendor, machine), inserts: or(vendor, uploads), updates: or(vendor, uploads) },
   sponsorship: sponsoring,
   sponsorship_entitlement: sponsoring,

@@ -40,7 +40,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   lifecycle: ['audit', 'coverage', 'vendor'],
   /** Called by whoever changes what alerts follow from; reads that in SQL. */
   alerts: ['audit', 'coverage', 'messages', 'partners', 'service'],
-  inventory: ['alerts', 'audit', 'coverage', 'messages', 'partners', 'service'],
+  inventory: ['alerts', 'audit', 'collectors', 'coverage', 'messages', 'partners', 'service'],
   /** Reads the records of all that it explains in SQL; its test compares with their policies. */
   reach: ['partners', 'vendor'],
   overview: ['alerts', 'coverage', 'customers', 'partners', 'sponsorship'],
