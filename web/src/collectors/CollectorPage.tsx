@@ -1,4 +1,4 @@
-import { Alert, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Alert, Grid, Group, Stack, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertsOf } from '../alerts/AlertsOf.tsx'
@@ -18,6 +18,8 @@ import { AddressDialog } from './AddressDialog.tsx'
 import { type Collector, collectorTones, useCollectorDenials, useInterval } from './collector.ts'
 import { EndDialog, type Ending } from './EndDialog.tsx'
 import { LicenceDialog } from './LicenceDialog.tsx'
+import { NetworkTaskSection } from './NetworkTask.tsx'
+import { Section } from './Section.tsx'
 
 /** One collector: its registration, its licence, what it did. */
 export default function CollectorPage() {
@@ -55,6 +57,11 @@ function Shown({ collector }: { collector: Collector }) {
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Machine collector={collector} />
         </Grid.Col>
+        {isAgent(collector) && (
+          <Grid.Col span={12}>
+            <NetworkTaskSection collector={collector} />
+          </Grid.Col>
+        )}
       </Grid>
     </>
   )
@@ -192,16 +199,5 @@ function By({ at, who }: { at: string; who: string }) {
     <span>
       <Moment at={at} show="dateTime" /> · {who}
     </span>
-  )
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h4" mb="sm">
-        {title}
-      </Title>
-      {children}
-    </Paper>
   )
 }

@@ -8,6 +8,9 @@ import type { Tone } from '../ui/StateBadge.tsx'
 
 export type Collector = components['schemas']['Collector']
 
+export type NetworkTask = NonNullable<components['schemas']['NetworkTask']>
+export type NetworkTaskInput = components['schemas']['NetworkTaskInput']
+
 export const collectorTones: Record<Collector['status'], Tone> = {
   registered: 'info',
   licensed: 'attention',
@@ -47,4 +50,17 @@ export function useInterval(): (hours: number) => string {
   const { t } = useTranslation('collectors')
   return (hours) =>
     hours % 24 === 0 ? t('interval.days', { count: hours / 24 }) : t('interval.hours', { count: hours })
+}
+
+const protocolNames = { md5: 'MD5', sha: 'SHA-1', des: 'DES', '3des': '3DES', aes: 'AES-128' }
+
+/** An SNMP credential as far as anybody sees it again. */
+export function useCredentialText(): (credential: NetworkTask['credentials'][number]) => string {
+  const { t } = useTranslation('collectors')
+  return ({ version, user, authProtocol, privProtocol }) =>
+    [
+      `SNMP ${version}`,
+      version === '3' ? t('network.asUser', { user }) : t('network.withCommunity'),
+      ...[authProtocol, privProtocol].flatMap((protocol) => (protocol ? protocolNames[protocol] : [])),
+    ].join(', ')
 }

@@ -27,6 +27,11 @@ export default definePages({
       load: () => import('./CollectorFormPage.tsx'),
     },
     {
+      path: '/partner/$partnerId/collectors/$collectorId/network-task',
+      title: 'collectors:network.title',
+      load: () => import('./NetworkTaskFormPage.tsx'),
+    },
+    {
       path: '/vendor/partners/$partnerId/collectors',
       title: 'collectors:list.title',
       wide: true,

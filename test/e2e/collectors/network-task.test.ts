@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { processOf } from '../../../server/inventory/network-tasks.ts'
+import { agents, prolog, xml } from '../../support/agent-posts.ts'
+import type { Actor } from '../../support/world.ts'
+import { button, fill } from '../support/acts.ts'
+import { look, openServedScene, type ServedScene } from '../support/served-scene.ts'
+
+let scene: ServedScene
+let partnerId: string
+let admin: Actor
+let collectorId: string
+let address: string
+let post: ReturnType<typeof agents>['post']
+beforeAll(async () => {
+  scene = await openServedScene()
+  const { world } = scene
+  partnerId = (await world.partner({ name: 'Orbit Networks' })).partnerId
+  const customerId = await world.customer(partnerId, { name: 'Acme Foods' })
+  await world.service(partnerId, customerId)
+  admin = await world.member(partnerId, { role: 'admin' })
+  const site = agents(world, admin, { partnerId, customerId })
+  collectorId = await site.register()
+  address = await site.makeAddress(collectorId)
+  post = site.post
+})
+afterAll(() => scene?.close())
+
+test('an administrator sets a network task, is told what is wrong, sees what was found, changes and removes it', {
+  timeout: 300_000,
+}, async () => {
+  const { page, end } = await scene.openAs(admin)
+  await page.goto(`/partner/${partnerId}/collectors/${collectorId}`)
+  await page.getByText('None is set. With one, a FusionInventory agent').waitFor()
+  await look(page, 'network-task-empty')
+  await page.getByRole('link', { name: 'Set a network task' }).click()
+  await page.getByText('given to whoever has the address').waitFor()
+  await fill(page, { 'Address ranges': '10.0.0.0/24\n10.0.0.9\nthe office', Community: 'very-private' })
+  await button(page, 'Add a credential').click()
+  await page.getByRole('combobox', { name: 'Version' }).nth(1).click()
+  await page.getByRole('option', { name: 'SNMP 3' }).click()
+  await page.getByRole('combobox', { name: 'Authentication' }).click()
+  await page.getByRole('option', { name: 'SHA-1' }).click()
+  await fill(page, { 'Authentication password': 'quiet-harbour-8' })
+  await button(page, 'Save').click()
+  await page.getByRole('alert').getByText('Another range has some of these addresses').waitFor()
+  await page.getByRole('alert').getByText('Not a range of IPv4 addresses').waitFor()
+  await look(page, 'network-task-wrong')
+  await fill(page, { 'Address ranges': '10.0.0.0/24', User: 'reader' })
+  await button(page, 'Save').click()
+  await page.getByText('SNMP 3, user reader, SHA-1').waitFor()
+
+  expect((await post(address, prolog)).text).toContain('COMMUNITY="very-private"')
+  const found = (n: number) => `<DEVICE><IP>10.0.0.${n}</IP><AUTHSNMP>${1 + (n % 2)}</AUTHSNMP></DEVICE>`
+  const many = Array.from({ length: 230 }, (_, at) => found(at + 1)).join('')
+  const part = `${many}<AGENT><END>1</END></AGENT><PROCESSNUMBER>${processOf(collectorId)}</PROCESSNUMBER>`
+  expect((await post(address, xml('NETDISCOVERY', part))).status).toBe(200)
+  await page.reload()
+  await page.getByText('230 devices, of which 230 were never read').waitFor()
+  await page.getByText('and 30 more').waitFor()
+  await look(page, 'network-task-found')
+
+  await page.getByRole('link', { name: 'Change' }).last().click()
+  await page.getByText('stays as it is').first().waitFor()
+  expect(await page.content()).not.toMatch(/very-private|quiet-harbour/)
+  await look(page, 'network-task-change')
+  await button(page, 'Remove credential 1').click()
+  await button(page, 'Save').click()
+  await page.getByText('115 devices, of which 115').waitFor()
+
+  await button(page, 'Remove').click()
+  await page.getByRole('dialog').getByText('are forgotten').waitFor()
+  await button(page.getByRole('dialog'), 'Remove').click()
+  await page.getByText('None is set. With one').waitFor()
+  await page.goto(`/partner/${partnerId}/audit`)
+  for (const told of ['set the network task of', 'removed the network task of', 'was given its network task'])
+    await page.getByText(told).first().waitFor()
+  await end()
+})
