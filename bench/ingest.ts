@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { sql } from 'kysely'
 import { storeChunk } from '../server/inventory/chunks.ts'
 import { copyIn } from '../server/platform/db/copy.ts'
 import { inTransaction } from '../server/platform/db/transaction.ts'
@@ -158,19 +157,20 @@ async function fill({ owner }: BenchDatabase, devices: number): Promise<Place> {
 async function copy({ app, owner }: BenchDatabase, devices: number): Promise<{ seconds: number; bytes: number }> {
   await owner.query('create table bare (line text); grant insert on bare to public')
   let bytes = 0
-  let seconds = 0
+  // As long as what it is compared with: until it is committed, and so durable. Making the lines does not count.
+  let making = 0
+  const started = performance.now()
   await inTransaction(app.db, { kind: 'system' }, async (tx) => {
+    let from = performance.now()
     for (const chunk of chunks(devices, 0)) {
+      making += performance.now() - from
       // COPY's text format has its own use for backslashes; there are none in these lines.
       bytes += chunk.length
-      const started = performance.now()
       await copyIn(tx, 'copy bare from stdin', chunk)
-      seconds += (performance.now() - started) / 1000
+      from = performance.now()
     }
-    const started = performance.now()
-    await sql`select 1`.execute(tx)
-    seconds += (performance.now() - started) / 1000
   })
+  const seconds = (performance.now() - started - making) / 1000
   await owner.query('drop table bare')
   await owner.query('checkpoint')
   return { seconds, bytes }
