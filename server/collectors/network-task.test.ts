@@ -127,6 +127,7 @@ describe('is refused with clear words', () => {
     ['a leading zero', { ranges: ['010.0.0.1'] }, 'ranges.0', 'range_not_understood'],
     ['three addresses', { ranges: ['10.0.0.1-10.0.0.2-10.0.0.3'] }, 'ranges.0', 'range_not_understood'],
     ['a prefix beyond 32', { ranges: ['10.0.0.0/33'] }, 'ranges.0', 'range_not_understood'],
+    ['two prefixes', { ranges: ['10.0.0.0/24/28'] }, 'ranges.0', 'range_not_understood'],
     ['the middle of a network', { ranges: ['10.0.0.7/24'] }, 'ranges.0', 'range_not_a_network'],
     ['last before first', { ranges: ['10.0.0.9-10.0.0.1'] }, 'ranges.0', 'range_reversed'],
     ['0/8', { ranges: ['0.0.0.1'] }, 'ranges.0', 'range_not_polled'],

@@ -141,7 +141,7 @@ async function addCredential(
       ${privProtocol}, ${sealed})`.execute(tx)
 }
 
-/** What is looked at no more is read no more. */
+/** What is looked at no more is read no more; what could not be read is tried anew. */
 async function forget(
   tx: Tx,
   partnerId: string,
@@ -157,4 +157,6 @@ async function forget(
   )
   await sql`delete from agent_network_device where partner_id = ${partnerId} and collector_id = ${collectorId}
     and address = any (${gone.map(({ address }) => address)}::text[])`.execute(tx)
+  await sql`update agent_network_device set tries = 0, asked_at = null
+    where partner_id = ${partnerId} and collector_id = ${collectorId} and tries > 0`.execute(tx)
 }

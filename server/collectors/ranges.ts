@@ -10,8 +10,8 @@ export const mostAddresses = 4096
  * IPv4 address. Answers what is wrong with it instead.
  */
 export function parseRange(text: string): Range | Fault {
-  const [whole, prefix] = text.split('/')
-  const range = prefix === undefined ? between(text) : network(whole ?? '', prefix)
+  const slash = text.indexOf('/')
+  const range = slash < 0 ? between(text) : network(text.slice(0, slash), text.slice(slash + 1))
   if ('code' in range) return range
   if (range.first >>> 24 === 0 || range.last >= 224 * 2 ** 24)
     return {

@@ -156,6 +156,43 @@ describe('a registration’s agent is handed its network task', () => {
     expect(await counted()).toMatchObject({ collections: 0 })
   })
 
+  test('an agent that finds the same with ever another credential is handed it no more often', async () => {
+    await set()
+    await ask()
+    await post(found(1), discovers(ends))
+    for (const credential of [2, 1, 2]) {
+      expect(await ask()).toContain('SNMPQUERY')
+      await post(found(1, credential), reads(ends))
+    }
+    expect(await ask()).not.toContain('OPTION')
+    // Whoever changes the task wants to see what comes of it.
+    const { credentials } = await shown()
+    await set({
+      ...task,
+      credentials: credentials.map(({ credentialId }: { credentialId: number }) => ({ credentialId })),
+    })
+    expect(await ask()).toContain('<DEVICE ID="10.0.0.1" IP="10.0.0.1" PORT="161" AUTHSNMP_ID="2"/>')
+  })
+
+  test('thousands of devices in one message are one statement each time, and the same twice is one', async () => {
+    await set({ ...task, ranges: ['10.0.0.0-10.0.15.255'] })
+    await ask()
+    const addresses = Array.from({ length: 4096 }, (_, n) => `10.0.${n >> 8}.${n & 255}`)
+    const statements = async () =>
+      (
+        await sql<{ rows: number; statements: number }>`select count(*)::int as rows,
+          count(distinct (xmin::text, cmin::text))::int as statements from agent_network_device
+          where collector_id = ${collectorId}`.execute(scene.world.ownerDb)
+      ).rows[0]
+    const answers = addresses.map((at) => `<DEVICE><IP>${at}</IP><AUTHSNMP>1</AUTHSNMP></DEVICE>`)
+    await post(discovers([answers[0], ...answers].slice(0, 4096).join('')), discovers(answers.join('')))
+    expect(await statements()).toEqual({ rows: 4096, statements: 1 })
+    const errors = addresses.map((at) => `<DEVICE><ERROR><ID>${at}</ID><MESSAGE>none</MESSAGE></ERROR></DEVICE>`)
+    await post(discovers(ends), reads(errors.join('')))
+    expect(await statements()).toEqual({ rows: 4096, statements: 1 })
+    expect(await shown()).toMatchObject({ foundTotal: 4096, found: Array(200).fill({ failure: 'no_answer' }) })
+  })
+
   test('only what it was asked to look for is remembered, and what is not a discovery of ours is gathered', async () => {
     await set()
     await ask()

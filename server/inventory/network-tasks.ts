@@ -83,14 +83,18 @@ export async function noteDiscovery(tx: Tx, uploader: Uploader, { told, ended }:
     await sql<{ number: number }>`select number from agent_network_credential
       where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(tx)
   ).rows.map(({ number }) => number)
+  const found = new Map<string, number>()
   for (const { address, credential } of told) {
     const [at, number] = [parseAddress(address), Number(credential)]
-    if (at === null || !isWithin(ranges, at) || !numbers.includes(number)) continue
-    await sql`insert into agent_network_device as d (partner_id, customer_id, collector_id, address, number)
-      values (${partnerId}, ${customerId}, ${collectorId}, ${formatAddress(at)}, ${number})
-      on conflict (partner_id, collector_id, address) do update set found_at = now(), number = excluded.number,
-        tries = case when d.number = excluded.number then d.tries else 0 end`.execute(tx)
+    if (at !== null && isWithin(ranges, at) && numbers.includes(number)) found.set(formatAddress(at), number)
   }
+  // In one statement, for a message may tell of thousands. That it answers another credential now begins no new round of tries.
+  await sql`insert into agent_network_device (partner_id, customer_id, collector_id, address, number)
+    select ${partnerId}, ${customerId}, ${collectorId}, f.address, f.number
+    from unnest(${[...found.keys()]}::text[], ${[...found.values()]}::int[]) as f (address, number)
+    on conflict (partner_id, collector_id, address) do update set found_at = now(), number = excluded.number`.execute(
+    tx,
+  )
   // What is neither found nor read for long is there no more.
   if (ended)
     await sql`delete from agent_network_device where partner_id = ${partnerId} and collector_id = ${collectorId}
@@ -104,14 +108,16 @@ export async function noteReading(tx: Tx, uploader: Uploader, { query, process, 
   await sql`update agent_network_task set reading_heard_at = now(),
       reading_ended_at = case when ${ended} then now() else reading_ended_at end
     where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(tx)
-  for (const { id, error } of told)
-    if (error === null)
-      await sql`update agent_network_device set read_at = now(), asked_at = null, tries = 0, failure = null
-        where partner_id = ${partnerId} and collector_id = ${collectorId} and address = ${id}`.execute(tx)
-    else
-      await sql`update agent_network_device set failure = ${/authenti/i.test(error) ? 'refused' : 'no_answer'}
-        where partner_id = ${partnerId} and collector_id = ${collectorId} and address = ${id}`.execute(tx)
+  const said = new Map(told.map(({ id, error }) => [id, error === null ? null : failureOf(error)]))
+  await sql`update agent_network_device d set failure = s.failure,
+      read_at = case when s.failure is null then now() else d.read_at end,
+      asked_at = case when s.failure is null then null else d.asked_at end,
+      tries = case when s.failure is null then 0 else d.tries end
+    from unnest(${[...said.keys()]}::text[], ${[...said.values()]}::text[]) as s (address, failure)
+    where d.partner_id = ${partnerId} and d.collector_id = ${collectorId} and d.address = s.address`.execute(tx)
 }
+
+const failureOf = (error: string) => (/authenti/i.test(error) ? 'refused' : 'no_answer')
 
 /**
  * What a registration's discoveries call themselves (PID); its readings, one more. Always the same, so that what an agent says later is
