@@ -78,20 +78,25 @@ async function post(
   const message = await understood(content)
   const answer = await inTransaction(db, { kind: 'agent', hash }, async (tx, _, uploader) => {
     if (!uploader) throw addressRefused()
-    await noteVersion(tx, uploader, message.version || request.userAgent)
     return answerTo(message, await taken({ tx, config, uploader, request }, message, content))
   })
   return packed(c, message, answer)
 }
 
-/** What a message brings is kept; who asks for it is given something to do. */
+/**
+ * What a message brings is kept; who asks for it is given something to do. Rows are locked in one order, whatever comes at once: what is
+ * gathered, the registration, its network task.
+ */
 async function taken(call: AgentCall, message: Post, content: Uint8Array): Promise<HandedOut> {
-  const { tx, uploader } = call
+  const { tx, uploader, request } = call
+  const version = message.version || request.userAgent
   if (isOwnDiscovery(message, uploader)) {
     requireUploads(uploader)
+    await noteVersion(tx, uploader, version)
     await noteDiscovery(tx, uploader, message)
   } else {
     await gather(call, message, content, processJob)
+    await noteVersion(tx, uploader, version)
     await noteReading(tx, uploader, message)
   }
   return message.query === 'prolog' && message.format === 'xml'

@@ -38,15 +38,19 @@ export async function gather(call: AgentCall, post: Post, content: Uint8Array, p
   const { partnerId, customerId, collectorId } = uploader
   requireUploads(uploader)
   let open = await lockOpen(tx, uploader)
+  const has = post.records > 0
+  // Before the first entry of the audit: who changes the registration locks its row, then the audit.
+  if (has)
+    await sql`update collector set first_upload_at = coalesce(first_upload_at, now()), last_upload_at = now()
+      where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(tx)
   const isFull = open.posts >= gatherLimits.posts || open.bytes + content.length > gatherLimits.bytes
-  if (post.records > 0 && open.collectionId && isFull) {
+  if (has && open.collectionId && isFull) {
     if (!(await close(call, { ...open, collectionId: open.collectionId }, processJob)))
       throw errors.posts_used_up(
         await dayUsedUp(tx, partnerId, await inventoryOf(tx, partnerId, customerId, uploader.inventoryName)),
       )
     open = { collectionId: null, posts: 0, bytes: 0 }
   }
-  const has = post.records > 0
   const collectionId = open.collectionId ?? (has ? await openCollection(call, post) : null)
   if (!collectionId) return // a frame around nothing
   const of = { partnerId, customerId, collectionId, collectorId }
@@ -59,9 +63,6 @@ export async function gather(call: AgentCall, post: Post, content: Uint8Array, p
   if (isNew)
     await sql`update collection set bytes = ${bytes}, expected = ${posts}
       where partner_id = ${partnerId} and collection_id = ${collectionId}`.execute(tx)
-  if (has)
-    await sql`update collector set first_upload_at = coalesce(first_upload_at, now()), last_upload_at = now()
-      where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(tx)
 }
 
 /** The agent's version, as it says it itself. */

@@ -30,20 +30,13 @@ export type HandedOut = { options: string; hours: number }
 /** Gives the network tasks of a registration that are due to the agent that asks. Its row is locked, so that no other gets them too. */
 export async function handOut(call: AgentCall): Promise<HandedOut> {
   const { tx, uploader } = call
-  const { partnerId, collectorId, intervalHours } = uploader
+  const { collectorId, intervalHours } = uploader
   const task = uploader.mayUpload ? await lockTask(tx, uploader) : null
   if (!task) return { options: '', hours: intervalHours }
   if (task.busy) return { options: '', hours: 1 }
   const devices = await takeDevices(tx, uploader)
-  if (task.discoveryDue)
-    await sql`update agent_network_task set discovery_heard_at = now(), discovery_ended_at = null,
-        discovery_began_at = case when ${task.newRound} then now() else discovery_began_at end,
-        discovery_tries = case when ${task.newRound} then 1 else discovery_tries + 1 end
-      where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(tx)
-  if (devices.length > 0)
-    await sql`update agent_network_task set reading_handed_at = now(), reading_heard_at = now(), reading_ended_at = null
-      where partner_id = ${partnerId} and collector_id = ${collectorId}`.execute(tx)
   if (!task.discoveryDue && devices.length === 0) return { options: '', hours: await untilDue(tx, uploader) }
+  await noteHandedOut(tx, uploader, task, devices.length > 0)
   const { port } = task
   const ranges = rangesOf(task.ranges).map(({ first, last }) => ({
     first: formatAddress(first),
@@ -63,6 +56,21 @@ export async function handOut(call: AgentCall): Promise<HandedOut> {
     detail: { ranges: task.discoveryDue ? task.ranges : [], devices: devices.length },
   })
   return { options, hours: task.discoveryDue ? 1 : await untilDue(tx, uploader) }
+}
+
+/** In one statement: a row that a transaction writes twice has its foreign key checked, which locks the registration after its task. */
+async function noteHandedOut(tx: Tx, uploader: Uploader, task: Task, reads: boolean): Promise<void> {
+  const { discoveryDue: discovers, newRound } = task
+  const begins = discovers && newRound
+  await sql`update agent_network_task set
+      discovery_heard_at = case when ${discovers} then now() else discovery_heard_at end,
+      discovery_ended_at = case when ${discovers} then null else discovery_ended_at end,
+      discovery_began_at = case when ${begins} then now() else discovery_began_at end,
+      discovery_tries = case when ${begins} then 1 when ${discovers} then discovery_tries + 1 else discovery_tries end,
+      reading_handed_at = case when ${reads} then now() else reading_handed_at end,
+      reading_heard_at = case when ${reads} then now() else reading_heard_at end,
+      reading_ended_at = case when ${reads} then null else reading_ended_at end
+    where partner_id = ${uploader.partnerId} and collector_id = ${uploader.collectorId}`.execute(tx)
 }
 
 /** Whether a message is of a discovery that was handed out here: it is no collection, for it has no serial numbers (R28). */
