@@ -8,7 +8,7 @@ import { vendorCollectorsRoute } from './vendor.route.ts'
 
 export { exportCollectorsRoute } from './list-file.route.ts'
 export { openSecrets } from './network-secrets.ts'
-export { formatAddress, isWithin, parseAddress, rangesOf } from './ranges.ts'
+export { formatAddress, isWithin, mostAddresses, parseAddress, rangesOf } from './ranges.ts'
 export { noteForgery, noteRefusal } from './refused.ts'
 
 export const collectorRoutes: Route[] = [

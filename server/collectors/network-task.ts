@@ -69,7 +69,7 @@ export async function setNetworkTask(
         and collector_id = ${collectorId} and number = ${credential.credentialId}`.execute(tx)
   await forget(tx, partnerId, collectorId, given, before?.port === given.port ? kept : [])
   await touch(call, partnerId, collectorId)
-  const credentials = (await readCredentials(tx, partnerId, collectorId)).map(plain)
+  const credentials = await readCredentials(tx, partnerId, collectorId)
   await auditCollector(call, partnerId, row, 'collector.network_task_changed', {
     ...(before && { before: facts(before) }),
     after: facts({ ...given, credentials }),
@@ -92,14 +92,7 @@ export async function removeNetworkTask(call: CollectorCall, partnerId: string, 
 const facts = ({ ranges, port, credentials }: Pick<NetworkTask, 'ranges' | 'port' | 'credentials'>) => ({
   ranges,
   port,
-  credentials: credentials.map(plain),
-})
-const plain = ({ credentialId, version, user, authProtocol, privProtocol }: NetworkTask['credentials'][number]) => ({
-  credentialId,
-  version,
-  user,
-  authProtocol,
-  privProtocol,
+  credentials,
 })
 
 function keptOf(had: NetworkTask['credentials'], given: GivenCredential[]): number[] {

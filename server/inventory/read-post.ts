@@ -1,3 +1,4 @@
+import { mostAddresses } from '../collectors/index.ts'
 import { decodeText } from '../platform/files/decode-text.ts'
 import { inflated } from '../platform/files/inflate.ts'
 import { TableFault } from '../platform/files/table.ts'
@@ -56,7 +57,7 @@ async function readXml(bytes: Uint8Array): Promise<Said> {
   const devices: Told[] = []
   const told = (name: string, part: Part) => {
     if (name === 'request') message ??= part
-    if (name === 'device' && devices.length < mostTold) devices.push(toldOf(part))
+    if (name === 'device' && devices.length < mostAddresses) devices.push(toldOf(part))
   }
   for await (const items of readXmlRecords(
     decodeText(only(bytes), () => 0),
@@ -76,9 +77,6 @@ async function readXml(bytes: Uint8Array): Promise<Said> {
     told: devices,
   }
 }
-
-/** As many as a network task of ours has addresses. */
-const mostTold = 4096
 
 function toldOf(device: Part): Told {
   const [info, error] = [device.info, device.error].map((part) => (isPart(part) ? part : {})) as [Part, Part]

@@ -3,11 +3,12 @@ import { hashToken } from '../platform/crypto/tokens.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { cancelByLink, confirmByLink, previewConfirmation } from './confirm.ts'
 import { offeredEntitlement, secretField } from './fields.ts'
+import { outcomes } from './handle.ts'
 import { secretLimits } from './limits.ts'
 
 export const confirmed = z
   .object({
-    state: z.enum(['active', 'without_access', 'to_be_verified', 'registered']),
+    state: z.enum(outcomes),
     email: z.string(),
     companyName: z.string(),
     partnerName: z.string().nullable(),

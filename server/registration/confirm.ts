@@ -20,7 +20,7 @@ import { activateRegistration, type ConfirmationRow } from './queries.ts'
 import { typedCodeHash } from './secrets.ts'
 
 export type Confirmed = {
-  state: Outcome | 'registered'
+  state: Outcome
   email: string
   companyName: string
   partnerName: string | null

@@ -5,14 +5,14 @@ import { defineRoute } from '../platform/http/route.ts'
 import { confirmed } from './confirm.route.ts'
 import { confirmByCode } from './confirm.ts'
 import { secretField } from './fields.ts'
-import { correctAddress, handleStatus, resend } from './handle.ts'
+import { correctAddress, handleStatus, outcomes, resend } from './handle.ts'
 import { codeLimits, mailLimits, secretLimits } from './limits.ts'
 
 const status = z
   .object({
     email: z.string(),
     state: z.enum(['waiting', 'confirmed', 'cancelled']),
-    outcome: z.enum(['active', 'without_access', 'to_be_verified', 'registered']).nullable(),
+    outcome: z.enum(outcomes).nullable(),
     companyName: z.string(),
     partnerName: z.string().nullable(),
     linkExpiresAt: z.date(),

@@ -36,14 +36,18 @@ const resendPauseSeconds = 60
 
 type Open = { handle: HandleRow; attempt: ConfirmationRow }
 
-/** `without_access`: confirmed, but what it was made under has ended meanwhile. */
-export type Outcome = 'active' | 'without_access' | 'to_be_verified'
+/**
+ * What confirming led to. `without_access`: what it was made under has ended meanwhile; `registered`: a partner's employee, who has
+ * no access so far.
+ */
+export const outcomes = ['active', 'without_access', 'to_be_verified', 'registered'] as const
+export type Outcome = (typeof outcomes)[number]
 
 export type HandleStatus = {
   email: string
   state: 'waiting' | 'confirmed' | 'cancelled'
   /** What confirming led to, in this browser or another; null until then. */
-  outcome: Outcome | 'registered' | null
+  outcome: Outcome | null
   companyName: string
   partnerName: string | null
   linkExpiresAt: Date

@@ -3,6 +3,7 @@ import { sendMail } from '../messages/index.ts'
 import { formatTypedCode } from '../platform/crypto/tokens.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import type { RouteDeps } from '../platform/http/route.ts'
+import type { Outcome } from './handle.ts'
 import { type Names, sponsorshipAdministrators } from './queries.ts'
 import type { MailedSecrets } from './secrets.ts'
 
@@ -80,12 +81,7 @@ export async function mailAlreadyAccount(
 }
 
 /** After confirmation: what the person has now, if anything, or that the partner looks first (R8), with a word to the partner. */
-export async function mailConfirmed(
-  call: Call,
-  to: Addressee,
-  state: 'active' | 'without_access' | 'to_be_verified' | 'registered',
-  freeMail: boolean,
-): Promise<void> {
+export async function mailConfirmed(call: Call, to: Addressee, state: Outcome, freeMail: boolean): Promise<void> {
   const { tx, deps } = call
   const link = `${deps.config.origin}/access`
   if (state === 'registered')

@@ -11,7 +11,7 @@ import { lockOpenRows, type Row } from './list-queries.ts'
 import type { RowRefusal } from './policy.ts'
 import { lockPart, type ReviewRow, readParts, setGone } from './queries.ts'
 import { RECORD_TYPE, recordOf } from './record.ts'
-import { ruleReason } from './rule-reason.ts'
+import { ruleReasonOf } from './rule-reason.ts'
 import { tellClosed, tellVendorClosed } from './tell.ts'
 
 type Context = Pick<JobContext, 'db' | 'config' | 'signal'>
@@ -71,7 +71,7 @@ function closeBatch(
 /** An association knows no suspension: where the rule suspends, it is taken away. Keeping attests nothing, as nobody looked. */
 async function applyRule(tx: Tx, config: Config, part: ReviewRow, rows: Row[]): Promise<void> {
   const { rule } = part
-  const reason = reasonOf(part)('en')
+  const reason = ruleReasonOf(part, 'en')
   const refused =
     rule === 'keep'
       ? new Map<string, RowRefusal>()
@@ -91,17 +91,9 @@ async function applyRule(tx: Tx, config: Config, part: ReviewRow, rows: Row[]): 
 export function rulesHand(tx: Tx, config: Config, part: ReviewRow) {
   const { partner_id: partnerId, partner_name: name, title } = part
   const nameIn = (language: string) => catalogue.text(language, 'access_review.by_rule', { review: title })
-  return systemHand(
-    { tx, config },
-    { partnerId, name },
-    { nameIn, reasonIn: reasonOf(part), why: 'the rule of an access review' },
-  )
+  const reasonIn = (language: string) => ruleReasonOf(part, language)
+  return systemHand({ tx, config }, { partnerId, name }, { nameIn, reasonIn, why: 'the rule of an access review' })
 }
-
-const reasonOf =
-  ({ title, due_at: dueAt, ended_by_name: endedBy }: ReviewRow) =>
-  (language: string) =>
-    ruleReason(language, { title, dueAt, early: endedBy !== null })
 
 /** What the rule makes of a row, where it could not be carried out for a reason: the last SA is kept, who is gone is gone. */
 function settledBy(rule: ReviewRow['rule'], { rowId, kind }: Row, why: RowRefusal | null) {

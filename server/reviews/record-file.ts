@@ -10,7 +10,7 @@ import { allRows, type Row } from './list-queries.ts'
 import type { ReviewRow } from './queries.ts'
 import type { RecordContent } from './record.ts'
 import { recordPdf } from './record-pdf.ts'
-import { ruleReason } from './rule-reason.ts'
+import { ruleReasonOf } from './rule-reason.ts'
 
 export const recordFormats = ['json', 'pdf', 'csv', 'xlsx'] as const
 export type RecordFormat = (typeof recordFormats)[number]
@@ -85,10 +85,9 @@ function textOf(signed: Signed[], origin: string): string {
 export async function tableFile(tx: Tx, parts: ReviewRow[], format: 'csv' | 'xlsx', language: string) {
   const say = (key: string) => catalogue.text(language, `access_review_file.${key}`)
   const cells: Cell[][] = []
-  const reasonOf = ({ title, due_at: dueAt, ended_by_name: endedBy }: ReviewRow) =>
-    ruleReason(language, { title, dueAt, early: endedBy !== null })
   for (const part of parts) {
-    for (const row of await allRows(tx, part.partner_id, part.review_id)) cells.push(cellsOf(row, say, reasonOf(part)))
+    const ruleSaid = ruleReasonOf(part, language)
+    for (const row of await allRows(tx, part.partner_id, part.review_id)) cells.push(cellsOf(row, say, ruleSaid))
     if (format === 'xlsx' && cells.length > XLSX_MAX_ROWS)
       throw errors.too_many_rows({ params: { max: XLSX_MAX_ROWS } })
   }

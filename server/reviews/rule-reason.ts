@@ -1,4 +1,5 @@
 import { catalogue } from '../messages/index.ts'
+import type { ReviewRow } from './queries.ts'
 
 /** What a rule goes by, of a review or of its signed record. */
 type Closing = { title: string; dueAt: Date | string; early: boolean }
@@ -8,4 +9,9 @@ export function ruleReason(language: string, { title: review, dueAt, early }: Cl
   return early
     ? catalogue.text(language, 'access_review.unanswered_early', { review })
     : catalogue.text(language, 'access_review.unanswered_due', { review, dueAt })
+}
+
+/** The same of a partner's part of a review. */
+export function ruleReasonOf(part: ReviewRow, language: string): string {
+  return ruleReason(language, { title: part.title, dueAt: part.due_at, early: part.ended_by_name !== null })
 }

@@ -45,9 +45,8 @@ export function sniffFormat(bytes: Uint8Array): TableFormat {
   if (a === 0x50 && b === 0x4b && c === 3 && d === 4) return 'xlsx'
   if (a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0) throw new TableFault('old_workbook')
   // PDF, PNG, JPEG, GIF: what people attach instead of the table that they show.
-  if (
-    ['25504446', '89504e47', 'ffd8ff', '47494638'].some((mark) => Buffer.from(bytes).toString('hex').startsWith(mark))
-  )
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('hex')
+  if (['25504446', '89504e47', 'ffd8ff', '47494638'].some((mark) => start.startsWith(mark)))
     throw new TableFault('not_a_table')
   const text = Buffer.from(bytes)
     .toString('utf8')
