@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureSetupLink } from '../../../server/vendor/index.ts'
 import { type Actor, goodPassword } from '../../support/world.ts'
+import { choose } from '../support/acts.ts'
 import { checkAccessibility, checkWidth, launchChromium, settled, shot, visit } from '../support/browser.ts'
 import { serveWorld } from '../support/served-world.ts'
 
@@ -80,6 +81,8 @@ describe('the vendor’s pages', () => {
   test('a contract with a taken number keeps what was typed and names the field', async () => {
     const { page, end } = await visitAs(world, staff.administrator)
     await page.goto(`/vendor/contracts/new?partnerId=${partner.partnerId}`)
+    // Choosing what is chosen leaves it chosen.
+    await choose(page, 'Partner', 'Alpine Systems')
     await page.getByRole('textbox', { name: 'Contract number' }).fill('ends soon')
     await page.getByRole('combobox', { name: 'Contract type' }).click()
     await page.getByRole('option', { name: 'Gold' }).click()

@@ -56,7 +56,6 @@ function StartForm({ partnerId }: { partnerId: string }) {
             value: String(minutes),
             label: minutes < 60 ? t('start.minutes', { count: minutes }) : t('start.hours', { count: minutes / 60 }),
           }))}
-          allowDeselect={false}
           {...form.field('minutes')}
         />
       </Stack>

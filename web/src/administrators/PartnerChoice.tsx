@@ -89,7 +89,6 @@ export function PartnerChoice({ evidence, choose }: Props) {
             searchValue={text}
             onSearchChange={setText}
             filter={({ options }) => options}
-            allowDeselect={false}
             maw={420}
             data={choices(evidence, found.data?.items ?? [])}
           />

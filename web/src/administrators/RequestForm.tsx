@@ -66,14 +66,7 @@ export function RequestForm({ earlier, done }: Props) {
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <TextInput label={t('form.postalCode')} maxLength={20} {...form.field('company.postalCode')} />
             <TextInput label={t('form.city')} maxLength={100} {...form.field('company.city')} />
-            <Select
-              label={t('form.country')}
-              data={named}
-              searchable
-              required
-              allowDeselect={false}
-              {...form.field('company.country')}
-            />
+            <Select label={t('form.country')} data={named} searchable required {...form.field('company.country')} />
             <TextInput label={t('form.website')} maxLength={300} {...form.field('company.website')} />
           </SimpleGrid>
         </Stack>

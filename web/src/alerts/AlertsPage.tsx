@@ -101,7 +101,6 @@ function Digest({ partnerId }: { partnerId: string }) {
       label={t('digest.label')}
       size="xs"
       w={190}
-      allowDeselect={false}
       disabled={!digest.data}
       value={digest.data?.every ?? null}
       data={rhythms.map((value) => ({ value, label: t(tk('digest.', value)) }))}

@@ -102,7 +102,8 @@ export function themeOf(
       Drawer: { defaultProps: close },
       Notification: { defaultProps: close },
       PasswordInput: { defaultProps: { visibilityToggleButtonProps: { 'aria-label': words.reveal } } },
-      Select: { defaultProps: { clearButtonProps: { 'aria-label': words.clear } } },
+      // Choosing what is chosen leaves it chosen; where nothing is an answer, the field can be cleared.
+      Select: { defaultProps: { allowDeselect: false, clearButtonProps: { 'aria-label': words.clear } } },
       Tooltip: { defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: false } } },
     },
   })

@@ -142,7 +142,6 @@ function Fields({ form }: { form: ProblemForm<Values> }) {
       <Select
         label={t('field.interval')}
         description={t('form.intervalText')}
-        allowDeselect={false}
         data={offered.map((hours) => ({ value: String(hours), label: interval(hours) }))}
         {...form.field('intervalHours')}
       />

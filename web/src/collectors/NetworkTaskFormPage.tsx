@@ -176,7 +176,6 @@ function Credentials({ form, task }: { form: ProblemForm<Values>; task: NetworkT
                 <>
                   <Select
                     label={t('network.version')}
-                    allowDeselect={false}
                     data={['1', '2c', '3'].map((value) => ({ value, label: `SNMP ${value}` }))}
                     {...form.field(`credentials.${index}.version`)}
                   />
@@ -221,7 +220,6 @@ function UserFields({ form, index }: { form: ProblemForm<Values>; index: number 
       <Select
         label={t('network.authProtocol')}
         description={t('network.protocolsText')}
-        allowDeselect={false}
         data={[none, { value: 'sha', label: 'SHA-1' }, { value: 'md5', label: 'MD5' }]}
         {...form.field(`${at}.authProtocol`)}
       />
@@ -230,7 +228,6 @@ function UserFields({ form, index }: { form: ProblemForm<Values>; index: number 
           <Secret form={form} index={index} name="authPassword" />
           <Select
             label={t('network.privProtocol')}
-            allowDeselect={false}
             data={[
               none,
               { value: 'aes', label: 'AES-128' },

@@ -105,7 +105,6 @@ function EntitlementForm({ row }: { row?: Entitlement }) {
           <Select
             label={t('form.group')}
             required
-            allowDeselect={false}
             data={[
               { value: 'support', label: t('group.support') },
               { value: 'commerce', label: t('group.commerce') },

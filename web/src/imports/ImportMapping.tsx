@@ -69,7 +69,6 @@ function SheetChoice({ row }: { row: Import }) {
         label={t('sheet.label')}
         description={t('sheet.text')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        allowDeselect={false}
         disabled={choose.isPending || denied !== undefined}
         value={row.sheet ?? row.sheets[0] ?? null}
         onChange={(sheet) => sheet && choose.mutate({ params: { path: { importId: row.importId } }, body: { sheet } })}
@@ -134,7 +133,6 @@ function ReadingOptions({ options, onChange }: { options: Options; onChange: (op
           label={t('map.dateOrder')}
           description={t('map.dateOrderHint')}
           inputWrapperOrder={['label', 'input', 'description']}
-          allowDeselect={false}
           value={options.dateOrder}
           onChange={(value) => set({ dateOrder: (value ?? 'iso') as Options['dateOrder'] })}
           data={(['iso', 'dmy', 'mdy'] as const).map((value) => ({ value, label: t(tk('map.', value)) }))}
@@ -147,7 +145,6 @@ function ReadingOptions({ options, onChange }: { options: Options; onChange: (op
         />
         <Select
           label={t('map.endMissing')}
-          allowDeselect={false}
           value={options.endMissing}
           onChange={(value) => set({ endMissing: (value ?? 'none') as Options['endMissing'] })}
           data={(['none', 'lines', 'contracts'] as const).map((value) => ({ value, label: t(tk('map.end_', value)) }))}

@@ -33,7 +33,6 @@ export function Differences({ row, partnerId }: { row: CollectionDetail; partner
           <Select
             label={t('differences.from')}
             w={360}
-            allowDeselect={false}
             value={from}
             onChange={setChosen}
             data={candidates.map((one) => ({

@@ -116,7 +116,6 @@ function KeyFields({ form, choices }: { form: ProblemForm<Values>; choices: Choi
       <Select
         label={t('field.role')}
         description={t(tk('roleText.', role))}
-        allowDeselect={false}
         data={choices.roles.map((value) => ({ value, label: t(tk('role.', value)) }))}
         {...form.field('role')}
       />
@@ -150,7 +149,6 @@ function KeyFields({ form, choices }: { form: ProblemForm<Values>; choices: Choi
       <Select
         label={t('field.expires')}
         description={t('make.expiresText')}
-        allowDeselect={false}
         maw={240}
         data={periods.map((value) => ({ value: String(value), label: t('days', { count: value }) }))}
         value={days}

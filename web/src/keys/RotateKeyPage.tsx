@@ -58,7 +58,6 @@ function Rotate({ row }: { row: Key }) {
             <Select
               label={t('rotate.overlap')}
               description={t('rotate.overlapText')}
-              allowDeselect={false}
               maw={320}
               data={overlaps.map((value) => ({
                 value,
@@ -73,7 +72,6 @@ function Rotate({ row }: { row: Key }) {
             />
             <Select
               label={t('rotate.expires')}
-              allowDeselect={false}
               maw={320}
               data={[
                 ...(row.state === 'expired'

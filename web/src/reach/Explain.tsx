@@ -56,7 +56,6 @@ export function Questions({
             label={t('ask.action')}
             data={data}
             value={action}
-            allowDeselect={false}
             onChange={(next) => next && of.ask({ action: next as Action })}
           />
         </Grid.Col>

@@ -23,7 +23,6 @@ export function ReportByMail(props: { subscription: StatusReport['subscription']
       <Group>
         <Select
           label={t('mail.label')}
-          allowDeselect={false}
           w={260}
           disabled={save.isPending}
           value={save.isPending ? save.variables.body.every : subscription.every}

@@ -29,7 +29,6 @@ export function TermsFields<V extends Terms>({ form, options, seatsUsed = 0 }: P
       <Select
         label={t('contract')}
         description={t('terms.contractText')}
-        allowDeselect={false}
         required
         data={options.contracts.map(({ contractId, number, typeName, usable, reason }) => ({
           value: contractId,

@@ -73,7 +73,7 @@ export function RoleField({ partnerId, field, role }: { partnerId: string; field
   const { superAdmins } = useReader(partnerId)
   return (
     <div>
-      <Select label={t('form.role')} allowDeselect={false} data={useGrantable(partnerId)} {...field} />
+      <Select label={t('form.role')} data={useGrantable(partnerId)} {...field} />
       <Text size="sm" c="dimmed" mt={4}>
         {t(tk('roleText.', role))}
       </Text>

@@ -57,7 +57,6 @@ export function MemberActDialog({ partnerId, act, role: given, people, name, onC
           {act === 'role' && (
             <Select
               label={t('form.role')}
-              allowDeselect={false}
               data={grantable}
               value={role}
               onChange={(next) => next && setRole(next as Role)}

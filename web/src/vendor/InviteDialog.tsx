@@ -44,7 +44,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
       }
     >
       <TextInput label={t('person.email')} type="email" required data-autofocus {...form.field('email')} />
-      <Select label={t('staff.role')} allowDeselect={false} data={roles} {...form.field('role')} />
+      <Select label={t('staff.role')} data={roles} {...form.field('role')} />
       <Text size="sm" c="dimmed">
         {t(tk('roleText.', form.values.role))}
       </Text>

@@ -164,7 +164,6 @@ function Languages({ form, available }: { form: ProblemForm<Values>; available: 
         <Select
           label={t('settings.defaultLanguage')}
           description={t('settings.defaultLanguageText')}
-          allowDeselect={false}
           data={named(form.values.languages)}
           {...form.field('defaultLanguage')}
         />

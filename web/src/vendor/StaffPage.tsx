@@ -112,7 +112,6 @@ function RoleDialog({ member, onClose }: { member: Member | null; onClose: () =>
       <Stack gap="md">
         <Select
           label={t('staff.role')}
-          allowDeselect={false}
           data={roles}
           value={role}
           onChange={(value) => value && setRole(value as Member['role'])}
