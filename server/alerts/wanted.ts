@@ -3,35 +3,46 @@ import { type RawBuilder, sql } from 'kysely'
 /** Rows are written so long before they hold: longer than any upload interval (R32), and than a job may stay away. */
 const horizon = sql`(now() + interval '70 days')`
 
-const columns = sql`partner_id uuid, customer_id uuid, subject_id uuid, kind text, key text, due_at timestamptz,
+export const wantedColumns = sql`partner_id uuid, customer_id uuid, subject_id uuid, kind text, key text, due_at timestamptz,
   starts_at timestamptz, ends_at timestamptz, source_id uuid`
-export const wantedColumns = columns
+
+/** What alerts of a device follow from; of other subjects only who they are. */
+export const scopeColumns = sql`partner_id uuid, subject_id uuid, customer_id uuid, vendor_key text, matchable boolean, product_id text,
+  software_type text, software_version text, first_seen_at timestamptz, gone_at timestamptz, covered tstzmultirange, elsewhere tstzmultirange`
+
+/** Devices of a query of their rows, for `alert_scope`. */
+export const scopeOf = (devices: RawBuilder<unknown>) => sql`
+  select d.partner_id, d.device_id, d.customer_id, d.vendor_key, d.serial_norm <> '' and d.vendor_key <> '', d.product_id, d.software_type,
+    d.software_version, d.first_seen_at, d.gone_at, d.covered, d.elsewhere from (${devices}) d`
 
 const seconds = (moment: RawBuilder<unknown>) => sql`extract(epoch from ${moment})::bigint::text`
-const forEver = sql`'infinity'::timestamptz`
+export const forEver = sql`'infinity'::timestamptz`
 
-const matchable = sql`scoped d where d.gone_at is null and d.serial_norm <> '' and d.vendor_key <> ''`
+const matchable = sql`alert_scope d where d.gone_at is null and d.matchable`
+const expiringDays = sql`(select make_interval(days => coverage_expiring_days) from vendor_settings)`
 
 /**
  * Coverage of devices of alias `d`: the gaps between the times that lines cover, and the vendor's days before each gap begins. While
- * another partner's lines cover a device nobody misses anything; of what cannot be matched nothing is said.
+ * another partner's lines cover a device nobody misses anything; of what cannot be matched nothing is said. Who is covered all through
+ * the time that is looked at has neither, and most have nothing or one line: multiranges are slow.
  */
 const coverage = sql`
-  select d.partner_id, d.customer_id, d.device_id, 'coverage_missing', ${seconds(sql`lower(d.gap)`)},
+  select d.partner_id, d.customer_id, d.subject_id, 'coverage_missing', ${seconds(sql`lower(d.gap)`)},
     case when lower(d.covered) < lower(d.gap) then lower(d.gap) end, lower(d.gap), coalesce(upper(d.gap), ${forEver}), null::uuid
-  from (select d.partner_id, d.customer_id, d.device_id, d.covered,
-      unnest(tstzmultirange(tstzrange(d.first_seen_at, null)) - d.covered - d.elsewhere) as gap
-    from ${matchable}) d
+  from (select d.partner_id, d.customer_id, d.subject_id, d.covered, unnest(
+      case when isempty(d.covered) and isempty(d.elsewhere) then tstzmultirange(tstzrange(d.first_seen_at, null))
+        else tstzmultirange(tstzrange(d.first_seen_at, null)) - d.covered - d.elsewhere end) as gap
+    from ${matchable} and not d.covered @> tstzrange(now(), ${horizon})) d
   union all
-  select d.partner_id, d.customer_id, d.device_id, 'coverage_ending', ${seconds(sql`upper(d.span)`)}, upper(d.span),
-    greatest(lower(d.span), upper(d.span) - make_interval(days => v.coverage_expiring_days)), upper(d.span), null::uuid
-  from (select d.partner_id, d.customer_id, d.device_id, unnest(d.covered) as span
-    from ${matchable}) d cross join vendor_settings v
+  select d.partner_id, d.customer_id, d.subject_id, 'coverage_ending', ${seconds(sql`upper(d.span)`)}, upper(d.span),
+    greatest(lower(d.span), upper(d.span) - ${expiringDays}), upper(d.span), null::uuid
+  from (select d.partner_id, d.customer_id, d.subject_id, unnest(d.covered) as span
+    from ${matchable} and not d.covered @> tstzrange(now(), ${horizon} + ${expiringDays})) d
   where not upper_inf(d.span)`
 
 const vanished = sql`
-  select d.partner_id, d.customer_id, d.device_id, 'device_vanished', ${seconds(sql`d.gone_at`)}, d.gone_at, d.gone_at, ${forEver}, null::uuid
-  from scoped d where d.gone_at is not null`
+  select d.partner_id, d.customer_id, d.subject_id, 'device_vanished', ${seconds(sql`d.gone_at`)}, d.gone_at, d.gone_at, ${forEver}, null::uuid
+  from alert_scope d where d.gone_at is not null`
 
 /** When each entry's chosen milestones are alerted: from the days before until the next one's turn; of one day's the last counts. */
 const milestones = sql`
@@ -45,32 +56,29 @@ const milestones = sql`
 
 /** Of an entry that names the vendor and one that does not the first counts. */
 const hardware = sql`
-  select d.partner_id, d.customer_id, d.device_id, 'hardware_milestone', m.milestone, m.due_at, m.starts_at, m.ends_at, m.entry_id
-  from scoped d
+  select d.partner_id, d.customer_id, d.subject_id, 'hardware_milestone', m.milestone, m.due_at, m.starts_at, m.ends_at, m.entry_id
+  from alert_scope d
   join product p on p.product_id = d.product_id and p.vendor_key = d.vendor_key
   join milestone m on m.entry_id = p.entry_id
   where d.gone_at is null`
 
 /** Versions are spelt once each, and belong to the longest train that begins them; of an unknown train nothing is said. */
 const software = sql`
-  select d.partner_id, d.customer_id, d.device_id, 'software_milestone', m.milestone, m.due_at, m.starts_at, m.ends_at, m.entry_id
-  from scoped d
+  select d.partner_id, d.customer_id, d.subject_id, 'software_milestone', m.milestone, m.due_at, m.starts_at, m.ends_at, m.entry_id
+  from alert_scope d
   join train t on t.software_type = d.software_type and t.software_version = d.software_version and t.vendor_key = d.vendor_key
   join milestone m on m.entry_id = t.entry_id
   where d.gone_at is null`
 
 /** Everything that will hold of the devices in `alert_scope` by the horizon. */
 export const wantedOfDevices = sql`
-  with scoped as materialized (select d.partner_id, d.customer_id, d.device_id, d.vendor_key, d.serial_norm, d.product_id, d.software_type,
-      d.software_version, d.first_seen_at, d.gone_at, d.covered, d.elsewhere
-    from alert_scope x join device d on d.partner_id = x.partner_id and d.device_id = x.subject_id),
-  milestone as materialized (${milestones}),
+  with milestone as materialized (${milestones}),
   product as materialized (select p.*, e.entry_id
-    from (select distinct vendor_key, product_id from scoped where product_id <> '') p
+    from (select distinct vendor_key, product_id from alert_scope where product_id <> '') p
     cross join lateral (select e.entry_id from lifecycle_entry e where e.about = 'hardware' and e.name_key = upper(btrim(p.product_id))
       and e.vendor_key in ('', p.vendor_key) order by e.vendor_key desc limit 1) e),
   train as materialized (select s.*, e.entry_id
-    from (select distinct vendor_key, software_type, software_version from scoped where software_type <> '' and software_version <> '') s
+    from (select distinct vendor_key, software_type, software_version from alert_scope where software_type <> '' and software_version <> '') s
     cross join lateral (select app.version_key(s.software_version) as version, app.family_key(s.software_type) as family,
       replace(s.vendor_key, ' ', '') as maker offset 0) k
     cross join lateral (select e.entry_id from lifecycle_entry e where e.about = 'software' and e.name_key in (k.family, k.maker || k.family)

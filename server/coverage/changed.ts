@@ -28,7 +28,7 @@ const CONTRACTS_AT_A_TIME = 200
 
 /**
  * Works out the coverage of all devices that due contracts concern, at whichever partner. `changedDevices` is told in the same
- * transaction: a query of (partner_id, device_id). Returns how many changed.
+ * transaction: a query of device rows. Returns how many changed.
  */
 export async function recomputeCoverage(
   db: Db,
@@ -58,7 +58,10 @@ export async function recomputeCoverage(
         where d.partner_id = n.partner_id and d.device_id = n.device_id
           and (d.covered, d.line_id, d.product_differs, d.elsewhere)
             is distinct from (n.covered, n.line_id, n.product_differs, n.elsewhere)`.execute(tx)
-      await changedDevices(tx, sql`select partner_id, device_id from concerned`)
+      await changedDevices(
+        tx,
+        sql`select d.* from concerned c join device d on d.partner_id = c.partner_id and d.device_id = c.device_id`,
+      )
       await sql`drop table concerned`.execute(tx)
       return { contracts: due.rows.length, devices: Number(updated.numAffectedRows ?? 0n) }
     })

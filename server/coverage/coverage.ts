@@ -20,23 +20,28 @@ const span = sql`tstzrange(greatest(l.starts_at, c.starts_at), greatest(greatest
  * line names. Only lines of the device's own customer cover it: of another's contract its readers may know nothing (R31). Other
  * partners' lines are looked at, so this is for the system alone. Types that are retired give nothing.
  *
- * Lines are found by the devices' serials, and vendors are spelt once each: that costs more than everything else.
+ * Lines are looked up by the devices' serials, whatever the planner believes (`offset 0`): there may be millions. Vendors are spelt and
+ * contracts read once each.
  */
 export function coverageOf(devices: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     with named as materialized (
-      select d.device_id, d.product_id as device_product_id, d.vendor_key, l.partner_id = d.partner_id as own, l.partner_id, l.contract_id,
-        l.line_id, l.vendor_norm, l.product_id, l.starts_at, l.ends_at
-      from ${devices} d join contract_line l on l.serial_norm = d.serial_norm
-      where d.serial_norm <> '' and d.vendor_key <> '' and (l.partner_id <> d.partner_id or l.customer_id = d.customer_id)
+      select d.device_id, d.product_id as device_product_id, d.vendor_key, l.partner_id = d.partner_id as own, l.*
+      from ${devices} d cross join lateral (
+        select l.partner_id, l.contract_id, l.line_id, l.vendor_norm, l.product_id, l.starts_at, l.ends_at from contract_line l
+        where l.serial_norm = d.serial_norm and (l.partner_id <> d.partner_id or l.customer_id = d.customer_id) offset 0) l
+      where d.serial_norm <> '' and d.vendor_key <> ''
     ), spelt as materialized (
       select v.vendor_norm, app.vendor_key(v.vendor_norm) as vendor_key from (select distinct vendor_norm from named) v
+    ), bought as materialized (
+      select c.* from (select distinct partner_id, contract_id from named) n cross join lateral (
+        select c.partner_id, c.contract_id, c.starts_at, c.ends_at, c.state, c.state_changed_at, c.updated_at
+        from contract c join contract_type t on t.contract_type_id = c.contract_type_id and t.state = 'active'
+        where c.partner_id = n.partner_id and c.contract_id = n.contract_id offset 0) c
     ), lines as (
-      select l.device_id, l.device_product_id, l.own, l.line_id, l.product_id, w.span
+      select l.device_id, l.device_product_id, l.own, l.line_id, l.product_id, ${span} as span
       from named l join spelt s on s.vendor_norm = l.vendor_norm and s.vendor_key = l.vendor_key
-      join contract c on c.partner_id = l.partner_id and c.contract_id = l.contract_id
-      join contract_type t on t.contract_type_id = c.contract_type_id and t.state = 'active'
-      cross join lateral (select ${span} as span) w
+      join bought c on c.partner_id = l.partner_id and c.contract_id = l.contract_id offset 0
     ), said as (
       select device_id, min(device_product_id) as device_product_id,
         coalesce(range_agg(span) filter (where own), '{}') as covered,

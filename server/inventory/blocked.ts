@@ -35,7 +35,8 @@ export async function lookForService(
     with named as materialized (
       select l.partner_id, l.line_id, l.vendor_norm, s.vendor_key
       from unnest(${known.map((device) => device.serialNorm)}::text[], ${known.map((device) => device.vendorKey)}::text[]) as s (serial_norm, vendor_key)
-      join contract_line l on l.partner_id = ${partnerId} and l.customer_id = ${customerId} and l.serial_norm = s.serial_norm
+      cross join lateral (select l.partner_id, l.line_id, l.vendor_norm from contract_line l
+        where l.partner_id = ${partnerId} and l.customer_id = ${customerId} and l.serial_norm = s.serial_norm offset 0) l
     ), spelt as materialized (
       select v.vendor_norm, app.vendor_key(v.vendor_norm) as vendor_key from (select distinct vendor_norm from named) v
     )

@@ -14,7 +14,7 @@ import {
   lookAgain,
   markGone,
   openStage,
-  planFor,
+  planWriting,
   writeDevices,
   writeSeen,
 } from './write-devices.ts'
@@ -73,7 +73,7 @@ export async function ingest(
     gone: 0,
   }
   await openStage(tx)
-  await planFor(tx, 'batches')
+  await planWriting(tx, true)
   const findings = new Findings(tx, target)
   let told = performance.now()
   let last: Taken = new Map()
@@ -94,7 +94,6 @@ export async function ingest(
   if (asked) await takeBatch(tx, target, asked, last, counts)
   await findings.flush()
   counts.errors = findings.counted
-  await planFor(tx, 'sets')
   if (!target.partial && !target.outdated) counts.gone = await markGone(tx, target)
   return { counts, service }
 }

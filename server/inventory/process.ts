@@ -23,6 +23,7 @@ import {
   reportProgress,
 } from './state.ts'
 import { coverageCounts } from './summary-queries.ts'
+import { planWriting } from './write-devices.ts'
 
 /** Jobs are tried so often; after the last the collection has failed instead of waiting for ever. */
 export const workAttempts = 4
@@ -165,6 +166,7 @@ async function finish(
   if (!target.partial && !target.outdated)
     await sql`update inventory set last_collection_id = ${row.collectionId}, last_collected_at = ${row.collectedAt}
       where partner_id = ${row.partnerId} and inventory_id = ${row.inventoryId}`.execute(tx)
+  await planWriting(tx, false)
   await bringAlerts(tx, row, target)
   await forgetChunks(tx, row)
   await forgetSerials(tx, row)
@@ -179,13 +181,14 @@ async function finish(
 /** Of the devices that this collection changed, found again or missed; of the others nothing has changed. */
 async function bringAlerts(tx: Tx, { partnerId, customerId }: CollectionRow, target: Target): Promise<void> {
   const { collectionId, inventoryId, collectedAt } = target
-  const vanished = sql`union all select partner_id, device_id from device where partner_id = ${partnerId} and customer_id = ${customerId}
-    and inventory_id = ${inventoryId} and gone_at = ${collectedAt}`
   await alertsOfDevices(
     tx,
-    sql`select s.partner_id, s.device_id from collection_device s
-      join device d on d.partner_id = s.partner_id and d.device_id = s.device_id and d.seen_at = ${collectedAt}
-      where s.partner_id = ${partnerId} and s.collection_id = ${collectionId} ${target.partial ? sql`` : vanished}`,
+    target.partial
+      ? sql`select d.* from collection_device s cross join lateral (select d.* from device d
+          where d.partner_id = s.partner_id and d.device_id = s.device_id and d.seen_at = ${collectedAt} offset 0) d
+        where s.partner_id = ${partnerId} and s.collection_id = ${collectionId}`
+      : sql`select d.* from device d where d.partner_id = ${partnerId} and d.customer_id = ${customerId} and d.inventory_id = ${inventoryId}
+          and (d.seen_at = ${collectedAt} or d.gone_at = ${collectedAt})`,
   )
   await alertsOfSources(tx, sql`select ${partnerId}::uuid as partner_id, ${customerId}::uuid as customer_id`)
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { coverageOf } from '../coverage/index.ts'
 import { copyIn } from '../platform/db/copy.ts'
 import { send, type Tx } from '../platform/db/transaction.ts'
@@ -23,20 +23,18 @@ export async function openStage(tx: Tx): Promise<void> {
   await sql`create temporary table incoming (${stageColumns}) on commit drop`.execute(tx)
   // Packed once, where it stays.
   await sql`alter table incoming alter column attributes set storage external`.execute(tx)
-  await sql`create temporary table incoming_coverage (device_id uuid primary key, covered tstzmultirange, covered_until timestamptz,
-    line_id uuid, product_differs boolean, elsewhere tstzmultirange) on commit drop`.execute(tx)
   await sql`create temporary table unreached (address text primary key) on commit drop`.execute(tx)
 }
 
 /**
- * Tables that grow within a transaction have no statistics, and a plan made for the first batch would stay. Batches are planned anew and
- * looked up row by row in an index, whatever the planner believes; the few statements about a whole collection join it as a set.
+ * Tables that grow within a transaction have no statistics, and a plan made for the first batch would stay. While devices are written each
+ * statement is planned anew: what it has at hand is joined as a set, and what there may be millions of is looked up row by row, where
+ * it says so itself (`offset 0`). Afterwards the planner decides.
  */
-export async function planFor(tx: Tx, work: 'batches' | 'sets'): Promise<void> {
-  const [rows, sets] = work === 'batches' ? ['on', 'off'] : ['off', 'on']
-  await sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_nestloop', ${rows}, true),
-    set_config('enable_seqscan', ${sets}, true), set_config('enable_hashjoin', ${sets}, true),
-    set_config('enable_mergejoin', ${sets}, true), set_config('enable_material', ${sets}, true)`.execute(tx)
+export async function planWriting(tx: Tx, writing: boolean): Promise<void> {
+  const free = writing ? 'off' : 'on'
+  await sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_nestloop', ${free}, true),
+    set_config('enable_mergejoin', ${free}, true), set_config('enable_seqscan', ${free}, true)`.execute(tx)
 }
 
 /** Fenced off row by row (`offset 0`): otherwise all rows of a collection would be read for each batch, and compared one by one. */
@@ -99,13 +97,9 @@ export async function writeDevices(
     rows.push(device)
   }
   settleParents(stage, rows, ids)
-  send(tx, sql`truncate incoming, incoming_coverage`)
+  send(tx, sql`truncate incoming`)
   const left = copyIn(tx, 'copy incoming from stdin (format binary)', stage.pieces(rows))
   const { partnerId, customerId } = target
-  send(
-    tx,
-    sql`insert into incoming_coverage ${coverageOf(sql`(select ${partnerId}::uuid as partner_id, ${customerId}::uuid as customer_id, * from incoming)`)}`,
-  )
   if (fresh.length > 0) insertDevices(tx, target)
   if (changed.length > 0)
     changeDevices(
@@ -136,7 +130,8 @@ function settleParents(stage: Stage, rows: Staged[], ids: Compared['ids']): void
   }
 }
 
-function insertDevices(tx: Tx, { partnerId, customerId, inventoryId, collectedAt, outdated }: Target): void {
+function insertDevices(tx: Tx, target: Target): void {
+  const { partnerId, customerId, inventoryId, collectedAt, outdated } = target
   send(
     tx,
     sql`insert into device (partner_id, customer_id, device_id, identity, inventory_id, parent_id, vendor, vendor_key, serial, serial_norm,
@@ -145,16 +140,22 @@ function insertDevices(tx: Tx, { partnerId, customerId, inventoryId, collectedAt
     select ${partnerId}, ${customerId}, d.device_id, d.identity, ${inventoryId}, d.parent_id, d.vendor, d.vendor_key, d.serial, d.serial_norm,
       d.product_id, d.product_family, d.kind, d.hostname, d.name_norm, d.address, d.mac, d.software_type, d.software_version, d.location,
       d.site, d.search_text, 1, 1, d.content_hash, d.place_hash, ${collectedAt}::timestamptz, ${collectedAt}::timestamptz,
-      ${outdated ? collectedAt : null}::timestamptz, ${said}
-    from incoming d left join incoming_coverage n using (device_id)
+      ${outdated ? collectedAt : null}::timestamptz, ${saidColumns}
+    from incoming d left join (${said(target, sql`version_no = 1`)}) n using (device_id)
     where d.version_no = 1`,
   )
 }
 
-const said = sql`coalesce(n.covered, '{}'), n.covered_until, n.line_id, coalesce(n.product_differs, false), coalesce(n.elsewhere, '{}')`
+/** What contract lines say of incoming devices. */
+const said = ({ partnerId, customerId }: Target, which: RawBuilder<unknown>) =>
+  coverageOf(
+    sql`(select ${partnerId}::uuid as partner_id, ${customerId}::uuid as customer_id, * from incoming where ${which})`,
+  )
+const saidColumns = sql`coalesce(n.covered, '{}'), n.covered_until, n.line_id, coalesce(n.product_differs, false), coalesce(n.elsewhere, '{}')`
 
 /** A collection that is not the newest adds a version, and leaves what is shown now. */
-function changeDevices(tx: Tx, { partnerId, inventoryId, collectedAt, outdated }: Target, ids: string[]): void {
+function changeDevices(tx: Tx, target: Target, ids: string[]): void {
+  const { partnerId, inventoryId, collectedAt, outdated } = target
   // By the list of ids, so that they are looked up, and not all devices compared with them.
   const named = sql`d.partner_id = ${partnerId} and d.device_id = any(${ids}::uuid[]) and d.device_id = i.device_id`
   if (outdated)
@@ -170,8 +171,8 @@ function changeDevices(tx: Tx, { partnerId, inventoryId, collectedAt, outdated }
         product_id = i.product_id, product_family = i.product_family, kind = i.kind, hostname = i.hostname, name_norm = i.name_norm,
         address = i.address, mac = i.mac, software_type = i.software_type, software_version = i.software_version, location = i.location,
         site = i.site, search_text = i.search_text, version_no = i.version_no, versions = i.version_no, content_hash = i.content_hash, place_hash = i.place_hash,
-        seen_at = ${collectedAt}, gone_at = null, (covered, covered_until, line_id, product_differs, elsewhere) = row(${said})
-      from incoming i left join incoming_coverage n using (device_id)
+        seen_at = ${collectedAt}, gone_at = null, (covered, covered_until, line_id, product_differs, elsewhere) = row(${saidColumns})
+      from incoming i left join (${said(target, sql`version_no > 1`)}) n using (device_id)
       where ${named}`,
     )
 }
@@ -210,7 +211,7 @@ export async function markGone(tx: Tx, target: Target): Promise<number> {
     await sql`update device d set gone_at = ${collectedAt}, seen_at = greatest(d.seen_at, i.last_collected_at)
     from inventory i
     where i.partner_id = ${partnerId} and i.inventory_id = ${inventoryId} and d.partner_id = ${partnerId} and d.customer_id = ${customerId}
-      and d.inventory_id = ${inventoryId} and d.gone_at is null
+      and d.inventory_id = ${inventoryId} and d.gone_at is null and (d.seen_at <> ${collectedAt} or i.last_collected_at = ${collectedAt})
       and not exists (select from collection_device s where s.partner_id = ${partnerId} and s.collection_id = ${collectionId}
         and s.device_id = d.device_id)
       and not exists (select from unreached u where u.address = d.address)`.execute(tx)
