@@ -53,7 +53,8 @@ const source = sql`collector c
   left join lateral (select count(*) as n, max(a.made_at) filter (where a.revoked_at is null) as made_at
     from agent_address a where a.partner_id = c.partner_id and a.collector_id = c.collector_id offset 0) ad on true`
 const status = sql<CollectorRow['status']>`case when c.deleted_at is not null then 'deleted'
-  when li.bound_until is not null or ad.made_at is not null then 'active' when li.file_until is not null then 'licensed'
+  when li.bound_until is not null or greatest(c.last_seen_at, c.last_upload_at) >= ad.made_at then 'active'
+  when li.file_until is not null or ad.made_at is not null then 'licensed'
   when li.n + ad.n = 0 then 'registered' when li.revoked or c.kind = 'agent' then 'revoked'
   when li.key_retired then 'key_retired' else 'expired' end`
 const columns = sql`c.collector_id as "collectorId", c.kind, c.name, c.site, c.inventory_name as "inventoryName",

@@ -68,6 +68,11 @@ describe('agents post', () => {
     ])
     const shown = await site.shown(collectorId)
     expect(shown).toMatchObject({ kind: 'agent', status: 'active', version: 'FusionInventory-Agent_v2.6-3' })
+    // Nobody has come with the next address yet.
+    const next = await site.makeAddress(collectorId)
+    expect(await site.shown(collectorId)).toMatchObject({ status: 'licensed' })
+    await site.post(next, netinventory(4))
+    expect(await site.shown(collectorId)).toMatchObject({ status: 'active' })
     expect(shown.firstUploadAt).not.toBeNull()
     expect(shown.certificateCreatedAt).not.toBeNull()
   })

@@ -1,4 +1,4 @@
-import { Code, Drawer, ScrollArea, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
+import { Code, Drawer, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
@@ -24,7 +24,6 @@ export function EntryDrawer({ entry, close, ofVendor }: Props) {
       position="right"
       size="lg"
       title={entry ? t('detail.title', { seq: entry.seq }) : ''}
-      scrollAreaComponent={ScrollArea.Autosize}
     >
       {entry && (ofVendor ? <OfVendor entry={entry} /> : <OfPartner entry={entry} />)}
     </Drawer>

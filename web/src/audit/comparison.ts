@@ -6,21 +6,26 @@ export function comparisonOf(detail: Record<string, unknown>): { changes: Change
   const { before, after, ...others } = detail
   const rest = Object.entries(others).map(([name, value]) => ({ name, value }))
   if (before === undefined && after === undefined) return { changes: [], rest }
-  if (!isRecord(before) || !isRecord(after)) return { changes: [{ name: '', before, after }], rest }
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  const [was, is] = [factsOf(before), factsOf(after)]
+  if (!was || !is) return { changes: [{ name: '', before, after }], rest }
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])]
   const changes = names
-    .map((name) => ({ name, before: before[name], after: after[name] }))
+    .map((name) => ({ name, before: was[name], after: is[name] }))
     .filter((change) => textOf(change.before) !== textOf(change.after))
   return { changes, rest }
 }
 
-/** A recorded value as text; lists line by line. */
+/** A recorded value as text; lists line by line, and what has parts by their names. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null || value === '') return '—'
   if (Array.isArray(value)) return value.length === 0 ? '—' : value.map(textOf).join('\n')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (typeof value !== 'object') return String(value)
+  const parts = Object.entries(value).filter(([, part]) => part !== null && part !== '')
+  return parts.map(([name, part]) => `${name}: ${textOf(part)}`).join(', ') || '—'
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** What was not there before, or is not after, has no facts; a single value is none. */
+function factsOf(value: unknown): Record<string, unknown> | undefined {
+  if (value === undefined || value === null) return {}
+  return typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
 }

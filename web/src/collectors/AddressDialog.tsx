@@ -1,4 +1,5 @@
 import { Alert, Button, Code, Group, Modal, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWrite } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
@@ -7,23 +8,34 @@ import type { Collector } from './collector.ts'
 
 type Props = { collector: Collector | null; onClose: () => void }
 
-/** Makes an address for agents, after saying what becomes of the one before it, and shows once what goes into their agent.cfg. */
+/**
+ * Makes an address for agents, after saying what becomes of the one before it, and shows once what goes into their agent.cfg: no key
+ * pressed by chance takes that away.
+ */
 export function AddressDialog({ collector, onClose }: Props) {
   const { t } = useTranslation('collectors')
+  const [isShown, setShown] = useState(false)
+  const close = () => {
+    setShown(false)
+    onClose()
+  }
   return (
     <Modal
       opened={collector !== null}
-      onClose={onClose}
+      onClose={close}
       closeOnClickOutside={false}
+      closeOnEscape={!isShown}
       title={t('address.title', { name: collector?.name ?? '' })}
       size="lg"
     >
-      {collector && <Body collector={collector} onClose={onClose} />}
+      {collector && <Body collector={collector} onClose={close} onShown={() => setShown(true)} />}
     </Modal>
   )
 }
 
-function Body({ collector, onClose }: { collector: Collector; onClose: () => void }) {
+type BodyProps = { collector: Collector; onClose: () => void; onShown: () => void }
+
+function Body({ collector, onClose, onShown }: BodyProps) {
   const { t } = useTranslation('collectors')
   const partnerId = usePartnerId()
   const make = useWrite('post', '/api/v1/partners/{partnerId}/collectors/{collectorId}/address')
@@ -56,7 +68,7 @@ function Body({ collector, onClose }: { collector: Collector; onClose: () => voi
           {make.data ? t('ui:close') : t('ui:cancel')}
         </Button>
         {!make.data && (
-          <Button loading={make.isPending} onClick={() => void make.mutateAsync({ params }).catch(() => {})}>
+          <Button loading={make.isPending} onClick={() => void make.mutateAsync({ params }).then(onShown, () => {})}>
             {t('address.make')}
           </Button>
         )}

@@ -80,6 +80,12 @@ function Shown({ task }: { task: NetworkTask }) {
           [t('network.ranges'), task.ranges.join(', ')],
           [t('network.port'), String(task.port)],
           [
+            t('network.setAt'),
+            <span key="set">
+              {moment(task.updatedAt)} · {task.updatedBy}
+            </span>,
+          ],
+          [
             t('network.credentials'),
             <Stack key="credentials" gap={2}>
               {task.credentials.map((credential) => (

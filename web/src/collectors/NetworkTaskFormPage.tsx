@@ -84,13 +84,19 @@ function TaskForm({ collector, task }: { collector: Collector; task: NetworkTask
     ok: t('network.saved'),
     quiet: true,
   })
+  // RFC 3414 §11.2. What is empty is told by the server, which knows where one is needed.
+  const longEnough = (value: string) => (value && value.length < 8 ? t('network.passwordShort') : null)
   const form = useProblemForm<Values>({
     initialValues: {
       ranges: task?.ranges.join('\n') ?? '',
       port: task?.port ?? 161,
       credentials: task?.credentials.map(({ credentialId }) => ({ ...empty, credentialId })) ?? [empty],
     },
-    validate: { ranges: (value) => (value.trim() ? null : t('network.rangesMissing')) },
+    validate: {
+      ranges: (value) => (value.trim() ? null : t('network.rangesMissing')),
+      port: (value) => (Number(value) >= 1 ? null : t('network.portMissing')),
+      credentials: { authPassword: longEnough, privPassword: longEnough },
+    },
     submit: async ({ ranges, port, credentials }) => {
       const lines = ranges.split('\n').flatMap((line) => line.trim() || [])
       const body = { ranges: lines, port: Number(port), credentials: credentials.map(sent) }
@@ -98,6 +104,7 @@ function TaskForm({ collector, task }: { collector: Collector; task: NetworkTask
       setTimeout(() => void navigate(linkTo(back)))
     },
   })
+  const rangeErrors = Object.entries(form.errors).flatMap(([path, text]) => (/^ranges(\.|$)/.test(path) && text) || [])
   return (
     <>
       <PageHeader title={t('network.title')} text={collector.name} />
@@ -125,6 +132,7 @@ function TaskForm({ collector, task }: { collector: Collector; task: NetworkTask
             maxRows={12}
             spellCheck={false}
             {...form.field('ranges')}
+            error={rangeErrors.length > 0 && rangeErrors.map((text) => <div key={String(text)}>{text}</div>)}
           />
           <NumberInput label={t('network.port')} min={1} max={65_535} allowDecimal={false} {...form.field('port')} />
           <Credentials form={form} task={task} />

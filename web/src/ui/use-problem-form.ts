@@ -35,6 +35,14 @@ export function useProblemForm<V extends Record<string, unknown>>({ submit, ...i
   const [attempts, setAttempts] = useState(0)
   const form = useForm<V>({ mode: 'controlled', validateInputOnBlur: true, clearInputErrorOnChange: true, ...input })
   const valueAt = (path: string): unknown => form.getInputProps(path as never).value
+  /** Of several values in one input what is wrong with one (`ranges.2`) begins with that value. */
+  const whichOne = (path: string): string => {
+    const [, list = '', at] = /^(.+)\.(\d+)$/.exec(path) ?? []
+    const value = list && valueAt(list)
+    const written = typeof value === 'string' ? value.split('\n').filter((line) => line.trim()) : value
+    const one = Array.isArray(written) ? written[Number(at)] : undefined
+    return typeof one === 'string' && one.trim() ? `${one.trim()}: ` : ''
+  }
   /** Values that the server refused, by path. */
   const refusedValues = useRef(new Map<string, unknown>())
 
@@ -47,7 +55,7 @@ export function useProblemForm<V extends Record<string, unknown>>({ submit, ...i
     } catch (error) {
       const refused = error instanceof ApiProblem ? error : new ApiProblem(0, { detail: String(error) })
       const errors: FormErrors = {}
-      for (const field of refused.fields) errors[field.path] = fieldText(field, t)
+      for (const field of refused.fields) errors[field.path] = whichOne(field.path) + fieldText(field, t)
       refusedValues.current = new Map(refused.fields.map(({ path }) => [path, valueAt(path)]))
       form.setErrors(errors)
       setProblem(refused)
