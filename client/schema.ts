@@ -6692,6 +6692,7 @@ export interface components {
             };
             collectors: {
                 blocked: number;
+                licenceEnded: number;
                 licenceEnding: number;
                 neverUploaded: number;
                 onTime: number;

@@ -175,11 +175,17 @@ describe('what ends', () => {
     expect((await scene.machine.self(licence)).status).toBe(200)
     const renewed = (await scene.machine.renew(licence)).body.licence
     expect([partOf(licence, 0).kid === now.keyId, partOf(renewed, 0).kid]).toEqual([false, now.keyId])
+    const { world, admin, partnerId } = scene
+    const ended = async () =>
+      (await world.call(admin, 'GET', `/api/v1/partners/${partnerId}/overview/devices`)).body.collectors.licenceEnded
+    const endedBefore = await ended()
     expect(await rotate(0)).toMatchObject([{ state: 'current' }, ...Array(2).fill({ collectors: 0, files: 0 })])
     const { items: told } = (await scene.world.call(administrator, 'GET', '/api/v1/vendor/audit?limit=5')).body
     expect(told.filter(({ action }: { action: string }) => action === 'signing_key.rotated')).toHaveLength(2)
     for (const one of [licence, renewed]) expect(await codeOf(scene.machine.self(one))).toBe('401 licence_key_retired')
     expect((await scene.shown()).status).toBe('key_retired')
+    // Who must download another file sees it where they look first.
+    expect(await ended()).toBeGreaterThan(endedBefore)
     const { keys } = (await scene.world.call(null, 'GET', '/.well-known/partnergate-keys.json')).body
     expect(
       keys.map((key: { licences_until?: number }) => (key.licences_until ?? Infinity) > Date.now() / 1000),

@@ -8,11 +8,16 @@ import { normalise } from '../platform/normalise.ts'
 
 export const deviceSorts = ['name', 'product', 'serial', 'address', 'software', 'seen', 'coverage'] as const
 const never = sql`'-infinity'::timestamptz`
+const octet = '(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])'
+const ipv4 = sql.lit(`^(${octet}[.]){3}${octet}$`)
+/** IPv4 addresses in the order of their numbers (10.0.0.9 before 10.0.0.10), behind them others as they are written. */
+const addressKey = sql`(case when d.address ~ ${ipv4} then encode(inet_send(d.address::inet), 'hex')
+  when d.address = '' then '' else 'v' || d.address end)`
 const sorts: SortBy = {
   name: { by: sql`d.name_norm`, type: 'text' },
   product: { by: sql`d.product_id`, type: 'text' },
   serial: { by: sql`d.serial_norm`, type: 'text' },
-  address: { by: sql`d.address`, type: 'text' },
+  address: { by: addressKey, type: 'text' },
   software: { by: sql`d.software_version`, type: 'text' },
   seen: { by: sql`d.seen_at`, type: 'timestamptz' },
   coverage: { by: sql`coalesce(d.covered_until, ${never})`, type: 'timestamptz' },

@@ -39,6 +39,7 @@ export const deviceFiguresRoute = defineRoute({
         overdue: count,
         neverUploaded: count,
         licenceEnding: count,
+        licenceEnded: count,
         blocked: count,
       }),
       /** As the collections then found it: at the end of each month, oldest first, this month as it is so far. */

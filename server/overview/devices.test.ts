@@ -54,7 +54,7 @@ test('devices, coverage, collectors and trend, as far as one reaches', async () 
     ],
     kinds: [{ value: 'switch', count: 3 }],
     alerts: { open: 2, acknowledged: 0, high: 1 },
-    collectors: { onTime: 1, overdue: 1, neverUploaded: 1, licenceEnding: 0, blocked: 0 },
+    collectors: { onTime: 1, overdue: 1, neverUploaded: 1, licenceEnding: 0, licenceEnded: 0, blocked: 0 },
     trend: [{ month, devices: 3, covered: 2 }],
   }
   expect((await world.call(user, 'GET', at)).body).toEqual(expected)

@@ -76,9 +76,19 @@ function mostFrequent<T extends { n: number }>(rows: T[], name: keyof T): { valu
     .map(([value, count]) => ({ value, count }))
 }
 
-type Collectors = { onTime: number; overdue: number; neverUploaded: number; licenceEnding: number; blocked: number }
+type Collectors = {
+  onTime: number
+  overdue: number
+  neverUploaded: number
+  licenceEnding: number
+  licenceEnded: number
+  blocked: number
+}
 
-/** Collectors by their last upload (R32), those whose licence ends soon, and collections that are blocked (R28). */
+/**
+ * Collectors by their last upload (R32), those whose licence ends soon or ended without anybody's having revoked it (it was not renewed, or
+ * its signing key is no longer accepted), and collections that are blocked (R28).
+ */
 async function countCollectors({ tx, partnerId, reached }: Ask): Promise<Collectors> {
   const { rows } = await sql<Collectors>`
     with own as (
@@ -90,9 +100,12 @@ async function countCollectors({ tx, partnerId, reached }: Ask): Promise<Collect
       count(*) filter (where (select max(l.expires_at) from collector_licence l where l.partner_id = ${partnerId}
           and l.collector_id = own.collector_id and l.kind = 'bound' and l.revoked_at is null and l.superseded_at is null)
         between now() and now() + make_interval(days => ${licenceEndingDays}))::int as "licenceEnding",
+      count(*) filter (where exists (select from collector_licence l where l.partner_id = ${partnerId} and l.collector_id = own.collector_id
+          and l.kind = 'bound' and l.revoked_at is null and l.superseded_at is null
+          and (l.expires_at <= now() or l.key_id <> all ((select app.licence_keys())::text[]))))::int as "licenceEnded",
       (select count(*)::int from collection n where n.partner_id = ${partnerId} and n.state = 'blocked' and ${reached('n')}) as blocked
     from own`.execute(tx)
-  return rows[0] ?? { onTime: 0, overdue: 0, neverUploaded: 0, licenceEnding: 0, blocked: 0 }
+  return rows[0] ?? { onTime: 0, overdue: 0, neverUploaded: 0, licenceEnding: 0, licenceEnded: 0, blocked: 0 }
 }
 
 /**

@@ -36,12 +36,15 @@ test('a partner user sees what needs attention, acknowledges it with a note, fin
   await page.goto(`/partner/${partnerId}/alerts`)
   await page.getByRole('link', { name: 'Not covered' }).first().waitFor()
   await page.getByRole('link', { name: 'Device vanished' }).waitFor()
+  // What two devices of one name are told apart by.
+  await page.getByRole('row', { name: 'sw-3' }).getByText('FOC1000003').waitFor()
   await look(page, 'alerts')
   await page.getByRole('link', { name: 'Device vanished' }).click()
   await page.getByRole('heading', { level: 1, name: 'Device vanished: sw-3' }).waitFor()
   await page.getByText('Ask the customer whether it was removed', { exact: false }).waitFor()
   await look(page, 'alert')
   await page.getByRole('button', { name: 'Acknowledge' }).click()
+  await page.getByRole('dialog').getByText('Acme Foods · sw-3 · FOC1000003 · Device vanished').waitFor()
   await page.getByLabel('Note').fill('Sent in for repair')
   await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click()
   await page.getByText('Sent in for repair').waitFor()
@@ -84,6 +87,9 @@ test('the vendor imports lifecycle data after a look at what it changes; the ale
   await choose(Buffer.from('{"nothing": 1}'))
   await page.getByRole('button', { name: 'Compare' }).click()
   await page.getByText('mxos.json was not taken').waitFor()
+  await choose(file([{ releaseCycle: '7.6', eol: 'soon' }]))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByText('No record of it can be recorded.', { exact: false }).waitFor()
   await choose(
     file([
       { releaseCycle: '7.4', eol: '2024-01-31' },

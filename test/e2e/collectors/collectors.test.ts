@@ -120,7 +120,8 @@ test('an administrator registers agents that are there already, makes their addr
   await page.keyboard.press('Escape')
   await dialog.getByText('shown once').waitFor()
   const address = /server = (\S+)/.exec((await dialog.locator('pre').textContent()) ?? '')?.[1] ?? ''
-  await page.keyboard.press('Escape')
+  await button(dialog, 'Close').last().click()
+  await page.getByText('no agent has come with it yet').waitFor()
   const { post } = agents(world, admin, { partnerId, customerId })
   expect((await post(address, netinventory(1))).status).toBe(200)
   await page.reload()

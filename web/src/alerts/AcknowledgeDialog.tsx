@@ -37,7 +37,9 @@ function Body({ alerts, onClose, onDone }: { alerts: Alert[]; onClose: () => voi
       <List size="sm">
         {alerts.slice(0, 5).map((alert) => (
           <List.Item key={alert.alertId}>
-            {[alert.customerName, alert.subjectName, t(tk('kind.', alert.kind))].filter(Boolean).join(' · ')}
+            {[alert.customerName, alert.subjectName, alert.serial, t(tk('kind.', alert.kind))]
+              .filter((one, index, all) => one && all.indexOf(one) === index)
+              .join(' · ')}
           </List.Item>
         ))}
         {alerts.length > 5 && <List.Item>{t('acknowledge.more', { count: alerts.length - 5 })}</List.Item>}

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Column, Filter } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
@@ -15,7 +16,21 @@ export function useAlertColumns(): Column<Alert>[] {
       title: t('severity.label'),
       cell: (row) => <StateBadge tone={severityTones[row.severity]}>{t(tk('severity.', row.severity))}</StateBadge>,
     },
-    { key: 'subject', title: t('field.subject'), cell: (row) => row.subjectName || '—' },
+    {
+      key: 'subject',
+      title: t('field.subject'),
+      // Members of a stack have one name: the serial number tells them apart.
+      cell: (row) => (
+        <>
+          {row.subjectName || '—'}
+          {row.serial && row.serial !== row.subjectName && (
+            <Text size="xs" c="dimmed" ff="monospace">
+              {row.serial}
+            </Text>
+          )}
+        </>
+      ),
+    },
     { key: 'customer', title: t('field.customer'), sort: 'customer', cell: (row) => row.customerName },
     { key: 'what', title: t('field.what'), sort: 'due', cell: (row) => <AlertWords alert={row} /> },
     {

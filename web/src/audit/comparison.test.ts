@@ -17,9 +17,7 @@ test('single values and entries without a comparison', () => {
   expect(comparisonOf({ before: 'issued', after: 'revoked' }).changes).toEqual([
     { name: '', before: 'issued', after: 'revoked' },
   ])
-  expect(comparisonOf({ before: null, after: 'issued' }).changes).toEqual([
-    { name: '', before: null, after: 'issued' },
-  ])
+  expect(comparisonOf({ before: null, after: 'issued' }).changes).toEqual([{ name: '', before: null, after: 'issued' }])
   expect(comparisonOf({ seats: 1 })).toEqual({ changes: [], rest: [{ name: 'seats', value: 1 }] })
 })
 

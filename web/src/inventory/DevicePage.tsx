@@ -1,4 +1,4 @@
-import { Alert, Grid, Stack, Table } from '@mantine/core'
+import { Alert, Grid, Stack, Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertsOf } from '../alerts/AlertsOf.tsx'
@@ -102,6 +102,9 @@ function StackMembers({ device, partnerId }: Props) {
   )
 }
 
+/** More would make the page slow; all of them are in the list of hardware. */
+const mostParts = 300
+
 function Components({ device }: { device: DeviceDetail }) {
   const { t } = useTranslation('inventory')
   if (device.components.length === 0) return null
@@ -120,7 +123,7 @@ function Components({ device }: { device: DeviceDetail }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {device.components.slice(0, 300).map((part) => (
+            {device.components.slice(0, mostParts).map((part) => (
               <Table.Tr key={part.no}>
                 <Table.Td>{t(tk('part.', part.kind))}</Table.Td>
                 <Table.Td>{part.name || part.description || '—'}</Table.Td>
@@ -132,6 +135,11 @@ function Components({ device }: { device: DeviceDetail }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {device.components.length > mostParts && (
+        <Text size="xs" c="dimmed">
+          {t('device.moreParts', { count: device.components.length - mostParts })}
+        </Text>
+      )}
     </Section>
   )
 }

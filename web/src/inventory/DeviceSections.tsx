@@ -46,8 +46,20 @@ export function CoverageChain({ device, partnerId }: { device: DeviceDetail; par
                     <PageLink size="sm" href={`/partner/${partnerId}/contracts/${line.contractId}`}>
                       {line.contractNumber}
                     </PageLink>
+                    {line.productId && device.productId && line.productId !== device.productId && (
+                      <Text size="xs" c="dimmed">
+                        {t('device.lineNames', { product: line.productId })}
+                      </Text>
+                    )}
                   </Table.Td>
-                  <Table.Td>{line.contractTypeName}</Table.Td>
+                  <Table.Td>
+                    {line.contractTypeName}
+                    {line.serviceLevel && (
+                      <Text size="xs" c="dimmed">
+                        {line.serviceLevel}
+                      </Text>
+                    )}
+                  </Table.Td>
                   <Table.Td>
                     <Moment at={dayOf(line.startsAt)} />
                   </Table.Td>

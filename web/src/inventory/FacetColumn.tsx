@@ -43,6 +43,9 @@ export function FacetColumn({ facets, state }: Props) {
   )
 }
 
+/** How many values of a facet are shown at first. */
+const few = 8
+
 type Counted = Facets[(typeof facetNames)[number]]
 
 function Facet({ name, counted, state }: { name: (typeof facetNames)[number]; counted: Counted; state: ListState }) {
@@ -50,11 +53,11 @@ function Facet({ name, counted, state }: { name: (typeof facetNames)[number]; co
   const wordOf = useFacetWords()
   const unstated = state.filters.unstated ?? []
   const chosen = [...(state.filters[name] ?? []), ...(unstated.includes(name) ? [''] : [])]
+  const [all, { toggle: toggleAll }] = useDisclosure(false)
   // What is chosen stays in sight, so that it can be given up. That something is not known says little where nothing else is.
+  const known = counted.filter(({ value }) => chosen.includes(value) || value !== '' || counted.length > 1)
   const values = [
-    ...counted.filter(
-      ({ value }, index) => chosen.includes(value) || (index < 8 && (value !== '' || counted.length > 1)),
-    ),
+    ...known.filter(({ value }, index) => all || index < few || chosen.includes(value)),
     ...chosen.filter((one) => !counted.some(({ value }) => value === one)).map((value) => ({ value, count: 0 })),
   ]
   if (values.length === 0) return null
@@ -78,6 +81,11 @@ function Facet({ name, counted, state }: { name: (typeof facetNames)[number]; co
             toggle={() => toggle(one.value)}
           />
         ))}
+        {known.length > few && (
+          <Button variant="subtle" size="compact-xs" justify="flex-start" aria-expanded={all} onClick={toggleAll}>
+            {all ? t('devices.facetLess') : t('devices.facetMore', { count: known.length - few })}
+          </Button>
+        )}
       </Stack>
     </div>
   )
@@ -103,7 +111,8 @@ function FacetValue(props: { word: string; count: number; isChosen: boolean; tog
       styles={{ section: { flexShrink: 0 } }}
       onClick={toggle}
     >
-      <Text span inherit truncate>
+      {/* A line of the button's own height would cut off what hangs below it. */}
+      <Text span inherit lh={1.5} truncate>
         {word}
       </Text>
     </Button>

@@ -32,3 +32,14 @@ export const deviceFields = [
   'userField4',
 ] as const
 export const fieldKeys: ReadonlySet<string> = new Set(deviceFields)
+/** Of parts. */
+export const partKinds: ReadonlySet<string> = new Set([
+  'chassis',
+  'stack',
+  'module',
+  'power',
+  'fan',
+  'port',
+  'other',
+  'software',
+])

@@ -137,11 +137,12 @@ function Shown({ outcome }: { outcome: Outcome }) {
   const { t } = useTranslation('lifecycle')
   const { applied, findings, differences } = outcome
   const nothing = outcome.new + outcome.changed === 0
+  const none = outcome.unchanged > 0 ? t('import.nothing') : t('import.nothingRead')
   return (
     <Stack gap="md">
       <Alert color={applied ? 'green' : 'blue'} role="status" title={applied ? t('import.applied') : t('import.would')}>
         {outcome.family && t('import.ofFamily', { family: outcome.family })}{' '}
-        {nothing ? t('import.nothing') : applied ? t('import.follow') : t('import.not')}
+        {nothing ? none : applied ? t('import.follow') : t('import.not')}
       </Alert>
       <Figures>
         {(['new', 'changed', 'unchanged', 'errors'] as const).map((name) => (

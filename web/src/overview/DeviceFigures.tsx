@@ -84,7 +84,7 @@ type ListOf = (page: string, narrowed?: Record<string, string>) => string
 
 function Attention({ of: { alerts, collectors: of }, listOf }: { of: Of; listOf: ListOf }) {
   const { t } = useTranslation('overview')
-  const waiting = ['overdue', 'neverUploaded', 'licenceEnding'] as const
+  const waiting = ['overdue', 'neverUploaded', 'licenceEnding', 'licenceEnded'] as const
   return (
     <Figures>
       <Figure
