@@ -136,6 +136,10 @@ describe('init', () => {
       err: expect.stringMatching(/no licence/),
     })
     expect(await collector(['init', join(folder, 'none')])).toMatchObject({ status: 1 })
+    expect(await collector(['init', licenceFile, '--config', join(licenceFile, 'collector.yaml')])).toMatchObject({
+      status: 1,
+      err: expect.stringMatching(/cannot be written: E[A-Z]+\. .*--config FILE/),
+    })
     expect(await collector(['init'])).toMatchObject({ status: 2 })
     expect(readFileSync(join(data, 'identity.json'), 'utf8')).toBe(before)
   })
@@ -247,7 +251,13 @@ describe('run', () => {
     expect(again.out).not.toMatch(/discover|collect"/)
     const status = JSON.parse((await collector(['status'])).out)
     expect(status.collections).toHaveLength(1)
-    expect(status.service).toContainEqual({ activity: 'portal', lastDone: new Date(0).toISOString(), failures: 1 })
+    expect(status.service).toContainEqual({
+      activity: 'portal',
+      lastDone: new Date(0).toISOString(),
+      failures: 1,
+      // As the line about it said: who comes later has no log.
+      why: expect.stringMatching(/503/),
+    })
     await served.close()
   })
 

@@ -61,6 +61,8 @@ function begin(config: string, dataFolder: string | undefined): boolean {
     writeFileSync(config, starter(dataFolder), { flag: 'wx' })
     return true
   } catch (error) {
-    throw new Refused(`There is no ${config}, and it cannot be written: ${(error as NodeJS.ErrnoException).code}`)
+    throw new Refused(
+      `There is no ${config}, and it cannot be written: ${(error as NodeJS.ErrnoException).code}. Write it as root, or elsewhere: --config FILE`,
+    )
   }
 }

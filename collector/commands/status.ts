@@ -53,8 +53,8 @@ export const statusCommand: Command = {
         ...(collections.length === 0 ? ['The spool is empty.'] : []),
         ...facts.refused.map((folder) => `the portal would not have: ${folder}`),
         ...facts.service.map(
-          ({ activity, lastDone, failures }) =>
-            `run: ${activity} ${lastDone ? `last done ${lastDone}` : 'never done'}${failures > 0 ? `, failed since: ${failures}` : ''}`,
+          ({ activity, lastDone, failures, why }) =>
+            `run: ${activity} ${lastDone ? `last done ${lastDone}` : 'never done'}${failures > 0 ? `, failed since: ${failures}` : ''}${why ? `. ${why}` : ''}`,
         ),
         ...unfinished.map(({ folder, idleSeconds }) => `unfinished: ${folder}, last written ${idleSeconds} s ago`),
       ].join('\n'),
@@ -72,12 +72,13 @@ function enrolment(folder: string) {
   return { name, customer, portal, licenceExpiresAt, renewAfter }
 }
 
-/** How what `run` does went the last times, moments in ISO 8601; without what it never tried. */
+/** How what `run` does went the last times, moments in ISO 8601, and why it failed last, where nothing has succeeded since; without what it never tried. */
 function service(folder: string) {
   const { activities: past } = readPast(folder)
   return activities.flatMap((activity) => {
-    const { succeededAt, failures } = past[activity]
+    const { succeededAt, failures, why } = past[activity]
     if (succeededAt === undefined && failures === 0) return []
-    return [{ activity, lastDone: succeededAt === undefined ? null : new Date(succeededAt).toISOString(), failures }]
+    const lastDone = succeededAt === undefined ? null : new Date(succeededAt).toISOString()
+    return [{ activity, lastDone, failures, ...(why !== undefined && { why }) }]
   })
 }

@@ -12,6 +12,8 @@ const pastSchema = z.object({
   failedAt: z.number().optional(),
   failures: z.int().min(0),
   retryAfterMs: z.number().optional(),
+  /** What the last failure said. */
+  why: z.string().optional(),
 })
 const keptSchema = z.object({
   activities: z.partialRecord(z.enum(activities), pastSchema),

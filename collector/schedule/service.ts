@@ -109,6 +109,7 @@ async function attempt({ version, signal, onEvent, onProgress }: Service, config
       succeededAt,
       failedAt: Date.now(),
       failures: failures + 1,
+      why: error.message,
       ...(seconds && { retryAfterMs: seconds * 1000 }),
     }
     writePast(folder, { ...kept, activities: { ...kept.activities, [activity]: past } })

@@ -7,6 +7,7 @@ import { look, openServedScene, type ServedScene } from '../support/served-scene
 let scene: ServedScene
 let partnerId: string
 let admin: Actor
+let firstId: string
 let collectionId: string
 beforeAll(async () => {
   scene = await openServedScene()
@@ -25,6 +26,7 @@ beforeAll(async () => {
   })
   const files = collecting(world, admin, { partnerId, customerId })
   const numbers = Array.from({ length: 12 }, (_, at) => at + 1)
+  firstId = (await files.take(ndjson(device(1, '1.0')))).collectionId
   await files.take(ndjson(...numbers.map((n) => device(n, '1.0'))))
   collectionId = (await files.take(ndjson(...numbers.map((n) => device(n, '2.0'))))).collectionId
 })
@@ -61,5 +63,12 @@ test('what changed in a part is told in the reader’s words', async () => {
   const { page } = visit
   await page.goto(`/partner/${partnerId}/collections/${collectionId}`)
   await page.getByText('Módulo Uplink:').first().waitFor()
+  // Which two are compared stands in the address.
+  await page.goto(`/partner/${partnerId}/collections/${collectionId}?from=${firstId}`)
+  await page.getByText('Añadido', { exact: true }).first().waitFor()
+  await page.getByLabel('Comparada con').first().click()
+  await page.getByRole('option').first().click()
+  await page.waitForURL((url) => url.searchParams.get('from') !== firstId)
+  await page.getByText('Añadido', { exact: true }).first().waitFor({ state: 'detached' })
   await visit.end()
 })

@@ -1,5 +1,4 @@
 import { Group, Select, Text, Title } from '@mantine/core'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useRead } from '../api/hooks.ts'
 import { useFormat } from '../ui/format.ts'
@@ -15,7 +14,9 @@ import { type CollectionDetail, type Difference, differenceTones } from './inven
 export function Differences({ row, partnerId }: { row: CollectionDetail; partnerId: string }) {
   const { t } = useTranslation('inventory')
   const format = useFormat()
-  const [chosen, setChosen] = useState<string | null>(null)
+  // In the address, so that a comparison can be linked to.
+  const { filters, setFilter } = useListState({ filters: ['from'] })
+  const chosen = filters.from?.[0]
   const query = { customerId: [row.customerId], state: ['done' as const], limit: 100 }
   const others = useRead('/api/v1/partners/{partnerId}/collections', { params: { path: { partnerId }, query } })
   const candidates = (others.data?.items ?? []).filter((one) => one.collectionId !== row.collectionId)
@@ -34,7 +35,7 @@ export function Differences({ row, partnerId }: { row: CollectionDetail; partner
             label={t('differences.from')}
             w={360}
             value={from}
-            onChange={setChosen}
+            onChange={(value) => setFilter('from', value ? [value] : [])}
             data={candidates.map((one) => ({
               value: one.collectionId,
               label: `${format.dateTime(one.collectedAt)} · ${one.inventoryName}`,
