@@ -12637,6 +12637,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 customerId?: string | string[];
+                health?: ("on_time" | "overdue" | "never_uploaded" | "licence_ending" | "licence_ended") | ("on_time" | "overdue" | "never_uploaded" | "licence_ending" | "licence_ended")[];
                 limit?: number;
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
@@ -12716,6 +12717,7 @@ export interface operations {
             query?: {
                 customerId?: string | string[];
                 format?: "csv" | "xlsx";
+                health?: ("on_time" | "overdue" | "never_uploaded" | "licence_ending" | "licence_ended") | ("on_time" | "overdue" | "never_uploaded" | "licence_ending" | "licence_ended")[];
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
                 status?: ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted")[];
@@ -20265,6 +20267,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 customerId?: string | string[];
+                health?: ("on_time" | "overdue" | "never_uploaded" | "licence_ending" | "licence_ended") | ("on_time" | "overdue" | "never_uploaded" | "licence_ending" | "licence_ended")[];
                 limit?: number;
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
@@ -20307,6 +20310,7 @@ export interface operations {
             query?: {
                 customerId?: string | string[];
                 format?: "csv" | "xlsx";
+                health?: ("on_time" | "overdue" | "never_uploaded" | "licence_ending" | "licence_ended") | ("on_time" | "overdue" | "never_uploaded" | "licence_ending" | "licence_ended")[];
                 q?: string;
                 sort?: "name" | "-name" | "customer" | "-customer" | "created" | "-created" | "upload" | "-upload";
                 status?: ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted") | ("registered" | "licensed" | "active" | "expired" | "key_retired" | "revoked" | "deleted")[];

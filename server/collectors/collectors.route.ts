@@ -5,6 +5,7 @@ import { problems } from '../platform/http/problem.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { makeAddress } from './addresses.ts'
 import { errors } from './errors.ts'
+import { healths } from './health.ts'
 import { issueLicence } from './licence.ts'
 import { actsOn, changesCollectors, readsCollectors } from './policy.ts'
 import {
@@ -38,6 +39,7 @@ const one = { ...common, params: ofCollector, allow: changesCollectors }
 export const collectorFilters = {
   customerId: oneOrMore(z.uuid()).optional(),
   status: oneOrMore(z.enum(statuses)).optional(),
+  health: oneOrMore(z.enum(healths)).optional(),
   sort: sortOf(collectorSorts, 'name'),
 }
 

@@ -186,6 +186,9 @@ describe('what ends', () => {
     expect((await scene.shown()).status).toBe('key_retired')
     // Who must download another file sees it where they look first.
     expect(await ended()).toBeGreaterThan(endedBefore)
+    const list = await world.call(admin, 'GET', scene.at('?health=licence_ended&limit=100'))
+    expect(list.body.items.map((row: { collectorId: string }) => row.collectorId)).toContain(scene.collectorId)
+    expect(list.body.total).toBe(await ended())
     const { keys } = (await scene.world.call(null, 'GET', '/.well-known/partnergate-keys.json')).body
     expect(
       keys.map((key: { licences_until?: number }) => (key.licences_until ?? Infinity) > Date.now() / 1000),

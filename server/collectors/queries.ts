@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
+import { type Health, isInHealth } from './health.ts'
 import type { kinds, statuses } from './shapes.ts'
 
 export type CollectorRow = {
@@ -79,13 +80,22 @@ export type CollectorFilter = {
   customerId?: string[] | undefined
   /** Deleted ones only where asked for. */
   status?: string[] | undefined
+  health?: Health[] | undefined
 }
 
-function matching(partnerId: string, { q, customerId, status: wanted }: CollectorFilter): RawBuilder<boolean> {
+function matching(partnerId: string, { q, customerId, status: wanted, health }: CollectorFilter): RawBuilder<boolean> {
   const words = q ? containing(normalise(q)) : null
   return sql<boolean>`c.partner_id = ${partnerId}
     and (${customerId ?? null}::uuid[] is null or c.customer_id = any (${customerId ?? null}::uuid[]))
     and (${words}::text is null or c.search_norm like ${words} or cu.name_norm like ${words} or c.collector_id::text = ${q ?? ''})
+    and ${
+      health
+        ? sql`(${sql.join(
+            health.map((one) => isInHealth[one]),
+            sql` or `,
+          )})`
+        : sql`true`
+    }
     and ${wanted ? sql`${status} = any (${wanted}::text[])` : sql`c.deleted_at is null`}`
 }
 

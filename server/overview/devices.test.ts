@@ -58,6 +58,15 @@ test('devices, coverage, collectors and trend, as far as one reaches', async () 
     trend: [{ month, devices: 3, covered: 2 }],
   }
   expect((await world.call(user, 'GET', at)).body).toEqual(expected)
+  // Each figure about collectors has the list behind it.
+  const named = async (health: string) => {
+    const list = await world.call(user, 'GET', `/api/v1/partners/${partnerId}/collectors?health=${health}`)
+    return list.body.items.map(({ name }: { name: string }) => name)
+  }
+  expect(await named('on_time')).toEqual(['fresh'])
+  expect(await named('overdue')).toEqual(['late'])
+  expect(await named('never_uploaded&health=overdue')).toEqual(['late', 'silent'])
+  expect(await named('licence_ended')).toEqual([])
   expect((await world.call(admin, 'GET', `${at}?customerId=${mine}`)).body).toEqual(expected)
 
   expect((await world.call(admin, 'GET', at)).body).toMatchObject({ devices: 4, trend: [{ month, devices: 4 }] })

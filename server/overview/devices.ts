@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { alertCounts } from '../alerts/index.ts'
+import { type Health, isInHealth } from '../collectors/index.ts'
 import { type CoverageState, coverageState } from '../coverage/index.ts'
 import { listedOf } from '../partners/index.ts'
 import { isReached } from '../platform/db/reached.ts'
@@ -7,8 +8,6 @@ import type { Principal, Tx } from '../platform/db/transaction.ts'
 
 type Reader = Principal & { partner: NonNullable<Principal['partner']> }
 
-/** A licence that ends within this many days is announced; a collector that lives renews it long before. */
-const licenceEndingDays = 14
 const months = 12
 const shownValues = 8
 
@@ -85,26 +84,14 @@ type Collectors = {
   blocked: number
 }
 
-/**
- * Collectors by their last upload (R32), those whose licence ends soon or ended without anybody's having revoked it (it was not renewed, or
- * its signing key is no longer accepted), and collections that are blocked (R28).
- */
+/** Collectors as the list of them can be narrowed by, and collections that are blocked (R28). */
 async function countCollectors({ tx, partnerId, reached }: Ask): Promise<Collectors> {
+  const count = (health: Health) => sql`count(*) filter (where ${isInHealth[health]})::int`
   const { rows } = await sql<Collectors>`
-    with own as (
-      select c.collector_id, c.last_upload_at, c.last_upload_at + make_interval(hours => c.interval_hours) < now() as overdue
-      from collector c where c.partner_id = ${partnerId} and c.deleted_at is null and ${reached('c')}
-    )
-    select count(*) filter (where not overdue)::int as "onTime", count(*) filter (where overdue)::int as overdue,
-      count(*) filter (where last_upload_at is null)::int as "neverUploaded",
-      count(*) filter (where (select max(l.expires_at) from collector_licence l where l.partner_id = ${partnerId}
-          and l.collector_id = own.collector_id and l.kind = 'bound' and l.revoked_at is null and l.superseded_at is null)
-        between now() and now() + make_interval(days => ${licenceEndingDays}))::int as "licenceEnding",
-      count(*) filter (where exists (select from collector_licence l where l.partner_id = ${partnerId} and l.collector_id = own.collector_id
-          and l.kind = 'bound' and l.revoked_at is null and l.superseded_at is null
-          and (l.expires_at <= now() or l.key_id <> all ((select app.licence_keys())::text[]))))::int as "licenceEnded",
+    select ${count('on_time')} as "onTime", ${count('overdue')} as overdue, ${count('never_uploaded')} as "neverUploaded",
+      ${count('licence_ending')} as "licenceEnding", ${count('licence_ended')} as "licenceEnded",
       (select count(*)::int from collection n where n.partner_id = ${partnerId} and n.state = 'blocked' and ${reached('n')}) as blocked
-    from own`.execute(tx)
+    from collector c where c.partner_id = ${partnerId} and c.deleted_at is null and ${reached('c')}`.execute(tx)
   return rows[0] ?? { onTime: 0, overdue: 0, neverUploaded: 0, licenceEnding: 0, licenceEnded: 0, blocked: 0 }
 }
 

@@ -122,6 +122,14 @@ test('an administrator registers agents that are there already, makes their addr
   const address = /server = (\S+)/.exec((await dialog.locator('pre').textContent()) ?? '')?.[1] ?? ''
   await button(dialog, 'Close').last().click()
   await page.getByText('no agent has come with it yet').waitFor()
+  // From the list, too, agents are given an address and no licence file.
+  await page.goto(`/partner/${partnerId}/collectors?q=agents`)
+  await page.getByRole('row', { name: 'Their agents' }).getByRole('button', { name: 'Acts' }).click()
+  await page.getByRole('menuitem', { name: 'Revoke address' }).waitFor()
+  await page.getByRole('menuitem', { name: 'Replace address' }).click()
+  await page.getByRole('dialog').getByText('is refused from then on').waitFor()
+  await page.keyboard.press('Escape')
+  await page.goBack()
   const { post } = agents(world, admin, { partnerId, customerId })
   expect((await post(address, netinventory(1))).status).toBe(200)
   await page.reload()

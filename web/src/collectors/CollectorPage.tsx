@@ -15,7 +15,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { AddressDialog } from './AddressDialog.tsx'
-import { type Collector, collectorTones, useCollectorDenials, useInterval } from './collector.ts'
+import { type Collector, collectorTones, hasAccess, isAgent, useCollectorDenials, useInterval } from './collector.ts'
 import { EndDialog, type Ending } from './EndDialog.tsx'
 import { LicenceDialog } from './LicenceDialog.tsx'
 import { NetworkTaskSection } from './NetworkTask.tsx'
@@ -95,7 +95,6 @@ function Acts({ collector }: { collector: Collector }) {
   const [ending, setEnding] = useState<Ending | null>(null)
   const [licensing, setLicensing] = useState<Collector | null>(null)
   const denied = denials.ending(collector)
-  const open = [collector.licenceExpiresAt, collector.fileOpenUntil, collector.addressMadeAt].some((at) => at !== null)
   const [addressing, setAddressing] = useState<Collector | null>(null)
   const agent = isAgent(collector)
   return (
@@ -103,7 +102,7 @@ function Acts({ collector }: { collector: Collector }) {
       <ActButton variant="default" denied={denied} onClick={() => setEnding({ act: 'delete', collector })}>
         {t('delete.act')}
       </ActButton>
-      {open && (
+      {hasAccess(collector) && (
         <ActButton variant="default" denied={denied} onClick={() => setEnding({ act: 'revoke', collector })}>
           {t(agent ? 'revoke.address' : 'revoke.act')}
         </ActButton>
@@ -127,8 +126,6 @@ function Acts({ collector }: { collector: Collector }) {
     </Group>
   )
 }
-
-const isAgent = ({ kind }: Collector) => kind === 'agent'
 
 function Registration({ collector }: { collector: Collector }) {
   const { t } = useTranslation('collectors')

@@ -11,7 +11,7 @@ import { useCollectorColumns, useCollectorExports, useCollectorFilters } from '.
 export default function VendorCollectorsPage() {
   const { t } = useTranslation('collectors')
   const partnerId = usePathParam('partnerId')
-  const state = useListState({ filters: ['status'], sort: 'name' })
+  const state = useListState({ filters: ['status', 'health'], sort: 'name' })
   const list = usePagedList(
     '/api/v1/vendor/partners/{partnerId}/collectors',
     { params: { path: { partnerId } } },

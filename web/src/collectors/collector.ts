@@ -21,6 +21,16 @@ export const collectorTones: Record<Collector['status'], Tone> = {
   deleted: 'neutral',
 }
 
+/** Agents that are not ours, with an address instead of a licence file (decision 31). */
+export const isAgent = ({ kind }: Collector) => kind === 'agent'
+
+/** Whether there is a licence, a file that waits or an address: something to revoke. */
+export const hasAccess = ({ licenceExpiresAt, fileOpenUntil, addressMadeAt }: Collector) =>
+  [licenceExpiresAt, fileOpenUntil, addressMadeAt].some((at) => at !== null)
+
+/** By what else the list is narrowed down: uploads, and the licences of machines. */
+export const healths = ['on_time', 'overdue', 'never_uploaded', 'licence_ending', 'licence_ended'] as const
+
 /** Expected upload intervals that are offered, in hours. */
 export const intervals = [6, 12, 24, 48, 168, 336, 720]
 

@@ -4,7 +4,7 @@ import type { Column, Filter } from '../ui/list/list-types.ts'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { StateBadge } from '../ui/StateBadge.tsx'
-import { type Collector, collectorTones, useInterval } from './collector.ts'
+import { type Collector, collectorTones, healths, useInterval } from './collector.ts'
 
 /** The columns of R27, and what helps to tell one from another. */
 export function useCollectorColumns(): Column<Collector>[] {
@@ -56,7 +56,11 @@ export function useCollectorColumns(): Column<Collector>[] {
 export function useCollectorFilters(): Filter[] {
   const { t } = useTranslation('collectors')
   const options = Object.keys(collectorTones).map((value) => ({ value, label: t(tk('status.', value)) }))
-  return [{ key: 'status', label: t('status.label'), options }]
+  const health = healths.map((value) => ({ value, label: t(tk('health.', value)) }))
+  return [
+    { key: 'status', label: t('status.label'), options },
+    { key: 'health', label: t('health.label'), options: health },
+  ]
 }
 
 export function useCollectorExports(path: string): { label: string; href: string }[] {

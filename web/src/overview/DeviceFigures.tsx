@@ -84,7 +84,12 @@ type ListOf = (page: string, narrowed?: Record<string, string>) => string
 
 function Attention({ of: { alerts, collectors: of }, listOf }: { of: Of; listOf: ListOf }) {
   const { t } = useTranslation('overview')
-  const waiting = ['overdue', 'neverUploaded', 'licenceEnding', 'licenceEnded'] as const
+  const waiting = {
+    overdue: 'overdue',
+    neverUploaded: 'never_uploaded',
+    licenceEnding: 'licence_ending',
+    licenceEnded: 'licence_ended',
+  } as const
   return (
     <Figures>
       <Figure
@@ -94,13 +99,13 @@ function Attention({ of: { alerts, collectors: of }, listOf }: { of: Of; listOf:
         href={listOf('alerts', { state: 'open' })}
         hint={alerts.high > 0 && t('devices.high', { count: alerts.high })}
       />
-      {waiting.map((name) => (
+      {(Object.keys(waiting) as (keyof typeof waiting)[]).map((name) => (
         <Figure
           key={name}
           label={t(tk('devices.', name))}
           value={of[name]}
           urgent={of[name] > 0}
-          href={listOf('collectors')}
+          href={listOf('collectors', { health: waiting[name] })}
         />
       ))}
       <Figure
@@ -109,7 +114,7 @@ function Attention({ of: { alerts, collectors: of }, listOf }: { of: Of; listOf:
         urgent={of.blocked > 0}
         href={listOf('collections', { state: 'blocked' })}
       />
-      <Figure label={t('devices.onTime')} value={of.onTime} href={listOf('collectors')} />
+      <Figure label={t('devices.onTime')} value={of.onTime} href={listOf('collectors', { health: 'on_time' })} />
     </Figures>
   )
 }
