@@ -66,7 +66,7 @@ test('one mail about what opened since the last, of what the person reaches then
     .executeTakeFirstOrThrow()
   const mail = await inTransaction(world.db, { kind: 'system' }, (tx) => renderStored(tx, world.config, stored))
   expect(mail?.text).toContain('Mine: 1 sin cobertura')
-  expect(mail?.text).toContain('Mine · sw-2')
+  expect(mail?.text).toContain('Mine · sw-2 · FOC1000002 · ')
   expect(mail?.text).not.toContain('Theirs')
   await dayPassesForAll()
   await run()

@@ -71,5 +71,6 @@ async function contentOf(tx: Tx, partnerId: string, span: { since: Date; until: 
   }
 }
 
-const lineOf = ({ customerName, subjectName }: AlertRow, kind: string) =>
-  [customerName, subjectName, kind].filter(Boolean).join(' · ')
+/** With the serial number, by which members of a stack are told apart. */
+const lineOf = ({ customerName, subjectName, serial }: AlertRow, kind: string) =>
+  [customerName, subjectName, serial !== subjectName && serial, kind].filter(Boolean).join(' · ')

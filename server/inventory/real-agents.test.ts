@@ -1,7 +1,9 @@
-import { execFile, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inventedStack } from '../../simulator/index.ts'
@@ -12,6 +14,7 @@ import { put } from '../../test/support/simulated.ts'
 // The agents themselves, where they are installed: Debian's fusioninventory-agent and fusioninventory-agent-task-network.
 
 const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
+const speaksAes = () => spawnSync('perl', ['-MCrypt::Rijndael', '-e', '1']).status === 0
 const run = promisify(execFile)
 const long = 240_000
 
@@ -148,3 +151,51 @@ test.skipIf(!has('fusioninventory-agent') || !has('fusioninventory-netinventory'
     }
   },
 )
+
+test.skipIf(!has('fusioninventory-agent') || !has('snmpd') || !speaksAes())(
+  'it discovers and reads a real SNMP 3 agent with SHA-1 and AES-128 (needs snmpd and libcrypt-rijndael-perl, too)',
+  { timeout: long },
+  async () => {
+    const [at, port] = ['127.7.63.1', randomInt(20_000, 30_000)]
+    const daemon = await snmpd(`agentaddress udp:${at}:${port}
+sysName edge
+rouser netops priv
+createUser netops SHA "quiet-harbour-8" AES "deep-harbour-9"
+`)
+    try {
+      const collectorId = await site.register()
+      const address = await site.makeAddress(collectorId)
+      const taskPath = `${site.at}/${collectorId}/network-task`
+      const user = { version: '3', user: 'netops', authProtocol: 'sha', privProtocol: 'aes' }
+      const credentials = [
+        { ...user, authPassword: 'some-other-words', privPassword: 'deep-harbour-9' },
+        { ...user, authPassword: 'quiet-harbour-8', privPassword: 'deep-harbour-9' },
+      ]
+      const set = await portal.world.call(portal.admin, 'PUT', taskPath, { ranges: [at], port, credentials })
+      expect(set.status, set.text).toBe(200)
+      const tasks = ['--tasks=netdiscovery,netinventory', '--force', '--delaytime=0', '--no-httpd', '--logger=stderr']
+      for (const unread of [1, 0]) {
+        await ran('fusioninventory-agent', [`--server=${address}`, ...tasks])
+        const { task } = (await portal.world.call(portal.admin, 'GET', taskPath)).body
+        expect(task).toMatchObject({ foundTotal: 1, unread, found: [{ address: at, credentialId: 2, failure: null }] })
+      }
+    } finally {
+      daemon.kill()
+    }
+  },
+)
+
+/** Net-SNMP's own, with this configuration, once it listens. */
+async function snmpd(configuration: string) {
+  const own = mkdtempSync(join(folder, 'snmpd-'))
+  const [file, log] = [join(own, 'snmpd.conf'), join(own, 'log')]
+  writeFileSync(file, configuration)
+  mkdirSync(join(own, 'kept'))
+  const env = { ...process.env, SNMP_PERSISTENT_DIR: join(own, 'kept') }
+  const daemon = spawn('snmpd', ['-f', '-Lf', log, '-C', '-c', file, '-p', join(own, 'pid')], { env, stdio: 'ignore' })
+  for (let tries = 0; !existsSync(log) || !/NET-SNMP version/.test(readFileSync(log, 'utf8')); tries += 1) {
+    if (tries > 100) throw new Error(`snmpd does not begin: ${existsSync(log) && readFileSync(log, 'utf8')}`)
+    await sleep(50)
+  }
+  return daemon
+}

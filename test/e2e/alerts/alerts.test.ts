@@ -66,6 +66,7 @@ test('a partner user sees what needs attention, acknowledges it with a note, fin
   await page.getByRole('option', { name: 'New alerts weekly' }).click()
   await page.getByText('Saved').first().waitFor()
   await page.goto(`/partner/${partnerId}/customers/${customerId}`)
+  await page.getByText('· FOC1000003').waitFor()
   await page.getByRole('link', { name: 'Device vanished · sw-3' }).click()
   await page.getByRole('link', { name: 'See the device' }).click()
   await page.getByRole('region', { name: 'Alerts' }).getByRole('link', { name: 'Device vanished' }).waitFor()

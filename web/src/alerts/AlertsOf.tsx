@@ -43,6 +43,7 @@ export function AlertsOf(of: { customerId: string } | { subjectId: string }) {
               </PageLink>
               <Text size="xs" c="dimmed" component="div">
                 <AlertWords alert={alert} />
+                {'customerId' in of && alert.serial && ` · ${alert.serial}`}
               </Text>
             </div>
             {alert.state === 'acknowledged' && (
@@ -51,7 +52,7 @@ export function AlertsOf(of: { customerId: string } | { subjectId: string }) {
           </Group>
         ))}
         {(total === undefined || total > items.length) && (
-          <PageLink size="sm" href={`${base}?${name}=${id}`}>
+          <PageLink size="sm" href={`${base}?${name}=${id}&${state.map((one) => `state=${one}`).join('&')}`}>
             {total === undefined ? t('list.all') : t('list.allOf', { count: total })}
           </PageLink>
         )}
