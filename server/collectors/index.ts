@@ -6,7 +6,7 @@ import { networkTaskRoutes } from './network-task.route.ts'
 import { signingKeyRoutes } from './signing-keys.route.ts'
 import { vendorCollectorsRoute } from './vendor.route.ts'
 
-export { type Health, healths, isInHealth } from './health.ts'
+export { type Health, isInHealth } from './health.ts'
 export { exportCollectorsRoute } from './list-file.route.ts'
 export { openSecrets } from './network-secrets.ts'
 export { formatAddress, isWithin, mostAddresses, parseAddress, rangesOf } from './ranges.ts'
