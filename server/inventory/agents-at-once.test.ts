@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { netinventory, prolog, xml } from '../../test/support/agent-posts.ts'
+import { frame, netinventory, prolog, xml } from '../../test/support/agent-posts.ts'
 import { type AgentScene, openAgentScene } from '../../test/support/agent-scene.ts'
 import { processOf } from './network-tasks.ts'
 
@@ -38,4 +40,31 @@ test('agents of two versions, what they find and read, contacts and a change of 
     statuses.push(...replies.map(({ status }) => status))
   }
   expect(new Set(statuses)).toEqual(new Set([200]))
+})
+
+test('devices that are posted in the same moment, behind a task’s beginning, are one collection', async () => {
+  const { site, address, collectorId } = await scene.renew()
+  const { ownerDb } = scene.world
+  expect((await site.post(address, frame('SNMPQUERY', 'START'))).status).toBe(200)
+  const waiting = async () => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+      where wait_event_type = 'Lock' and query like '%agent_gathering%'`.execute(ownerDb)
+    return rows[0]?.n
+  }
+  // Both wait for what is gathered while nothing is open; the first then opens a collection, which the second did not see before.
+  const posts = await ownerDb.transaction().execute(async (tx) => {
+    await sql`select from agent_gathering where collector_id = ${collectorId} for update`.execute(tx)
+    const sent = [31, 32].map((n) => site.post(address, netinventory(n)))
+    for (let tries = 0; (await waiting()) !== 2; tries += 1) {
+      if (tries > 200) throw new Error('the posts do not wait')
+      await sleep(20)
+    }
+    return { sent }
+  })
+  for (const reply of await Promise.all(posts.sent)) expect(reply.status).toBe(200)
+  const { rows } = await sql<{ posts: number }>`select (select count(*)::int from collection_chunk k
+      where k.collection_id = c.collection_id) as posts from collection c where c.collector_id = ${collectorId}`.execute(
+    ownerDb,
+  )
+  expect(rows).toEqual([{ posts: 2 }])
 })

@@ -73,15 +73,21 @@ export async function noteVersion(tx: Tx, { partnerId, collectorId }: Uploader, 
   )
 }
 
-/** Posts of one registration come in one after the other. A collection that somebody withdrew is open no more. */
+/**
+ * Posts of one registration come in one after the other. A collection that somebody withdrew is open no more. Locked first and read by
+ * a statement of its own: one that had waited would know the row as it is now, but no collection that was opened meanwhile.
+ */
 async function lockOpen(tx: Tx, { partnerId, customerId, collectorId }: Uploader): Promise<Gathering> {
   await sql`insert into agent_gathering (partner_id, customer_id, collector_id) values (${partnerId}, ${customerId}, ${collectorId})
     on conflict do nothing`.execute(tx)
+  await sql`select from agent_gathering where partner_id = ${partnerId} and collector_id = ${collectorId} for update`.execute(
+    tx,
+  )
   const { rows } = await sql<
     Gathering & { isOpen: boolean }
   >`select g.collection_id as "collectionId", g.posts, g.bytes::float8 as bytes,
       exists (select from collection c where c.partner_id = g.partner_id and c.collection_id = g.collection_id and c.state = 'uploading') as "isOpen"
-    from agent_gathering g where g.partner_id = ${partnerId} and g.collector_id = ${collectorId} for update`.execute(tx)
+    from agent_gathering g where g.partner_id = ${partnerId} and g.collector_id = ${collectorId}`.execute(tx)
   const [row] = rows
   return row?.isOpen ? row : { collectionId: null, posts: 0, bytes: 0 }
 }
