@@ -8063,7 +8063,7 @@ export interface components {
             /** Format: uuid */
             sponsorshipId: string;
             /** @enum {string} */
-            state: "unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed";
+            state: "unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed" | "without_access";
             /** Format: date-time */
             suspendsAt: string | null;
         };
@@ -8120,7 +8120,7 @@ export interface components {
             /** Format: uuid */
             sponsorshipId: string;
             /** @enum {string} */
-            state: "unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed";
+            state: "unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed" | "without_access";
             /** Format: date-time */
             suspendsAt: string | null;
             /** Format: date-time */
@@ -8399,6 +8399,7 @@ export interface components {
                 suspended: number;
                 toBeVerified: number;
                 unconfirmed: number;
+                withoutAccess: number;
             }[];
             subscription: {
                 /** @enum {string} */
@@ -14728,7 +14729,7 @@ export interface operations {
                 q?: string;
                 sort?: "name" | "-name" | "registered" | "-registered" | "signedIn" | "-signedIn" | "due" | "-due";
                 sponsorshipId?: string | string[];
-                state?: ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed") | ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed")[];
+                state?: ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed" | "without_access") | ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed" | "without_access")[];
             };
             header?: never;
             path: {
@@ -16006,7 +16007,7 @@ export interface operations {
                 q?: string;
                 sort?: string;
                 sponsorshipId?: string | string[];
-                state?: ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed") | ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed")[];
+                state?: ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed" | "without_access") | ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed" | "without_access")[];
             };
             header?: never;
             path: {
@@ -21089,7 +21090,7 @@ export interface operations {
                 notSignedIn?: "30" | "90" | "365" | "never";
                 q?: string;
                 sort?: "name" | "-name" | "registered" | "-registered" | "signedIn" | "-signedIn" | "due" | "-due";
-                state?: ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed") | ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed")[];
+                state?: ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed" | "without_access") | ("unconfirmed" | "to_be_verified" | "active" | "suspended" | "disabled" | "left" | "lapsed" | "without_access")[];
             };
             header?: never;
             path?: never;

@@ -11,6 +11,9 @@ export const registrationStates = [
   'lapsed',
 ] as const
 
+/** As those see it who look after people: their own page tells a person the links that are missing instead. */
+export const personStates = [...registrationStates, 'without_access'] as const
+
 /** A text in each language there is. */
 export const textsField = z.record(z.string(), z.string())
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { registrationStateSql } from '../entitlements/index.ts'
+import { holdsSomethingSql, registrationStateSql, unattestedSql } from '../entitlements/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 
@@ -90,8 +90,20 @@ const tables = sql`registration r
 const due: Record<NonNullable<PersonFilter['due']>, RawBuilder<boolean>> = {
   any: sql`(r.state = 'active' and coalesce(${dueSql} <= now() + make_interval(days => v.attestation_warning_days), true))`,
   soon: sql`${dueSql} > now() and ${dueSql} <= now() + make_interval(days => v.attestation_warning_days)`,
-  overdue: sql`${dueSql} <= now() and ${registrationStateSql} = 'active'`,
-  suspended: sql`${registrationStateSql} = 'suspended'`,
+  overdue: sql`(r.state = 'active' and ${dueSql} <= now() and not ${unattestedSql})`,
+  suspended: sql`(r.state = 'active' and ${unattestedSql})`,
+}
+
+/** `registrationStateSql` is one of `states`; what somebody has now is looked up only where it tells the wanted from the others. */
+function inStates(states: string[]): RawBuilder<boolean> {
+  const attested: Record<string, RawBuilder<boolean>> = {
+    active: holdsSomethingSql,
+    without_access: sql`not ${holdsSomethingSql}`,
+  }
+  const wanted = [...new Set(states)].flatMap((state) => attested[state] ?? [])
+  return sql`(r.state = any(${states.filter((state) => state !== 'active')}::text[])
+    or r.state = 'active' and ${unattestedSql} and ${states.includes('suspended')}
+    or r.state = 'active' and not ${unattestedSql} and ${wanted.length === 1 ? wanted[0] : sql`${wanted.length === 2}`})`
 }
 
 /** Of one partner; null: of all, for the vendor, whose transaction reaches them. */
@@ -105,7 +117,7 @@ function matching(partnerId: Tenant, filter: PersonFilter): RawBuilder<boolean> 
       or position(${text} in cu.name_norm) > 0)`)
   if (filter.customerId) parts.push(sql`r.customer_id = any(${filter.customerId}::uuid[])`)
   if (filter.sponsorshipId) parts.push(sql`r.sponsorship_id = any(${filter.sponsorshipId}::uuid[])`)
-  if (filter.state) parts.push(sql`${registrationStateSql} = any(${filter.state}::text[])`)
+  if (filter.state) parts.push(inStates(filter.state))
   if (filter.flag?.includes('free_mail')) parts.push(sql`r.free_mail`)
   if (filter.flag?.includes('domain_mismatch')) parts.push(sql`not r.domain_fits`)
   if (filter.notSignedIn === 'never') parts.push(sql`r.last_sign_in_at is null`)

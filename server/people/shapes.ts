@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { chainLink, registrationStates, textsField } from '../entitlements/index.ts'
+import { chainLink, personStates, textsField } from '../entitlements/index.ts'
 import { formatRegistrationNumber } from '../sponsorship/index.ts'
 import { refusals } from './acts.ts'
 import { type PersonRow, signedInFilters } from './queries.ts'
@@ -26,7 +26,7 @@ export const personFilters = z.object({
   q: z.string().trim().max(200).optional(),
   customerId: several(z.uuid()),
   sponsorshipId: several(z.uuid()),
-  state: several(z.enum(registrationStates)),
+  state: several(z.enum(personStates)),
   flag: several(z.enum(personFlags)),
   notSignedIn: z.enum(signedInFilters).optional(),
 })
@@ -45,7 +45,7 @@ export const registeredPerson = {
 
 const shape = {
   ...registeredPerson,
-  state: z.enum(registrationStates),
+  state: z.enum(personStates),
   flags: z.array(z.enum(personFlags)),
   registeredAt: z.date(),
   confirmedAt: z.date().nullable(),
@@ -107,7 +107,7 @@ export function toPerson(row: PersonRow) {
     customerName: row.customer_name,
     sponsorshipId: row.sponsorship_id,
     registrationNumber: formatRegistrationNumber(row.registration_number ?? ''),
-    state: row.state as (typeof registrationStates)[number],
+    state: row.state as (typeof personStates)[number],
     flags: personFlags.filter((flag) => (flag === 'free_mail' ? row.free_mail : !row.domain_fits)),
     registeredAt: row.created_at,
     confirmedAt: row.confirmed_at,

@@ -1,20 +1,12 @@
 import { sql } from 'kysely'
-import { registrationStateSql } from '../entitlements/index.ts'
+import { personStates, registrationStateSql } from '../entitlements/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { holdsSeatSql, shownStateSql as sponsorshipStateSql } from '../sponsorship/index.ts'
 
 export const periods = ['day', 'week', 'month'] as const
 export type Period = (typeof periods)[number]
 
-export type Counts = {
-  unconfirmed: number
-  to_be_verified: number
-  active: number
-  suspended: number
-  disabled: number
-  left: number
-  lapsed: number
-}
+export type Counts = Record<(typeof personStates)[number], number>
 
 export type SponsorshipFigures = Counts & {
   sponsorship_id: string
@@ -28,8 +20,10 @@ export type SponsorshipFigures = Counts & {
   last_registration_at: Date | null
 }
 
-const counted = (state: keyof Counts) =>
-  sql`count(*) filter (where x.state = ${sql.lit(state)})::int as ${sql.ref(state)}`
+const counted = personStates.map(
+  (state) => sql`count(*) filter (where x.state = ${sql.lit(state)})::int as ${sql.ref(state)}`,
+)
+const countedOrNone = personStates.map((state) => sql`coalesce(${sql.ref(`n.${state}`)}, 0) as ${sql.ref(state)}`)
 
 /** Every sponsorship that was issued, with its people counted by the state they are in now; optionally of one customer. */
 export async function figuresBySponsorship(
@@ -39,20 +33,21 @@ export async function figuresBySponsorship(
 ): Promise<SponsorshipFigures[]> {
   const { rows } = await sql<SponsorshipFigures>`
     select s.sponsorship_id, s.customer_id, cu.name as customer_name, s.registration_number, ${sponsorshipStateSql} as state,
-      s.expires_at, s.seats, u.seats_used, u.last_registration_at,
-      u.unconfirmed, u.to_be_verified, u.active, u.suspended, u.disabled, u.left, u.lapsed
+      s.expires_at, s.seats, n.last_registration_at, u.*
     from sponsorship s
     join customer cu on cu.partner_id = s.partner_id and cu.customer_id = s.customer_id
     join partner p on p.partner_id = s.partner_id
     join contract c on c.partner_id = s.partner_id and c.contract_id = s.contract_id
     join contract_type ct on ct.contract_type_id = c.contract_type_id
-    cross join lateral (
-      select count(*) filter (where x.holds_seat)::int as seats_used, max(x.created_at) as last_registration_at,
-        ${counted('unconfirmed')}, ${counted('to_be_verified')}, ${counted('active')}, ${counted('suspended')},
-        ${counted('disabled')}, ${counted('left')}, ${counted('lapsed')}
-      from (select ${registrationStateSql} as state, ${holdsSeatSql} as holds_seat, r.created_at
+    -- One pass over the partner's people; offset 0: pulled up, a state would be worked out once for each that is counted.
+    left join (
+      select x.sponsorship_id, count(*) filter (where x.holds_seat)::int as seats_used, max(x.created_at) as last_registration_at,
+        ${sql.join(counted)}
+      from (select r.sponsorship_id, ${registrationStateSql} as state, ${holdsSeatSql} as holds_seat, r.created_at
             from registration r cross join vendor_settings v
-            where r.partner_id = s.partner_id and r.sponsorship_id = s.sponsorship_id) x) u
+            where r.partner_id = ${partnerId} and (${customerId}::uuid is null or r.customer_id = ${customerId}) offset 0) x
+      group by x.sponsorship_id) n on n.sponsorship_id = s.sponsorship_id
+    cross join lateral (select coalesce(n.seats_used, 0) as seats_used, ${sql.join(countedOrNone)}) u
     where s.partner_id = ${partnerId} and s.state <> 'draft'
       and (${customerId}::uuid is null or s.customer_id = ${customerId})
     order by cu.name_norm, s.issued_at, s.sponsorship_id`.execute(tx)

@@ -14,6 +14,7 @@ const counts = {
   unconfirmed: count,
   toBeVerified: count,
   active: count,
+  withoutAccess: count,
   suspended: count,
   disabled: count,
   left: count,
@@ -26,7 +27,7 @@ const counts = {
 const report = z
   .object({
     asOf: z.date(),
-    totals: z.object({ ...counts, registrations: count, withoutAccess: count }),
+    totals: z.object({ ...counts, registrations: count }),
     series: z.array(
       z.object({
         at: z.date(),
@@ -56,11 +57,12 @@ const report = z
 
 type Row = Awaited<ReturnType<typeof statusReport>>['totals']
 
-function toCounts(row: Omit<Row, 'registrations' | 'without_access'>) {
+function toCounts(row: Omit<Row, 'registrations'>) {
   return {
     unconfirmed: row.unconfirmed,
     toBeVerified: row.to_be_verified,
     active: row.active,
+    withoutAccess: row.without_access,
     suspended: row.suspended,
     disabled: row.disabled,
     left: row.left,
@@ -93,7 +95,7 @@ export const statusReportRoute = defineRoute({
     })
     return {
       asOf: new Date(),
-      totals: { ...toCounts(totals), registrations: totals.registrations, withoutAccess: totals.without_access },
+      totals: { ...toCounts(totals), registrations: totals.registrations },
       series,
       sponsorships: sponsorships.map((one) => ({
         ...toCounts({ ...one, seats_available: seatsAvailable(one) }),

@@ -73,8 +73,9 @@ describe('the status report (R5)', () => {
       .set({ expires_at: inDays(-1) })
       .where('customer_id', '=', customerId)
       .execute()
-    const { totals } = (await world.call(administrator, 'GET', at())).body
-    expect(totals).toMatchObject({ active: 3, withoutAccess: 2 })
+    const { totals, sponsorships } = (await world.call(administrator, 'GET', at())).body
+    expect(sponsorships[0]).toMatchObject({ state: 'expired', active: 0, withoutAccess: 2 })
+    expect(totals).toMatchObject({ active: 1, withoutAccess: 2, registrations: 8 })
     for (const { sponsorship_id, expires_at } of before)
       await expiring.set({ expires_at }).where('sponsorship_id', '=', sponsorship_id).execute()
   })

@@ -3,8 +3,6 @@ import { type Counts, figuresBySponsorship, happenedByPeriod, type Period } from
 
 export type StatusTotals = Counts & {
   registrations: number
-  /** Of the active: those whose sponsorship is over, so that nothing comes of it (R7, R35). */
-  without_access: number
   seats: number
   seats_used: number
   seats_available: number
@@ -12,10 +10,10 @@ export type StatusTotals = Counts & {
 
 const zero: StatusTotals = {
   registrations: 0,
-  without_access: 0,
   unconfirmed: 0,
   to_be_verified: 0,
   active: 0,
+  without_access: 0,
   suspended: 0,
   disabled: 0,
   left: 0,
@@ -27,10 +25,8 @@ const zero: StatusTotals = {
 
 /** Seats somebody could still take: none under a sponsorship that is over. */
 export function seatsAvailable(of: { state: string; seats: number; seats_used: number }): number {
-  return isOver(of) ? 0 : Math.max(0, of.seats - of.seats_used)
+  return of.state === 'expired' || of.state === 'revoked' ? 0 : Math.max(0, of.seats - of.seats_used)
 }
-
-const isOver = ({ state }: { state: string }) => state === 'expired' || state === 'revoked'
 
 /** The registration status of a partner, or of one of its customers, at this moment and over time (R5). */
 export async function statusReport(
@@ -40,18 +36,18 @@ export async function statusReport(
 ) {
   const sponsorships = await figuresBySponsorship(tx, partnerId, given.customerId)
   const totals = sponsorships.reduce<StatusTotals>((sum, one) => {
-    const people =
-      one.unconfirmed + one.to_be_verified + one.active + one.suspended + one.disabled + one.left + one.lapsed
+    const { unconfirmed, to_be_verified, active, without_access, suspended, disabled, left, lapsed } = one
+    const people = unconfirmed + to_be_verified + active + without_access + suspended + disabled + left + lapsed
     return {
       registrations: sum.registrations + people,
-      unconfirmed: sum.unconfirmed + one.unconfirmed,
-      to_be_verified: sum.to_be_verified + one.to_be_verified,
-      active: sum.active + one.active,
-      without_access: sum.without_access + (isOver(one) ? one.active : 0),
-      suspended: sum.suspended + one.suspended,
-      disabled: sum.disabled + one.disabled,
-      left: sum.left + one.left,
-      lapsed: sum.lapsed + one.lapsed,
+      unconfirmed: sum.unconfirmed + unconfirmed,
+      to_be_verified: sum.to_be_verified + to_be_verified,
+      active: sum.active + active,
+      without_access: sum.without_access + without_access,
+      suspended: sum.suspended + suspended,
+      disabled: sum.disabled + disabled,
+      left: sum.left + left,
+      lapsed: sum.lapsed + lapsed,
       seats: sum.seats + one.seats,
       seats_used: sum.seats_used + one.seats_used,
       seats_available: sum.seats_available + seatsAvailable(one),

@@ -155,7 +155,9 @@ function People({ customer, partnerId }: { customer: Customer; partnerId: string
   const { t } = useTranslation('customers')
   const format = useFormat()
   const counts = customer.peopleByState ?? {}
-  const states = ['to_be_verified', 'active', 'suspended', 'unconfirmed', 'disabled'].filter((state) => counts[state])
+  const states = ['to_be_verified', 'active', 'without_access', 'suspended', 'unconfirmed', 'disabled'].filter(
+    (state) => counts[state],
+  )
   return (
     <Paper withBorder p="md">
       <Title order={2} size="h4" mb="sm">

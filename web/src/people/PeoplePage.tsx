@@ -15,7 +15,16 @@ import { StateBadge } from '../ui/StateBadge.tsx'
 import { usePeopleActs } from './PeopleActs.tsx'
 import type { SponsoredPerson } from './person.ts'
 
-export const states = ['unconfirmed', 'to_be_verified', 'active', 'suspended', 'disabled', 'left', 'lapsed']
+export const states = [
+  'unconfirmed',
+  'to_be_verified',
+  'active',
+  'without_access',
+  'suspended',
+  'disabled',
+  'left',
+  'lapsed',
+]
 const flags = ['free_mail', 'domain_mismatch']
 export const notSignedIn = ['never', '30', '90', '365']
 

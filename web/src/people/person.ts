@@ -23,6 +23,7 @@ export function actsFor(state: SponsoredPerson['state']): PersonAct[] {
       return ['verify', 'refuse']
     case 'unconfirmed':
     case 'active':
+    case 'without_access':
       return ['disable']
     case 'suspended':
       return ['attest', 'disable']

@@ -31,7 +31,7 @@ export function SponsorshipTable({ rows, partnerId }: { rows: Row[]; partnerId: 
           {t('table.empty')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={920}>
+        <Table.ScrollContainer minWidth={1000}>
           <Table highlightOnHover>
             <Table.Thead>
               <Table.Tr>
@@ -41,6 +41,7 @@ export function SponsorshipTable({ rows, partnerId }: { rows: Row[]; partnerId: 
                 <Table.Th>{t('table.ends')}</Table.Th>
                 <Table.Th ta="right">{t('table.seats')}</Table.Th>
                 <Table.Th ta="right">{t('table.active')}</Table.Th>
+                <Table.Th ta="right">{t('table.withoutAccess')}</Table.Th>
                 <Table.Th ta="right">{t('table.toVerify')}</Table.Th>
                 <Table.Th ta="right">{t('table.unconfirmed')}</Table.Th>
                 <Table.Th ta="right">{t('table.suspended')}</Table.Th>
@@ -99,6 +100,7 @@ function SponsorshipRow({ row, partnerId }: { row: Row; partnerId: string }) {
         {format.number(row.seatsUsed)} / {format.number(row.seats)}
       </Table.Td>
       {count(row.active, 'active')}
+      {count(row.withoutAccess, 'without_access')}
       {count(row.toBeVerified, 'to_be_verified')}
       {count(row.unconfirmed, 'unconfirmed')}
       {count(row.suspended, 'suspended')}

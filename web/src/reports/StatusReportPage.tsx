@@ -137,9 +137,9 @@ function Totals(props: { report: StatusReport; partnerId: string; customerId: st
         label={t('figure.active')}
         value={totals.active}
         href={people('active')}
-        hint={totals.withoutAccess > 0 && t('figure.withoutAccess', { count: totals.withoutAccess })}
         trend={series.map((point) => point.withAccess)}
       />
+      <Figure label={t('figure.withoutAccess')} value={totals.withoutAccess} href={people('without_access')} />
       <Figure
         label={t('figure.toBeVerified')}
         value={totals.toBeVerified}

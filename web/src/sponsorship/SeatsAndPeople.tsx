@@ -6,7 +6,7 @@ import { tk } from '../ui/message-key.ts'
 import type { Sponsorship } from './sponsorship.ts'
 
 type Props = { sponsorship: Sponsorship; partnerId: string }
-const states = ['to_be_verified', 'active', 'suspended', 'unconfirmed', 'disabled', 'left', 'lapsed']
+const states = ['to_be_verified', 'active', 'without_access', 'suspended', 'unconfirmed', 'disabled', 'left', 'lapsed']
 
 export function SeatsAndPeople({ sponsorship, partnerId }: Props) {
   const { t } = useTranslation('sponsorship')
