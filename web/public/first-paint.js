@@ -11,4 +11,19 @@
   } catch {
     root.setAttribute('data-mantine-color-scheme', 'light')
   }
+  // A script of a build that is gone, before there is an application that could say so: once for each build, the present one.
+  addEventListener(
+    'error',
+    ({ target }) => {
+      if (!(target instanceof HTMLScriptElement) || target.type !== 'module') return
+      try {
+        if (sessionStorage.getItem('reloadedFrom') === target.src) return
+        sessionStorage.setItem('reloadedFrom', target.src)
+        location.reload()
+      } catch {
+        // A browser that keeps nothing could reload without end.
+      }
+    },
+    true,
+  )
 })()

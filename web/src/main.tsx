@@ -6,11 +6,13 @@ import { createRoot } from 'react-dom/client'
 import { meQuery } from './api/me.ts'
 import { App } from './app/App.tsx'
 import { hasRememberedLanguage, showLanguage, startLanguage } from './app/language.ts'
+import { noticeNewBuild } from './app/new-build.ts'
 import { shareNonce } from './app/nonce.ts'
 import { createQueryClient } from './app/query-client.ts'
 import { createAppRouter } from './app/router.tsx'
 
 shareNonce()
+noticeNewBuild()
 const client = createQueryClient()
 const [, me] = await Promise.all([startLanguage(), client.fetchQuery(meQuery).catch(() => undefined)])
 // R33: an account's language wins over the browser's; the vendor's default over neither, only over nothing at all.

@@ -24,7 +24,7 @@ const types: Record<string, string> = {
  */
 export function mountPages(app: Hono<{ Variables: AppVariables }>, folder: string): void {
   const indexFile = join(folder, 'index.html')
-  let index: string | undefined
+  const readIndex = fileReadAnew(indexFile)
   app.get('*', (c) => {
     const path = decoded(c.req.path)
     if (path.startsWith('/api/')) throw problems.not_found()
@@ -46,11 +46,23 @@ export function mountPages(app: Hono<{ Variables: AppVariables }>, folder: strin
         ) as ReadableStream,
       )
     }
-    index ??= existsSync(indexFile) ? readFileSync(indexFile, 'utf8') : undefined
+    const index = readIndex()
     if (!index) return c.text('The pages are not built. Run: npm run build:web', 503)
     c.header('Cache-Control', 'no-store')
     return c.html(index.replaceAll('__CSP_NONCE__', c.get('nonce')))
   })
+}
+
+/** What the file holds, read again when another stands in its place: a build published meanwhile is served from then on. */
+function fileReadAnew(path: string): () => string | undefined {
+  let known = { version: '', text: '' }
+  return () => {
+    const { ino, mtimeMs, size } = statSync(path, { throwIfNoEntry: false }) ?? {}
+    if (mtimeMs === undefined) return undefined
+    const version = `${ino} ${mtimeMs} ${size}`
+    if (known.version !== version) known = { version, text: readFileSync(path, 'utf8') }
+    return known.text
+  }
 }
 
 /** A path that is no valid encoding names nothing. */

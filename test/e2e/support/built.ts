@@ -26,8 +26,6 @@ export async function ensureBuilt(): Promise<void> {
     if (Date.now() > deadline) throw new Error(`Another test has been building the pages for too long; remove ${lock}.`)
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
-  // Not stale, but perhaps still being written: assets follow index.html by a moment.
-  while (changedAt(lock) > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
 function isStale(): boolean {

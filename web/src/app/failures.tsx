@@ -1,12 +1,14 @@
 import { IconEyeOff, IconMapSearch } from '@tabler/icons-react'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../api/me.ts'
 import { LinkButton } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { homeOf } from './navigation.ts'
+import { openNewBuild } from './new-build.ts'
 import { useContextHere } from './place.ts'
 
 /** No such page, or none for this reader: the two look alike on purpose. */
@@ -56,6 +58,8 @@ function NoLook({ partnerId }: { partnerId: string }) {
 /** A page that broke: says so, keeps the shell, and offers another attempt. */
 export function PageFailed({ error, reset }: ErrorComponentProps) {
   const router = useRouter()
+  // A part of the page that is gone with its build: what is served now has it.
+  useEffect(() => void openNewBuild(window.location.href), [])
   const queries = useQueryErrorResetBoundary()
   const retry = () => {
     // What was read and failed is read again, not thrown again.

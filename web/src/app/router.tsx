@@ -12,6 +12,7 @@ import { LoadingState } from '../ui/states.tsx'
 import { Frame } from './Frame.tsx'
 import { NothingHere, PageFailed } from './failures.tsx'
 import { homeOf } from './navigation.ts'
+import { openNewBuild } from './new-build.ts'
 import { ancestorsOf, contextOf, type Page, pages } from './pages.ts'
 import { parsePlainSearch, stringifyPlainSearch } from './plain-search.ts'
 import { Shell } from './shell-later.ts'
@@ -26,6 +27,7 @@ function routeOf(page: Page & { namespaces: string[] }) {
     beforeLoad: async ({ context, location, preload }) => {
       const me = await context.client.ensureQueryData(meQuery)
       if (preload) return
+      await openNewBuild(location.href)
       const here = contextOf(location.pathname)
       if (here.kind !== 'stranger' && !me.account) {
         throw redirect({ to: '/sign-in', search: { return: location.href }, replace: true })
@@ -34,11 +36,12 @@ function routeOf(page: Page & { namespaces: string[] }) {
         throw redirect({ to: homeOf(me), replace: true })
       }
     },
-    loader: async ({ location }) => {
+    loader: async ({ location, preload }) => {
       // The breadcrumbs name the pages above this one, which may belong to another domain.
       const namespaces = [page, ...ancestorsOf(page)].flatMap((one) => one.namespaces)
       const shell = contextOf(location.pathname).kind === 'stranger' ? undefined : Shell.preload?.()
-      await Promise.all([i18next.loadNamespaces(namespaces), shell])
+      await Promise.all([i18next.loadNamespaces(namespaces), shell, page.load().catch(() => {})])
+      if (!preload) await openNewBuild(location.href)
     },
     staleTime: Number.POSITIVE_INFINITY,
   })
