@@ -1,13 +1,15 @@
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import mantine from 'postcss-preset-mantine'
 import { defineConfig } from 'vite'
+import { noScript } from '../tools/no-script.ts'
 
 /** The literal that the server replaces, once per response, by the nonce it announces in the Content-Security-Policy. */
 const noncePlaceholder = '__CSP_NONCE__'
 
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), noScript(join(import.meta.dirname, 'src', 'locales'))],
   // The development server speaks no strict policy; only a build carries the placeholder.
   html: command === 'build' ? { cspNonce: noncePlaceholder } : {},
   css: { postcss: { plugins: [mantine()] }, modules: { localsConvention: 'camelCaseOnly' } },

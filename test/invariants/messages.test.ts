@@ -13,7 +13,7 @@ type Messages = Map<string, string>
 
 const languages = readdirSync(locales).sort()
 const catalogue = new Map(languages.map((language) => [language, messagesOf(language)]))
-const usage = usageOf(sources(web))
+const usage = usageOf([...sources(web), join(web, '../../tools/no-script.ts')])
 
 describe('messages of the pages', () => {
   it('exist in at least two languages', () => {
