@@ -112,6 +112,17 @@ it('messages without the optional parts say nothing of them', () => {
 })
 
 describe('texts', () => {
+  it('write a date with its month in words, and the day before it, whatever country a language is mostly spoken in', () => {
+    const at = new Date('2026-11-07T14:05:00Z')
+    expect(catalogue.date('en', at)).toBe('7 November 2026')
+    expect(catalogue.date('es', at)).toBe('7 de noviembre de 2026')
+    const said = (language: string) =>
+      catalogue.text(language, 'staff_invitation.expiry', { expiresAt: at.toISOString() })
+    expect(said('en')).toContain('until Saturday, 7 November 2026 at 14:05 UTC.')
+    expect(said('es')).toContain('hasta el sábado, 7 de noviembre de 2026, 14:05 UTC.')
+    expect(catalogue.text('en', 'contracts_ending.item_support', { name: 'Acme', at })).toMatch(/ 7 November 2026$/)
+  })
+
   const files = catalogue.languages.map(
     (language) =>
       [language, keysOf(JSON.parse(readFileSync(new URL(`${language}.json`, import.meta.url), 'utf8')))] as const,

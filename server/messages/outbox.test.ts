@@ -223,7 +223,7 @@ describe('a report by mail', () => {
     )
     await work()
     const mail = await mailbox.waitFor(to)
-    expect(mail.text).toMatch(/from November 1, 2026\s+to November 30, 2026/)
+    expect(mail.text).toMatch(/from 1 November 2026\s+to 30 November 2026/)
     expect(mail.attachments).toEqual([
       { filename: 'people.csv', type: 'text/csv', content: Buffer.from('a,b\r\n1,ñ\r\n') },
     ])

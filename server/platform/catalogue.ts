@@ -8,7 +8,8 @@ export type Catalogue = {
   resolve(language: string): string
   /**
    * The text with its values filled in, unescaped. Beside i18next's own formats: `{{at, moment}}` (date and time, UTC),
-   * `{{at, day}}` and, for ends, which are exclusive instants, `{{at, lastDay}}`; for a Date or an ISO string.
+   * `{{at, day}}` and, for ends, which are exclusive instants, `{{at, lastDay}}`; for a Date or an ISO string. Always with the
+   * month in words, so that nobody takes it for the day.
    * @throws Error when the text or one of its values is missing: no half-empty message ever leaves.
    */
   text(language: string, key: string, values?: Record<string, unknown>): string
@@ -70,8 +71,16 @@ const MOMENT: Intl.DateTimeFormatOptions = {
 }
 
 function dateFormat(options: Intl.DateTimeFormatOptions) {
-  return (value: Date | string, language: string | undefined) =>
-    new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(new Date(value))
+  return (value: Date | string, language = FALLBACK_LANGUAGE) =>
+    new Intl.DateTimeFormat(inTheWorld(language), { ...options, timeZone: 'UTC' }).format(new Date(value))
+}
+
+/**
+ * The language as it is written in the world (UN M.49 001): a letter does not know its reader's country, as a browser does, and
+ * the data of a language alone are those of its largest one: `en` writes the month first, as the United States do.
+ */
+function inTheWorld(language: string): string {
+  return language.includes('-') ? language : `${language}-001`
 }
 
 function addDateFormats(texts: i18n): void {
