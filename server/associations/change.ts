@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { type AuditFacts, type Hand, handOf, type OperationCall } from '../audit/index.ts'
+import { type AuditFacts, type Hand, handOf, keptReason, type OperationCall } from '../audit/index.ts'
 import { rightOf } from '../partners/index.ts'
 import type { Principal, Tx } from '../platform/db/transaction.ts'
 import {
@@ -185,7 +185,7 @@ function factsOf(
     objectLabel: person.name,
     why: hand.why,
     detail: {
-      reason,
+      reason: keptReason(hand, reason),
       ...(writes.length > ends.length && { given: writes.filter((one) => !known.has(one)).map(shown) }),
       ...(ends.length > 0 && { endsChanged: ends.map((one) => ({ ...shown(one), endsAt: one.endsAt })) }),
       ...(removes.length > 0 && { taken: removes.map(({ customerId }) => shown({ customerId })) }),

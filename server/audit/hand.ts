@@ -19,9 +19,19 @@ export type Hand = {
   nameIn: (language: string) => string
   /** Of a rule: why, in the language of whom it concerns. A person's reason stays as they wrote it. */
   reasonIn?: (language: string) => string
+  /** The same by key and values, as the log keeps it, for whoever reads it in whichever language. */
+  reasonKept?: RuleReason
   /** What it rests on. */
   why: string
   record: (facts: AuditFacts[]) => Promise<void>
+}
+
+/** Why a rule did something; entries from before it was kept so have it as an English sentence. */
+export type RuleReason = { rule: 'unanswered_due' | 'unanswered_early'; review: string; dueAt: Date }
+
+/** The reason as an entry of the log keeps it: a person's as they wrote it. */
+export function keptReason({ reasonKept }: Hand, reason: string): string | RuleReason {
+  return reasonKept ?? reason
 }
 
 /** Whoever's request this is. */
@@ -47,7 +57,7 @@ export function handOf(
 export function systemHand(
   { tx, config }: { tx: Tx; config: Config },
   partner: Hand['partner'],
-  said: Pick<Hand, 'nameIn' | 'reasonIn' | 'why'>,
+  said: Pick<Hand, 'nameIn' | 'reasonIn' | 'reasonKept' | 'why'>,
 ): Hand {
   const record = (facts: AuditFacts[]) => auditAll(tx, config.secret, { person: null, label: 'system' }, facts)
   return { tx, config, partner, accountId: null, self: null, ...said, record }

@@ -5,7 +5,7 @@ import { partnerAuditVerificationRoute, vendorAuditVerificationRoute } from './v
 
 export { type AuditActor, type AuditFacts, audit, auditAll } from './append.ts'
 export { auditCall, type OperationCall } from './call.ts'
-export { type Hand, handOf, systemHand } from './hand.ts'
+export { type Hand, handOf, keptReason, type RuleReason, systemHand } from './hand.ts'
 export { fileLimits, filesOf, listFile } from './list-file.ts'
 export { auditJobs } from './record-heads.ts'
 

@@ -1,4 +1,4 @@
-import { type AuditFacts, type Hand, handOf, type OperationCall } from '../audit/index.ts'
+import { type AuditFacts, type Hand, handOf, keptReason, type OperationCall } from '../audit/index.ts'
 import { sendMail } from '../messages/index.ts'
 import { type Principal, personBehind, type Tx } from '../platform/db/transaction.ts'
 import { readOffered, seatsUsed, takeSeat } from '../sponsorship/index.ts'
@@ -154,7 +154,7 @@ function factsOf(hand: Hand, act: Act, row: PersonRow, to: string, reason: strin
     objectId: row.registration_id,
     objectLabel: `${row.first_name} ${row.last_name}`,
     why: hand.why,
-    detail: { before: row.state, after: to, reason, customer: row.customer_name },
+    detail: { before: row.state, after: to, reason: keptReason(hand, reason), customer: row.customer_name },
   }
 }
 

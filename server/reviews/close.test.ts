@@ -167,6 +167,18 @@ describe('when the due date comes', () => {
       .where('account_id', '=', spaniard.accountId)
       .executeTakeFirstOrThrow()
     expect(kept.suspended_reason).toBe(inSpanish)
+    // The log keeps what to say, not the words of one language.
+    const suspended = await world.ownerDb
+      .selectFrom('audit_entry')
+      .select('body')
+      .where('action', '=', 'member.suspended')
+      .where('object_id', '=', spaniard.accountId)
+      .executeTakeFirstOrThrow()
+    expect(JSON.parse(suspended.body).detail.reason).toEqual({
+      rule: 'unanswered_early',
+      review: 'Autumn',
+      dueAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    })
     const record = async (format: string) =>
       (await world.call(superAdmin, 'GET', reviews.at(`/${reviewId}/record?format=${format}`))).text
     const inEnglish = '“Autumn”: not answered when it was closed early'

@@ -11,7 +11,7 @@ import { lockOpenRows, type Row } from './list-queries.ts'
 import type { RowRefusal } from './policy.ts'
 import { lockPart, type ReviewRow, readParts, setGone } from './queries.ts'
 import { RECORD_TYPE, recordOf } from './record.ts'
-import { ruleReasonOf } from './rule-reason.ts'
+import { ruleReasonKept, ruleReasonOf } from './rule-reason.ts'
 import { tellClosed, tellVendorClosed } from './tell.ts'
 
 type Context = Pick<JobContext, 'db' | 'config' | 'signal'>
@@ -92,7 +92,8 @@ export function rulesHand(tx: Tx, config: Config, part: ReviewRow) {
   const { partner_id: partnerId, partner_name: name, title } = part
   const nameIn = (language: string) => catalogue.text(language, 'access_review.by_rule', { review: title })
   const reasonIn = (language: string) => ruleReasonOf(part, language)
-  return systemHand({ tx, config }, { partnerId, name }, { nameIn, reasonIn, why: 'the rule of an access review' })
+  const said = { nameIn, reasonIn, reasonKept: ruleReasonKept(part), why: 'the rule of an access review' }
+  return systemHand({ tx, config }, { partnerId, name }, said)
 }
 
 /** What the rule makes of a row, where it could not be carried out for a reason: the last SA is kept, who is gone is gone. */

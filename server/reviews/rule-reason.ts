@@ -1,3 +1,4 @@
+import type { RuleReason } from '../audit/index.ts'
 import { catalogue } from '../messages/index.ts'
 import type { ReviewRow } from './queries.ts'
 
@@ -13,5 +14,12 @@ export function ruleReason(language: string, { title: review, dueAt, early }: Cl
 
 /** The same of a partner's part of a review. */
 export function ruleReasonOf(part: ReviewRow, language: string): string {
-  return ruleReason(language, { title: part.title, dueAt: part.due_at, early: part.ended_by_name !== null })
+  return ruleReason(language, { title: part.title, dueAt: part.due_at, early: isEarly(part) })
 }
+
+/** The same as the audit keeps it, which says it in the language of each who reads it. */
+export function ruleReasonKept(part: ReviewRow): RuleReason {
+  return { rule: isEarly(part) ? 'unanswered_early' : 'unanswered_due', review: part.title, dueAt: part.due_at }
+}
+
+const isEarly = (part: ReviewRow) => part.ended_by_name !== null

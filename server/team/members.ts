@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type AuditFacts, type Hand, handOf } from '../audit/index.ts'
+import { type AuditFacts, type Hand, handOf, keptReason } from '../audit/index.ts'
 import { catalogue, sendMail } from '../messages/index.ts'
 import { rightOf, sponsoringStops, warnLastAdministrator } from '../partners/index.ts'
 import type { Db } from '../platform/db/transaction.ts'
@@ -200,11 +200,12 @@ const pastTense = {
 } as const
 
 function factsOf(
-  { accountId, partner, why }: TeamHand,
+  hand: TeamHand,
   act: Act,
   member: MemberRow,
   { reason, handOver: handedOver }: { reason: string; handOver?: HandOver | undefined },
 ): AuditFacts {
+  const { accountId, partner, why } = hand
   const left = act.kind === 'remove' && member.accountId === accountId
   return {
     partnerId: partner.partnerId,
@@ -217,7 +218,7 @@ function factsOf(
       before: { role: member.role, sponsors: member.sponsors, state: member.state },
       after: act.kind === 'role' ? { role: act.role } : { state: stateAfter[act.kind] },
       email: member.email,
-      reason,
+      reason: keptReason(hand, reason),
       ...(handedOver && { handedOver }),
     },
   }

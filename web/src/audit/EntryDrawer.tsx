@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
+import { closingOf, ruleReason } from '../reviews/rule-reason.ts'
+import { useFormat } from '../ui/format.ts'
 import { Identifier } from '../ui/Identifier.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { ErrorState } from '../ui/states.tsx'
@@ -99,8 +101,13 @@ function Facts({ entry }: { entry: Detail }) {
 }
 
 function Recorded({ detail }: { detail: Record<string, unknown> }) {
-  const { t } = useTranslation('audit')
+  const { t } = useTranslation(['audit', 'reviews'])
+  const format = useFormat()
   const { changes, rest } = comparisonOf(detail)
+  const said = ({ name, value }: { name: string; value: unknown }) => {
+    const closing = name === 'reason' ? closingOf(value) : undefined
+    return closing ? ruleReason(closing, t, format) : textOf(value)
+  }
   return (
     <Stack gap="xs">
       <Title order={3} size="h5">
@@ -118,10 +125,7 @@ function Recorded({ detail }: { detail: Record<string, unknown> }) {
         />
       )}
       {rest.length > 0 && (
-        <Rows
-          head={[t('detail.fact'), t('detail.value')]}
-          rows={rest.map(({ name, value }) => [name, textOf(value)])}
-        />
+        <Rows head={[t('detail.fact'), t('detail.value')]} rows={rest.map((fact) => [fact.name, said(fact)])} />
       )}
     </Stack>
   )

@@ -15,6 +15,7 @@ import { StateBadge } from '../ui/StateBadge.tsx'
 import { DeniedText } from '../ui/Why.tsx'
 import { AnswerDialog } from './AnswerDialog.tsx'
 import { type Decision, type ReviewDetail, type ReviewRow, rowTones, useDenialText, useReviewPlace } from './review.ts'
+import { ruleReason } from './rule-reason.ts'
 
 type Chosen = { decision: Decision; rows: ReviewRow[]; done?: () => void }
 
@@ -118,7 +119,9 @@ function useActs(review: ReviewDetail, choose: (chosen: Chosen) => void) {
 function useColumns(review: ReviewDetail): Column<ReviewRow>[] {
   const { t } = useTranslation('reviews')
   const team = review.audience === 'team'
-  const ruleSaid = useRuleReason(review)
+  const format = useFormat()
+  const closing = { review: review.title, dueAt: review.dueAt, early: review.endedByName !== null }
+  const ruleSaid = ruleReason(closing, t, format)
   const columns: (Column<ReviewRow> | false)[] = [
     { key: 'name', title: t('column.person'), cell: (row) => row.name, sort: 'name' },
     review.parts.length > 1 && { key: 'partner', title: t('column.partner'), cell: (row) => row.partnerName },
@@ -163,15 +166,6 @@ function Small({ children }: { children: string }) {
       {children}
     </Text>
   )
-}
-
-/** Why the rule decided a row, as the reader says it; the row and the signed record keep it in English. */
-function useRuleReason({ title, dueAt, endedByName }: ReviewDetail): string {
-  const { t } = useTranslation('reviews')
-  const format = useFormat()
-  return endedByName
-    ? t('rows.unansweredEarly', { review: title })
-    : t('rows.unansweredDue', { review: title, due: format.date(dueAt) })
 }
 
 /** The customer, or the role, that a row is about. */
