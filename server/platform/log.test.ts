@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { newApiKey } from './crypto/api-key.ts'
+import { checkCode } from './crypto/check-code.ts'
+import { newToken, newTypedCode } from './crypto/tokens.ts'
 import { createLog } from './log.ts'
 
 function capture() {
@@ -30,6 +32,31 @@ test('an API key is replaced wherever it stands in a text, but for the part by w
   log.info({ path: `/x?k=${key}`, error: new Error(`refused ${key}`) }, 'request')
   expect(last()).not.toContain(key.slice(13, 30))
   expect(last()).toContain(`${key.slice(0, 12)}_[redacted]`)
+})
+
+test('an error’s code says what went wrong, in a copy of an error as well; a code that lets somebody in does not show', () => {
+  const { log, last } = capture()
+  const of = (error: unknown) => {
+    log.error({ error }, 'job queue')
+    return JSON.parse(last()).error
+  }
+  for (const code of ['23505', '57P01', 'ECONNREFUSED', 'ERR_SOCKET_CLOSED', 'CERT_HAS_EXPIRED', 'not_found']) {
+    const error = Object.assign(new Error('no'), { code, detail: 'Key (email)=(S1) exists' })
+    expect(of(error)).toMatchObject({ errorCode: code, message: 'no' })
+    // As the job queue hands it over: a plain object.
+    const copy = { ...error, message: error.message, stack: error.stack, queue: 'mail.deliver', worker: 'w1' }
+    expect(of(copy)).toMatchObject({ errorCode: code, message: 'no', queue: 'mail.deliver' })
+    expect(last()).not.toContain('S1')
+  }
+  const typed = newTypedCode()
+  const keys = checkCode({ dataLength: 24, group: 5 }) // as verification keys are
+  const key = keys.make()
+  for (const code of [typed, `${typed.slice(0, 4)} ${typed.slice(4)}`, keys.format(key), key, newToken()]) {
+    expect(of(Object.assign(new Error('no'), { code })).errorCode).toBe('[redacted]')
+    expect(of({ message: 'no', code }).code).toBe('[redacted]')
+    expect(last()).not.toContain(code)
+  }
+  expect(of({ message: 'no', code: 'ECONNREFUSED' }).code).toBe('[redacted]')
 })
 
 test('what is not secret stays readable', () => {
