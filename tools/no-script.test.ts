@@ -15,7 +15,7 @@ test('without JavaScript a page says so in every language there is, a further on
     )
     expect(noScriptIn(folder)).toBe(
       '<span lang="en">This portal needs JavaScript.</span> · <span lang="es">Este portal necesita JavaScript.</span> · ' +
-        '<span lang="fr">Ce portail a besoin de &lt;JavaScript>.</span>',
+        '<span lang="fr">Ce portail a besoin de &lt;JavaScript&gt;.</span>',
     )
   } finally {
     rmSync(folder, { recursive: true })

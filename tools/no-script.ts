@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
+import { escapeMarkup } from '../server/platform/escape.ts'
 
 /** Puts what a reader without JavaScript is told into index.html as it is built: in each language that has messages. */
 export function noScript(locales: string): Plugin {
@@ -17,13 +18,9 @@ export function noScriptIn(locales: string): string {
     .sort()
     .map((language) => {
       const messages = JSON.parse(readFileSync(join(locales, language, 'shell.json'), 'utf8'))
-      return `<span lang="${language}">${asHtml(messages[key.replace('shell:', '')])}</span>`
+      return `<span lang="${language}">${escapeMarkup(messages[key.replace('shell:', '')])}</span>`
     })
   return sentences.join(' · ')
 }
 
 const key = 'shell:noScript'
-
-function asHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-}

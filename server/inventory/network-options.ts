@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../platform/escape.ts'
+
 /** An SNMP credential as an agent gets it. */
 export type Credential = {
   number: number
@@ -66,10 +68,7 @@ const option = (name: string, parts: string[]) => `<OPTION><NAME>${name}</NAME>$
 
 function tag(name: string, attributes: Record<string, string | number | undefined>): string {
   const written = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : `${key}="${escaped(String(value))}"`,
+    value === undefined ? [] : `${key}="${escapeMarkup(String(value))}"`,
   )
   return `<${name} ${written.join(' ')}/>`
 }
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)

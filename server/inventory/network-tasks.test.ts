@@ -78,7 +78,7 @@ describe('a registration’s agent is handed its network task', () => {
     await set()
     const first = await ask()
     const authentication =
-      '<AUTHENTICATION ID="1" VERSION="2c" COMMUNITY="pub&quot;&lt;lic&amp;&apos;"/>' +
+      '<AUTHENTICATION ID="1" VERSION="2c" COMMUNITY="pub&quot;&lt;lic&amp;&#39;"/>' +
       '<AUTHENTICATION ID="2" VERSION="3" USERNAME="reader" AUTHPROTOCOL="sha" AUTHPASSPHRASE="quiet-harbour-8" PRIVPROTOCOL="aes" PRIVPASSPHRASE="quiet-lantern-9"/>'
     expect(first).toContain(
       `<OPTION><NAME>NETDISCOVERY</NAME><PARAM PID="${processOf(collectorId)}" THREADS_DISCOVERY="10" TIMEOUT="2"/>` +

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../escape.ts'
 import type { Cell } from './csv.ts'
 import { streamOf } from './stream.ts'
 import { columnName } from './table.ts'
@@ -54,7 +55,7 @@ async function* workbook(
     yield part(
       'xl/workbook.xml',
       `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${all
-        .map((no) => `<sheet name="${escaped(titled(no))}" sheetId="${no}" r:id="s${no}"/>`)
+        .map((no) => `<sheet name="${escapeMarkup(titled(no))}" sheetId="${no}" r:id="s${no}"/>`)
         .join('')}</sheets></workbook>`,
     )
     yield part(
@@ -106,13 +107,7 @@ function cellOf(at: string, cell: Cell, style?: number): string {
   if (typeof cell === 'number') return `<c r="${at}"><v>${cell}</v></c>`
   if (typeof cell === 'boolean') return `<c r="${at}" t="b"><v>${cell ? 1 : 0}</v></c>`
   const styled = style === undefined ? '' : ` s="${style}"`
-  return `<c r="${at}"${styled} t="inlineStr"><is><t xml:space="preserve">${escaped(sheetText(cell))}</t></is></c>`
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' }
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"\r]/g, (sign) => entities[sign] ?? sign)
+  return `<c r="${at}"${styled} t="inlineStr"><is><t xml:space="preserve">${escapeMarkup(sheetText(cell))}</t></is></c>`
 }
 
 /** Batches cut to what a sheet has room for. */

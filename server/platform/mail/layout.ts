@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { escapeMarkup } from '../escape.ts'
 
 /*
  * The layout is written in MJML (layout.mjml) and compiled beforehand (`npm run mail:layout`): the compiler takes 96 MB of
@@ -28,17 +29,12 @@ export function piece(name: Piece, values: Record<string, string | Html>): strin
   return html.replace(/\[\[(\w+)\]\]/g, (_, key: string) => {
     const value = values[key]
     if (value === undefined) throw new Error(`The mail layout's piece ${name} needs ${key}`)
-    return typeof value === 'string' ? escapeHtml(value) : value.html
+    return typeof value === 'string' ? escapeMarkup(value) : value.html
   })
 }
 
 /** Markup of our own, to be inserted as it is. */
 export type Html = { html: string }
-
-export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
-}
 
 function readPieces(): Map<string, string> {
   const text = readFileSync(new URL('layout.html', import.meta.url), 'utf8')

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue.ts'
-import { escapeHtml, piece } from './layout.ts'
+import { escapeMarkup } from '../escape.ts'
+import { piece } from './layout.ts'
 import type { Block, MailTemplate } from './template.ts'
 
 /** Who writes: the same on every message. */
@@ -93,7 +94,7 @@ function renderBlock(block: Block<string>, context: Context): Part[] {
       return [factsPart(block.params.map((param) => [text(`facts.${param}`), value(param)]))]
     case 'list': {
       const items = (params[block.param] as unknown[]).map(String)
-      const html = items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')
+      const html = items.map((item) => `<li>${escapeMarkup(item)}</li>`).join('')
       return [{ html: piece('list', { items: { html } }), text: items.map((item) => `  - ${item}`).join('\n') }]
     }
     case 'quote': {
@@ -121,8 +122,8 @@ function buttonPart(label: string, link: string, { text, colour }: Context): Par
 function factsPart(rows: [string, string][]): Part {
   const cells = rows.map(
     ([label, value]) =>
-      `<tr><th scope="row" style="font-weight:400;text-align:left;vertical-align:top;color:#52606d;padding:3px 16px 3px 0">${escapeHtml(label)}</th>` +
-      `<td style="font-weight:600;text-align:left;vertical-align:top;padding:3px 0">${escapeHtml(value)}</td></tr>`,
+      `<tr><th scope="row" style="font-weight:400;text-align:left;vertical-align:top;color:#52606d;padding:3px 16px 3px 0">${escapeMarkup(label)}</th>` +
+      `<td style="font-weight:600;text-align:left;vertical-align:top;padding:3px 0">${escapeMarkup(value)}</td></tr>`,
   )
   return {
     html: piece('facts', { rows: { html: cells.join('') } }),
