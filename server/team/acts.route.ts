@@ -3,9 +3,10 @@ import { administersActivePartner, administersPartner, sponsoringStopsField } fr
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { reasonField } from '../vendor/index.ts'
-import { actOnMembers, byMember, type Outcome, previewAct } from './members.ts'
+import { actOnMembers, byMember, type Outcome } from './members.ts'
 import { isOwnedKind } from './owned.ts'
 import type { Act } from './policy.ts'
+import { previewAct } from './preview.ts'
 import { accountIds, outcomes, partnerParams, roleField, tag } from './shapes.ts'
 
 const kinds = ['role', 'suspend', 'reactivate', 'remove'] as const

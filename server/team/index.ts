@@ -17,9 +17,9 @@ import { dismissStartRoute, readStartRoute } from './start.route.ts'
 import { exportTeamRoute, listTeamRoute, readMemberRoute, vendorTeamRoute } from './team.route.ts'
 
 export { handOverField, ownedField } from './acts.route.ts'
-export { actOnMembers, type HandOver, lockMembers, type Outcome, previewAct } from './members.ts'
+export { actOnMembers, type HandOver, lockMembers, type Outcome } from './members.ts'
 export { type Colleague, registerOwned } from './owned.ts'
-export { previewLeaving } from './preview-leaving.ts'
+export { previewAct, previewLeaving } from './preview.ts'
 export { notDisabled } from './queries.ts'
 
 export const teamRoutes: Route[] = [

@@ -1,15 +1,13 @@
 import { sql } from 'kysely'
 import { type AuditFacts, type Hand, handOf, keptReason } from '../audit/index.ts'
 import { catalogue, sendMail } from '../messages/index.ts'
-import { rightOf, sponsoringStops, warnLastAdministrator } from '../partners/index.ts'
-import type { Db } from '../platform/db/transaction.ts'
+import { rightOf, warnLastAdministrator } from '../partners/index.ts'
 import { type Decider, type Judged, judgeAll } from './acts.ts'
 import { errors } from './errors.ts'
 import type { MemberCall } from './invitations.ts'
 import { type Colleague, ownedBy } from './owned.ts'
 import { type Act, type Refusal, roles } from './policy.ts'
 import {
-  customersOf,
   disabledMembers,
   listMembers,
   lockTeam,
@@ -76,28 +74,7 @@ export async function lockMembers({ tx, partner, self }: Hand, accountIds: strin
   await lockTeam(tx, partner.partnerId, self ? [...accountIds, self] : accountIds, true)
 }
 
-/** What the act would do and stop, person by person; changes nothing. Another role leaves the right to sponsor as it is. */
-export async function previewAct(hand: TeamHand, db: Db, act: Act, accountIds: string[]) {
-  const { tx, partner } = hand
-  const { judged, missing } = await judgeAll(tx, partner.partnerId, act, accountIds, deciderOf(hand), {
-    serviceInForce: await isInForce(hand),
-    lock: false,
-  })
-  const done = judged.filter(({ refusal }) => refusal === null).map(({ member }) => member)
-  const ends = act.kind === 'remove' || act.kind === 'suspend'
-  const customers = ends || act.kind === 'role' ? await customersOf(tx, partner.partnerId, idsOf(done)) : []
-  return {
-    items: outcomesOf(judged, missing),
-    stops: {
-      seeAll: done.filter((member) => member.allCustomers).map(nameOf),
-      customers: [...new Map(customers.map((one) => [one.customerId, one.name])).values()],
-      sponsoring: ends ? await sponsoringStops(db, partner.partnerId, idsOf(done)) : null,
-    },
-    owned: act.kind === 'remove' ? await ownedWithTakers(hand, done) : [],
-  }
-}
-
-function deciderOf({ self, decides }: TeamHand): Decider {
+export function deciderOf({ self, decides }: TeamHand): Decider {
   return { accountId: self, ...decides }
 }
 
@@ -108,28 +85,16 @@ async function isInForce({ tx, partner }: TeamHand): Promise<boolean> {
   return rows[0]?.service === 'in_force'
 }
 
-/** What those who leave own together, and which colleagues may take each kind over. */
-async function ownedWithTakers({ tx, partner }: TeamHand, leaving: MemberRow[]) {
-  const byKind = new Map<string, { names: string[]; takers: Map<string, Colleague> }>()
-  const staying = (await colleagues(tx, partner.partnerId)).filter((one) => !idsOf(leaving).includes(one.accountId))
-  for (const member of leaving) {
-    for (const { kind, names } of await ownedBy(tx, [{ ...partner, accountId: member.accountId }])) {
-      const entry = byKind.get(kind.kind) ?? { names: [], takers: new Map(staying.map((one) => [one.accountId, one])) }
-      entry.names.push(...names)
-      for (const one of [...entry.takers.values()])
-        if (!(await kind.takes(tx, partner.partnerId, member.accountId, one))) entry.takers.delete(one.accountId)
-      byKind.set(kind.kind, entry)
-    }
-  }
-  return [...byKind].map(([kind, { names, takers }]) => ({ kind, names, takers: [...takers.values()] }))
-}
-
-/** Who may take something over: what is given to an account that is disabled would end with it. */
-async function colleagues(tx: Hand['tx'], partnerId: string): Promise<Colleague[]> {
+/** Who stays when these leave, and may take something over: what is given to an account that is disabled would end with it. */
+export async function colleaguesOf(
+  { tx, partner: { partnerId } }: Pick<Hand, 'tx' | 'partner'>,
+  leaving: MemberRow[],
+): Promise<Colleague[]> {
   const filter: MemberFilter = { role: [...roles], state: ['active'] }
   const rows = await listMembers(tx, partnerId, filter, { sort: 'role', limit: 500, cursor: undefined })
   const disabled = await disabledMembers(tx, partnerId)
-  return rows.filter(({ accountId }) => !disabled.has(accountId)).map(colleagueOf)
+  const going = new Set(idsOf(leaving))
+  return rows.filter(({ accountId }) => !disabled.has(accountId) && !going.has(accountId)).map(colleagueOf)
 }
 
 function colleagueOf(row: MemberRow): Colleague {
@@ -147,7 +112,7 @@ async function handOver(
   const found = await ownedBy(tx, [{ ...partner, accountId: member.accountId }])
   if (found.length === 0) return []
   const facts: AuditFacts[] = []
-  const staying = (await colleagues(tx, partner.partnerId)).filter((one) => !idsOf(leaving).includes(one.accountId))
+  const staying = await colleaguesOf(hand, leaving)
   for (const { kind } of found) {
     const to = wanted?.find((one) => one.kind === kind.kind)?.to ?? null
     const taker = to === null ? null : staying.find((one) => one.accountId === to)
@@ -238,5 +203,6 @@ export function outcomesOf(judged: Judged[], missing: string[]): Outcome[] {
   ]
 }
 
-const idsOf = (rows: MemberRow[]) => rows.map(({ accountId }) => accountId)
-const nameOf = ({ firstName, lastName }: Pick<MemberRow, 'firstName' | 'lastName'>) => `${firstName} ${lastName}`.trim()
+export const idsOf = (rows: MemberRow[]) => rows.map(({ accountId }) => accountId)
+export const nameOf = ({ firstName, lastName }: Pick<MemberRow, 'firstName' | 'lastName'>) =>
+  `${firstName} ${lastName}`.trim()

@@ -6,8 +6,9 @@ import { type Problem, problems } from '../platform/http/problem.ts'
 import { errors } from './errors.ts'
 import { type InvitationRow, knownAddresses, lockInvitation } from './invitation-queries.ts'
 import { auditInvitation, invitationOf, resend, sendInvitation, type Wanted, withdraw } from './invitations.ts'
-import { actOnMembers, type HandOver, type Outcome, previewAct, type TeamHand } from './members.ts'
+import { actOnMembers, type HandOver, type Outcome, type TeamHand } from './members.ts'
 import { openOnboarding } from './onboarding-queries.ts'
+import { previewAct } from './preview.ts'
 import { listSuperAdmins, readMember } from './queries.ts'
 
 type StaffCall = OperationCall & { principal: Principal }
