@@ -151,7 +151,7 @@ describe('a day of', { timeout: 240_000 }, () => {
     await page.getByText(es('problems:not_found')).waitFor()
     // Refused, and the refusal leads to the chain as well.
     await page.goto(here('team'))
-    await page.getByText(es('problems:forbidden')).waitFor()
+    await page.getByText(es('ui:refused.title')).waitFor()
     await button(page.getByRole('alert'), es('ui:why')).click()
     await chainOf(page, es)
     await look(page, 'day-user-refused')

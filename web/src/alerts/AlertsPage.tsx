@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next'
 import { usePagedList, useRead, useWrite } from '../api/hooks.ts'
 import { useMembership } from '../api/me.ts'
 import { usePartnerId } from '../app/place.ts'
+import { DeniedButton } from '../ui/ActButton.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
+import { denialOf } from '../ui/problem-text.ts'
 import { AcknowledgeDialog } from './AcknowledgeDialog.tsx'
 import { type Alert, useAlertDenial } from './alert.ts'
 import { ByCustomer } from './ByCustomer.tsx'
@@ -96,6 +98,8 @@ function Digest({ partnerId }: { partnerId: string }) {
   const params = { path: { partnerId } }
   const digest = useRead('/api/v1/partners/{partnerId}/alert-digest', { params })
   const write = useWrite('put', '/api/v1/partners/{partnerId}/alert-digest', { ok: t('digest.saved') })
+  const denied = denialOf(digest.error, t)
+  if (denied) return <DeniedButton denied={denied}>{t('digest.label')}</DeniedButton>
   return (
     <Select
       label={t('digest.label')}

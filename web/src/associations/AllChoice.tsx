@@ -1,10 +1,12 @@
 import { Group, Paper, Radio, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { endOfDay, lastDay } from '../contracts/days.ts'
+import { useServiceDenial } from '../service/in-force.ts'
 import type { Denial } from '../ui/ActButton.tsx'
 import { DateField } from '../ui/DateField.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
+import { DeniedText } from '../ui/Why.tsx'
 import type { PersonShown } from './PersonAssociations.tsx'
 import type { AllWish } from './pending.ts'
 
@@ -18,6 +20,7 @@ type Props = {
 /** Every customer, those added later too, or only some; with a last day if there is to be one. */
 export function AllChoice({ all, wish, denied, choose }: Props) {
   const { t } = useTranslation('associations')
+  const giving = useServiceDenial()
   const holds = all !== null && !all.ended
   const on = wish ? wish.on : holds
   const until = wish?.endsAt === undefined ? (holds ? all.until : null) : wish.endsAt
@@ -36,7 +39,13 @@ export function AllChoice({ all, wish, denied, choose }: Props) {
       >
         <Stack gap="xs" mt="xs">
           <Radio value="some" label={t('person.some')} description={t('person.someText')} disabled={Boolean(denied)} />
-          <Radio value="all" label={t('person.all')} description={t('person.allText')} disabled={Boolean(denied)} />
+          <Radio
+            value="all"
+            label={t('person.all')}
+            description={t('person.allText')}
+            disabled={Boolean(denied ?? (holds ? undefined : giving))}
+          />
+          {giving && !holds && !denied && <DeniedText denied={giving} />}
         </Stack>
       </Radio.Group>
       {on && (

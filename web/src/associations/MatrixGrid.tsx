@@ -2,6 +2,7 @@ import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useServiceDenial } from '../service/in-force.ts'
 import type { Denial } from '../ui/ActButton.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import classes from './associations.module.css'
@@ -33,6 +34,7 @@ type Props = {
  */
 export function MatrixGrid({ partnerId, query, people, customers, pending, setPending, denied }: Props) {
   const { t } = useTranslation('associations')
+  const giving = useServiceDenial()
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: frame, width } = useElementSize<HTMLDivElement>()
   const [selection, setSelection] = useState<Selection>({ anchor: { row: 0, column: 0 }, focus: { row: 0, column: 0 } })
@@ -62,7 +64,7 @@ export function MatrixGrid({ partnerId, query, people, customers, pending, setPe
     if (denied) return
     const rectangle = rectangleOf(on)
     if (rectangle.right === -1) {
-      const every = allWishesFor({ people, pending }, rectangle, kind, endsAt)
+      const every = allWishesFor({ people, pending }, rectangle, kind, endsAt, !giving)
       setPending(every.pending)
       setRefused(every.refused)
       return
@@ -178,6 +180,7 @@ export function MatrixGrid({ partnerId, query, people, customers, pending, setPe
         area={area}
         refused={refused}
         denied={denied}
+        giving={giving}
         act={(kind, endsAt) => act(selection, kind, endsAt)}
       />
     </div>

@@ -15,11 +15,13 @@ type Props = {
   area: Rectangle
   refused: Refusal[]
   denied: Denial | undefined
+  /** Why nobody can be given anything, though it can be taken away, or end sooner. */
+  giving: Denial | undefined
   act: (kind: 'give' | 'take', endsAt?: string | null) => void
 }
 
 /** What can be done with the selection, and why part of it could not. */
-export function SelectionBar({ area, refused, denied, act }: Props) {
+export function SelectionBar({ area, refused, denied, giving, act }: Props) {
   const { t } = useTranslation('associations')
   const format = useFormat()
   const [day, setDay] = useState('')
@@ -38,7 +40,7 @@ export function SelectionBar({ area, refused, denied, act }: Props) {
             customers: format.number(columns.right - columns.left + 1),
           })}
         </Text>
-        <ActButton size="sm" variant="default" denied={denied} onClick={() => act('give')}>
+        <ActButton size="sm" variant="default" denied={denied ?? giving} onClick={() => act('give')}>
           {t('selection.give')}
         </ActButton>
         {!denied && (

@@ -2,7 +2,13 @@ import { type Cell, type Customer, cellKey, notGiven, type Person } from './matr
 import { type AllWish, type Pending, type Wish, withAll } from './pending.ts'
 import { type Rectangle, sizeOf } from './selection.ts'
 
-export type Refusal = 'administrator' | 'not_active' | 'service_grace' | 'service_closed' | 'service_none'
+export type Refusal =
+  | 'administrator'
+  | 'not_active'
+  | 'service_grace'
+  | 'service_closed'
+  | 'service_none'
+  | 'partner_service'
 type Wished = { accountId: string; customerId: string; wish: Wish | undefined }
 type Facts = {
   people: Person[]
@@ -75,14 +81,20 @@ export function allWishesFor(
   area: Rectangle,
   act: 'give' | 'take' | 'toggle',
   endsAt?: string | null,
+  /** The partner's support service: without it nobody is given every customer (R22); who has them may keep them for less long. */
+  inForce = true,
 ): { pending: Pending; refused: Refusal[] } {
   const chosen = people.slice(area.top, area.bottom + 1)
   const users = chosen.filter(({ role }) => role === 'user')
   const holdsThen = ({ accountId, all }: Person) => pending.all.get(accountId)?.on ?? (all !== null && !all.ended)
   const giving = act === 'give' || (act === 'toggle' && users.some((person) => !holdsThen(person)))
-  const refused = chosen.filter(({ role }) => role !== 'user').map((): Refusal => 'administrator')
+  const unable = (person: Person) => giving && !inForce && !holdsThen(person)
+  const refused = chosen.flatMap((person): Refusal[] =>
+    person.role !== 'user' ? ['administrator'] : unable(person) ? ['partner_service'] : [],
+  )
   let next = pending
-  for (const person of users) next = withAll(next, person.accountId, allWish(person, giving, endsAt))
+  for (const person of users.filter((one) => !unable(one)))
+    next = withAll(next, person.accountId, allWish(person, giving, endsAt))
   return { pending: next, refused }
 }
 

@@ -3,6 +3,7 @@ import type { components } from '../api/schema.ts'
 import { usePartnerId } from '../app/place.ts'
 import { useReader } from '../customers/reader.ts'
 import { useExplain } from '../reach/asking.ts'
+import { useServiceDenial } from '../service/in-force.ts'
 import type { Denial } from '../ui/ActButton.tsx'
 import type { Tone } from '../ui/StateBadge.tsx'
 
@@ -38,6 +39,7 @@ export const intervals = [6, 12, 24, 48, 168, 336, 720]
 export function useCollectorDenials() {
   const { t } = useTranslation('collectors')
   const explain = useExplain()
+  const service = useServiceDenial('register_collector')
   const { role } = useReader(usePartnerId())
   const needsService = (row: Collector, action: 'register_collector' | 'download_licence' | 'end_collector'): Denial =>
     row.status === 'deleted'
@@ -48,7 +50,7 @@ export function useCollectorDenials() {
           explain: explain(action, row.customerId),
         }
   return {
-    registering: role ? undefined : { missing: t('denied.role'), grantedBy: t('denied.byAdministrator') },
+    registering: role ? service : { missing: t('denied.role'), grantedBy: t('denied.byAdministrator') },
     changing: (row: Collector) => (row.mayChange ? undefined : needsService(row, 'register_collector')),
     licensing: (row: Collector) => (row.mayChange ? undefined : needsService(row, 'download_licence')),
     ending: (row: Collector) => (row.mayEnd ? undefined : needsService(row, 'end_collector')),

@@ -2,8 +2,9 @@ import { IconStack2 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
+import { useServiceDenial } from '../service/in-force.ts'
+import { ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
-import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
@@ -20,7 +21,12 @@ export default function CollectionsPage() {
   const partnerId = usePartnerId()
   const state = useListState({ filters: ['state', 'source', 'customerId', 'inventoryId'] })
   const list = usePagedList('/api/v1/partners/{partnerId}/collections', { params: { path: { partnerId } } }, state)
-  const upload = <LinkButton href={`/partner/${partnerId}/collections/new`}>{t('upload.act')}</LinkButton>
+  const denied = useServiceDenial('upload_inventory')
+  const upload = (
+    <ActLink denied={denied} href={`/partner/${partnerId}/collections/new`}>
+      {t('upload.act')}
+    </ActLink>
+  )
   return (
     <>
       <PageHeader title={t('collections.title')} text={t('collections.text')} actions={upload} />

@@ -9,6 +9,8 @@ import { useRead } from '../api/hooks.ts'
 import { ApiProblem } from '../api/problem.ts'
 import { usePartnerId } from '../app/place.ts'
 import { FaultText } from '../imports/FaultText.tsx'
+import { useServiceDenial } from '../service/in-force.ts'
+import { DeniedButton } from '../ui/ActButton.tsx'
 import { linkTo } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { problemText } from '../ui/problem-text.ts'
@@ -21,6 +23,7 @@ export default function UploadPage() {
   const { t } = useTranslation('inventory')
   const partnerId = usePartnerId()
   const navigate = useNavigate()
+  const denied = useServiceDenial('upload_inventory')
   const [customerId, setCustomerId] = useState<string | null>(null)
   const [inventory, setInventory] = useState('Main')
   const [vendor, setVendor] = useState('')
@@ -97,9 +100,13 @@ export default function UploadPage() {
           />
           {refused && <Refusal refused={refused} name={file?.name ?? ''} />}
           <div>
-            <Button type="submit" loading={sending}>
-              {t('upload.check')}
-            </Button>
+            {denied ? (
+              <DeniedButton denied={denied}>{t('upload.check')}</DeniedButton>
+            ) : (
+              <Button type="submit" loading={sending}>
+                {t('upload.check')}
+              </Button>
+            )}
             <Text size="xs" c="dimmed" mt="xs">
               {t('upload.next')}
             </Text>

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { useRead } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
 import { usePartnerId } from '../app/place.ts'
+import { useReader } from '../customers/reader.ts'
+import { DeniedButton } from '../ui/ActButton.tsx'
 import { Figure, Figures } from '../ui/Figure.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
@@ -23,6 +25,7 @@ export default function StatusReportPage() {
   const { t } = useTranslation('reports')
   const partnerId = usePartnerId()
   const { period, customerId, change } = useChoice()
+  const { sponsoring } = useReader(partnerId)
   const report = useRead('/api/v1/partners/{partnerId}/status-report', {
     params: { path: { partnerId }, query: { period, ...(customerId && { customerId }) } },
   })
@@ -35,7 +38,13 @@ export default function StatusReportPage() {
             {t('text')} {report.data && t('asOf')} {report.data && <Moment at={report.data.asOf} show="dateTime" />}
           </>
         }
-        actions={<ExportMenu partnerId={partnerId} customerId={customerId} />}
+        actions={
+          sponsoring ? (
+            <DeniedButton denied={sponsoring}>{t('export')}</DeniedButton>
+          ) : (
+            <ExportMenu partnerId={partnerId} customerId={customerId} />
+          )
+        }
       />
       <Group mb="md" gap="sm" align="flex-end">
         <CustomerSelect partnerId={partnerId} value={customerId} onChange={(value) => change({ customerId: value })} />

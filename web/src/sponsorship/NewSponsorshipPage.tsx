@@ -5,6 +5,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead, useWrite } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
+import { useReader } from '../customers/reader.ts'
+import { ActButton } from '../ui/ActButton.tsx'
 import { Form } from '../ui/Form.tsx'
 import { linkTo, PageLink } from '../ui/links.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -15,7 +17,7 @@ import { EntitlementChoice } from './EntitlementChoice.tsx'
 import { NotSponsorable } from './NotSponsorable.tsx'
 import { Review } from './Review.tsx'
 import { bodyOf, firstTerms, type Options } from './sponsorship.ts'
-import { TermsFields, useTermsChecks } from './TermsFields.tsx'
+import { TermsFields, useContractDenial, useTermsChecks } from './TermsFields.tsx'
 
 /** Draft a sponsorship in four steps; the draft is then issued on its own page. */
 export default function NewSponsorshipPage() {
@@ -62,6 +64,7 @@ function CustomerStep({ partnerId, chosen, choose, next }: CustomerStepProps) {
     params: { path: { partnerId }, query: { state: 'active', limit: 50, ...(q && { q }) } },
   })
   const [tried, setTried] = useState(false)
+  const { sponsoring } = useReader(partnerId)
   return (
     <Stack>
       <Select
@@ -85,15 +88,16 @@ function CustomerStep({ partnerId, chosen, choose, next }: CustomerStepProps) {
         data={found.data?.items.map(({ customerId, name }) => ({ value: customerId, label: name })) ?? []}
         error={tried && !chosen ? t('new.customerMissing') : undefined}
       />
-      <Button
+      <ActButton
         style={{ alignSelf: 'flex-start' }}
+        denied={sponsoring}
         onClick={() => {
           setTried(true)
           next()
         }}
       >
         {t('new.next')}
-      </Button>
+      </ActButton>
     </Stack>
   )
 }
@@ -143,6 +147,7 @@ function Steps({
   return (
     <Form
       form={form}
+      denied={useContractDenial(options)}
       submit={step < 3 ? t('new.next') : t('new.save')}
       secondary={
         <Button variant="default" onClick={() => setStep(step - 1)}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
 import { lastDay } from '../contracts/days.ts'
+import { useReader } from '../customers/reader.ts'
 import { ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Identifier } from '../ui/Identifier.tsx'
@@ -21,8 +22,13 @@ export default function SponsorshipsPage() {
   const partnerId = usePartnerId()
   const state = useListState({ filters: ['state', 'expiringDays', 'customerId'], sort: '-created' })
   const list = usePagedList('/api/v1/partners/{partnerId}/sponsorships', { params: { path: { partnerId } } }, state)
+  const { sponsoring } = useReader(partnerId)
   const add = (
-    <ActLink href={`/partner/${partnerId}/sponsorships/new`} leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActLink
+      denied={sponsoring}
+      href={`/partner/${partnerId}/sponsorships/new`}
+      leftSection={<IconPlus size={16} aria-hidden />}
+    >
       {t('new.title')}
     </ActLink>
   )

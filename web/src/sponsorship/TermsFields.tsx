@@ -2,6 +2,7 @@ import { Alert, NumberInput, Select, SimpleGrid, Stack, TagsInput } from '@manti
 import { useTranslation } from 'react-i18next'
 import { useVendor } from '../api/me.ts'
 import { lastDay } from '../contracts/days.ts'
+import type { Denial } from '../ui/ActButton.tsx'
 import { DateField } from '../ui/DateField.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LanguageSelect } from '../ui/LanguageSelect.tsx'
@@ -10,6 +11,13 @@ import type { ProblemForm } from '../ui/use-problem-form.ts'
 import type { Options, Terms } from './sponsorship.ts'
 
 type Props<V extends Terms> = { form: ProblemForm<V>; options: Options; seatsUsed?: number }
+
+/** Why nothing can be issued or changed: no contract that it could stand on is in force (R1, R7). */
+export function useContractDenial(options: Options): Denial | undefined {
+  const { t } = useTranslation('sponsorship')
+  if (options.contracts.some(({ usable }) => usable)) return undefined
+  return { missing: t('terms.noContractTitle'), grantedBy: t('ui:grantor.the_vendor_by_recording_the_contract') }
+}
 
 /** Contract, seats, last day, domains and language of a sponsorship. */
 export function TermsFields<V extends Terms>({ form, options, seatsUsed = 0 }: Props<V>) {

@@ -16,7 +16,7 @@ import { useProblemForm } from '../ui/use-problem-form.ts'
 import { EntitlementChoice } from './EntitlementChoice.tsx'
 import { useEffectImpact } from './effect-impact.ts'
 import { bodyOf, type Options, type Sponsorship, type Terms, termsOf } from './sponsorship.ts'
-import { TermsFields, useTermsChecks } from './TermsFields.tsx'
+import { TermsFields, useContractDenial, useTermsChecks } from './TermsFields.tsx'
 
 /** Changes a draft at once; an issued sponsorship after showing whom it affects, with a reason. */
 export default function TermsPage() {
@@ -40,6 +40,7 @@ type Props = { sponsorship: Sponsorship; options: Options; path: Path }
 function TermsForm({ sponsorship, options, path }: Props) {
   const { t } = useTranslation('sponsorship')
   const navigate = useNavigate()
+  const unable = useContractDenial(options)
   const impactOf = useEffectImpact(options.entitlements)
   const isDraft = sponsorship.state === 'draft'
   const back = `/partner/${path.partnerId}/sponsorships/${path.sponsorshipId}`
@@ -83,6 +84,8 @@ function TermsForm({ sponsorship, options, path }: Props) {
           form={form}
           submit={isDraft ? t('change.save') : t('change.preview')}
           guarded
+          // A draft is kept as it is until there is one.
+          denied={isDraft ? undefined : unable}
           secondary={
             <LinkButton href={back} variant="default">
               {t('ui:cancel')}

@@ -13,6 +13,7 @@ import { linkTo } from '../ui/links.tsx'
 import { useProblemForm } from '../ui/use-problem-form.ts'
 import { RoleField } from './AddOne.tsx'
 import { CustomerChoice, customersOf, type Reach } from './CustomerChoice.tsx'
+import { useRegisterDenial } from './may.ts'
 import type { Role } from './member.ts'
 
 /** A pasted list, or a CSV file; what a row does not say itself counts for all. It is checked first, nobody is invited yet. */
@@ -47,7 +48,7 @@ export function AddList({ partnerId, fromFile = false }: { partnerId: string; fr
   }
   const { role, customers, text } = form.values
   return (
-    <Form form={form} submit={t('form.check')}>
+    <Form form={form} submit={t('form.check')} denied={useRegisterDenial(partnerId)}>
       {fromFile ? (
         <div>
           <Text size="sm" mb="xs">

@@ -9,7 +9,7 @@ import { tk } from '../ui/message-key.ts'
 import { useProblemForm } from '../ui/use-problem-form.ts'
 import { DeniedText } from '../ui/Why.tsx'
 import { CustomerChoice, customersOf, type Reach } from './CustomerChoice.tsx'
-import { useGrantable } from './may.ts'
+import { useGrantable, useRegisterDenial } from './may.ts'
 import type { Role } from './member.ts'
 
 const nobody = { email: '', firstName: '', lastName: '', note: '' }
@@ -40,7 +40,7 @@ export function AddOne({ partnerId }: { partnerId: string }) {
   })
   const { role, customers } = form.values
   return (
-    <Form form={form} submit={t('form.invite')}>
+    <Form form={form} submit={t('form.invite')} denied={useRegisterDenial(partnerId)}>
       <TextInput label={t('column.email')} type="email" required {...form.field('email')} />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <TextInput label={t('form.firstName')} {...form.field('firstName')} />

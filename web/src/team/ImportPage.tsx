@@ -1,10 +1,11 @@
-import { Alert, Button, Group, List, Progress, Stack, Text } from '@mantine/core'
+import { Alert, Group, List, Progress, Stack, Text } from '@mantine/core'
 import { IconFileText } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList, useRead, useWrite } from '../api/hooks.ts'
 import type { components } from '../api/schema.ts'
 import { usePartnerId, usePathParam } from '../app/place.ts'
+import { ActButton } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { LinkButton } from '../ui/links.tsx'
 import { DataList } from '../ui/list/DataList.tsx'
@@ -14,6 +15,7 @@ import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge, type Tone } from '../ui/StateBadge.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { useRegisterDenial } from './may.ts'
 import { nameOf } from './member.ts'
 import { Address } from './TeamPage.tsx'
 
@@ -77,6 +79,7 @@ export default function ImportPage() {
 }
 
 function Verdict({ partnerId, head }: { partnerId: string; head: Head }) {
+  const denied = useRegisterDenial(partnerId)
   const { t } = useTranslation('team')
   const format = useFormat()
   const apply = useWrite('post', '/api/v1/partners/{partnerId}/team-imports/{importId}/apply')
@@ -116,12 +119,13 @@ function Verdict({ partnerId, head }: { partnerId: string; head: Head }) {
       </List>
       <Group gap="xs">
         {head.invite > 0 && (
-          <Button
+          <ActButton
+            denied={denied}
             loading={apply.isPending}
             onClick={() => apply.mutate({ params, body: { goodRowsOnly: head.invalid > 0 } })}
           >
             {head.invalid > 0 ? sum('applyGood', head.invite) : sum('applyAll', head.invite)}
-          </Button>
+          </ActButton>
         )}
         <LinkButton href={`/partner/${partnerId}/team/add`} variant="default">
           {t('import.correct')}

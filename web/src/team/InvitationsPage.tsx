@@ -12,7 +12,7 @@ import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
-import { useSuperDenial } from './may.ts'
+import { useRegisterDenial, useSuperDenial } from './may.ts'
 import { type Invitation, invitationTones, nameOf, roles } from './member.ts'
 import { Address } from './TeamPage.tsx'
 import { TeamTabs } from './TeamTabs.tsx'
@@ -23,8 +23,13 @@ export default function InvitationsPage() {
   const partnerId = usePartnerId()
   const state = useListState({ filters: ['state', 'role'], sort: '-sent' })
   const list = usePagedList('/api/v1/partners/{partnerId}/team-invitations', { params: { path: { partnerId } } }, state)
+  const denied = useRegisterDenial(partnerId)
   const add = (
-    <ActLink href={`/partner/${partnerId}/team/add`} leftSection={<IconUserPlus size={16} aria-hidden />}>
+    <ActLink
+      denied={denied}
+      href={`/partner/${partnerId}/team/add`}
+      leftSection={<IconUserPlus size={16} aria-hidden />}
+    >
       {t('add.act')}
     </ActLink>
   )
@@ -93,6 +98,7 @@ function useColumns(): Column<Invitation>[] {
 function useRowActs(partnerId: string): (one: Invitation) => RowAct<Invitation>[] {
   const { t } = useTranslation('team')
   const deniedFor = useSuperDenial(partnerId)
+  const registering = useRegisterDenial(partnerId)
   const resend = useWrite('post', '/api/v1/partners/{partnerId}/team-invitations/{invitationId}/resend', {
     ok: t('invitations.sent'),
   })
@@ -110,7 +116,7 @@ function useRowActs(partnerId: string): (one: Invitation) => RowAct<Invitation>[
         label: t('invitations.resend'),
         icon: IconMailForward,
         run: () => resend.mutate({ params }),
-        ...(denied && { denied }),
+        denied: denied ?? registering,
       },
       {
         label: t('invitations.withdraw'),

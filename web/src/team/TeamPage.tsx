@@ -4,7 +4,6 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePagedList } from '../api/hooks.ts'
 import { usePartnerId } from '../app/place.ts'
-import { useReader } from '../customers/reader.ts'
 import { ActLink } from '../ui/ActButton.tsx'
 import { useFormat } from '../ui/format.ts'
 import { DataList } from '../ui/list/DataList.tsx'
@@ -16,6 +15,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { useCustomerFilter } from './CustomerChoice.tsx'
 import { useMemberActs } from './MemberActs.tsx'
+import { useRegisterDenial } from './may.ts'
 import { type Member, memberTones, roles } from './member.ts'
 import { TeamTabs } from './TeamTabs.tsx'
 
@@ -27,10 +27,10 @@ export default function TeamPage() {
   const list = usePagedList('/api/v1/partners/{partnerId}/team', { params: { path: { partnerId } } }, state)
   const { bulk, rowActs, dialog } = useMemberActs(partnerId)
   const exportAt = (format: string) => `/api/v1/partners/${partnerId}/team-export?format=${format}`
-  const managing = useReader(partnerId).managing('register_people')
+  const denied = useRegisterDenial(partnerId)
   const icon = <IconUserPlus size={16} aria-hidden />
   const add = (
-    <ActLink denied={managing} href={`/partner/${partnerId}/team/add`} leftSection={icon}>
+    <ActLink denied={denied} href={`/partner/${partnerId}/team/add`} leftSection={icon}>
       {t('add.act')}
     </ActLink>
   )

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../api/me.ts'
+import { useReader } from '../customers/reader.ts'
 import { useExplain } from '../reach/asking.ts'
 import type { Action } from '../reach/explained.ts'
+import { useServiceDenial } from '../service/in-force.ts'
 import type { Denial } from '../ui/ActButton.tsx'
 import { tk } from '../ui/message-key.ts'
 import type { Role } from './member.ts'
@@ -21,6 +23,12 @@ export function useGrantable(partnerId: string): { value: Role; label: string }[
     { value: 'super_admin', label: t('role.super_admin') },
   ] as const
   return all.filter(({ value }) => value !== 'super_admin' || own === 'super_admin')
+}
+
+/** Why the reader may not have anybody join the team: they lack the role, or the partner a service in force (R22). */
+export function useRegisterDenial(partnerId: string): Denial | undefined {
+  const service = useServiceDenial('register_people')
+  return useReader(partnerId).managing('register_people') ?? service
 }
 
 /** Why an act on something of a super administrator's is greyed for the reader; undefined when they may. */

@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { ApiProblem, FieldProblem } from '../api/problem.ts'
+import { ApiProblem, type FieldProblem } from '../api/problem.ts'
+import type { Denial } from './ActButton.tsx'
 import { momentText } from './format.ts'
 import { tk } from './message-key.ts'
 
@@ -26,6 +27,15 @@ export function problemText(problem: ApiProblem, t: TFunction): ProblemText {
   if (problem.status >= 500) return { ...rest, title: t('problems:title.failed'), text: t('problems:failed') }
   const title = problem.status === 404 ? t('problems:title.absent') : t('problems:title.refused')
   return { ...rest, title, text: text || t('problems:failed') }
+}
+
+/** What the API refused for want of a right, as the reason why an act that would be refused alike is greyed; undefined for other failures. */
+export function denialOf(error: unknown, t: TFunction, explain?: Denial['explain']): Denial | undefined {
+  if (!(error instanceof ApiProblem) || error.status !== 403) return undefined
+  const { missing, text } = problemText(error, t)
+  const who = error.grantedBy
+  const grantedBy = who && named(tk('ui:grantor.', keyOf(who)), who, t)
+  return { missing: missing ?? text, ...(grantedBy && { grantedBy }), explain }
 }
 
 /** Moments among them as the reader's language writes them. */

@@ -1,5 +1,5 @@
 import { Button, Center, Code, Group, Loader, Stack, Text, Title } from '@mantine/core'
-import { type Icon, IconAlertTriangle, IconInbox } from '@tabler/icons-react'
+import { type Icon, IconAlertTriangle, IconInbox, IconLock } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '../api/problem.ts'
@@ -35,15 +35,21 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
   const { t } = useTranslation('ui')
   const problem = error instanceof ApiProblem ? error : new ApiProblem(500, { detail: String(error) })
   const { title, text, missing, grantedBy } = useProblemText(problem)
+  // A right that is wanting is no failure: nothing broke, and the same once more would be refused again.
+  const refused = problem.status === 403
   return (
     <Center className={classes.state} role="alert">
       <Stack align="center" gap="xs" maw={480}>
-        <IconAlertTriangle size={28} stroke={1.5} className={classes.warning} aria-hidden />
+        {refused ? (
+          <IconLock size={28} stroke={1.5} className={classes.icon} aria-hidden />
+        ) : (
+          <IconAlertTriangle size={28} stroke={1.5} className={classes.warning} aria-hidden />
+        )}
         <Title order={2} size="h3" ta="center">
-          {title}
+          {refused ? t('refused.title') : title}
         </Title>
         <Text size="sm" c="dimmed" ta="center">
-          {text}
+          {refused && missing ? t('refused.text') : text}
         </Text>
         {[...new Set(problem.fields.map((field) => fieldText(field, t)))].map((wrong) => (
           <Text key={wrong} size="sm" ta="center">
@@ -62,12 +68,12 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
         )}
         <WhyRefused problem={problem} />
         {/* What was sent is wrong: the same once more would be refused again. */}
-        {retry && problem.status !== 400 && (
+        {retry && problem.status !== 400 && !refused && (
           <Button mt="xs" variant="default" onClick={retry}>
             {t('retry')}
           </Button>
         )}
-        {problem.requestId && (
+        {problem.requestId && !refused && (
           <Group gap={4}>
             <Text size="xs" c="dimmed">
               {t('requestId')}

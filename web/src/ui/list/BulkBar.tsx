@@ -15,9 +15,10 @@ export function BulkBar<T>({ acts, rows, clear }: { acts: BulkAct<T>[]; rows: T[
         <Text size="sm" fw={500} className="tabular" aria-live="polite">
           {t('list.selected', { count: rows.length })}
         </Text>
-        {acts.map(({ label, icon: Picture, danger, run }) => (
+        {acts.map(({ label, icon: Picture, danger, run, denied }) => (
           <ActButton
             key={label}
+            denied={denied}
             size="xs"
             variant={danger ? 'light' : 'default'}
             color={danger ? 'red' : undefined}

@@ -34,7 +34,16 @@ export function DataList<T>(props: DataListProps<T>) {
   const Rows = narrow ? ListCards : ListTable
   return (
     <section aria-label={props.label} aria-busy={list.isFetching}>
-      {showTools && <ListToolbar {...props} filters={filters} shown={keys} setShown={setKeys} resetShown={reset} />}
+      {showTools && (
+        <ListToolbar
+          {...props}
+          error={list.error}
+          filters={filters}
+          shown={keys}
+          setShown={setKeys}
+          resetShown={reset}
+        />
+      )}
       <FilterChips filters={filters} state={state} />
       <div className={classes.frame} data-refreshing={list.isFetching && !list.isLoading ? true : undefined}>
         {nothing ? (

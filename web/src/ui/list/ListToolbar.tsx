@@ -10,13 +10,16 @@ import type { ListState } from './list-state.ts'
 import type { Column, DataListProps } from './list-types.ts'
 
 type Props<T> = Pick<DataListProps<T>, 'state' | 'search' | 'filters' | 'exports' | 'columns'> & {
+  /** Why there is no list; whoever may not see it gets no file of it. */
+  error: unknown
   shown: string[]
   setShown: (keys: string[]) => void
   resetShown: () => void
 }
 
 /** Above the rows: search, filters, and at the right what concerns the list as a whole. */
-export function ListToolbar<T>({ state, search, filters, exports, columns, shown, setShown, resetShown }: Props<T>) {
+export function ListToolbar<T>(props: Props<T>) {
+  const { state, search, filters, exports, columns, shown, setShown, resetShown, error } = props
   const fields = columns.flatMap(({ key, field }) => (field && shown.includes(key) ? field : []))
   return (
     <Group gap="xs" mb="xs" className={classes.toolbar}>
@@ -27,7 +30,7 @@ export function ListToolbar<T>({ state, search, filters, exports, columns, shown
       )}
       <Group gap={4} ml="auto" wrap="nowrap">
         {columns.length > 3 && <ColumnMenu columns={columns} shown={shown} setShown={setShown} reset={resetShown} />}
-        {exports && exports.length > 0 && <ExportMenu exports={exports} state={state} fields={fields} />}
+        {exports && exports.length > 0 && <ExportMenu exports={exports} state={state} fields={fields} error={error} />}
       </Group>
     </Group>
   )

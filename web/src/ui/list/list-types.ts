@@ -36,7 +36,13 @@ export type RowAct<T> = {
   denied?: Denial | undefined
 }
 
-export type BulkAct<T> = { label: string; icon?: Icon; danger?: boolean; run: (rows: T[], done: () => void) => void }
+export type BulkAct<T> = {
+  label: string
+  icon?: Icon
+  danger?: boolean
+  run: (rows: T[], done: () => void) => void
+  denied?: Denial | undefined
+}
 
 export type DataListProps<T> = {
   /** Names the list for the reader's column choice: `partner.customers`. */
