@@ -36,7 +36,7 @@ export {
   serviceInForce,
 } from './policy.ts'
 export { qualificationOf, readPartner } from './queries.ts'
-export { sponsoringStops, sponsoringStopsField, sponsoringStopsOf } from './sponsoring-stops.ts'
+export { sponsoringStopsField, sponsoringStopsOf } from './sponsoring-stops.ts'
 
 export const partnerRoutes: Route[] = [
   listPartnersRoute,

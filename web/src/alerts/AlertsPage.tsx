@@ -6,13 +6,14 @@ import { usePagedList, useRead, useWrite } from '../api/hooks.ts'
 import { useMembership } from '../api/me.ts'
 import { usePartnerId } from '../app/place.ts'
 import { DeniedButton } from '../ui/ActButton.tsx'
+import { denialOf } from '../ui/denial-of.ts'
+import { useExplainRefusal } from '../ui/explain-refusal.ts'
 import { DataList } from '../ui/list/DataList.tsx'
 import { useListFiles } from '../ui/list/list-files.ts'
 import { useListState } from '../ui/list/list-state.ts'
 import { tk } from '../ui/message-key.ts'
 import { notify } from '../ui/notify.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
-import { denialOf } from '../ui/problem-text.ts'
 import { AcknowledgeDialog } from './AcknowledgeDialog.tsx'
 import { type Alert, useAlertDenial } from './alert.ts'
 import { ByCustomer } from './ByCustomer.tsx'
@@ -98,7 +99,7 @@ function Digest({ partnerId }: { partnerId: string }) {
   const params = { path: { partnerId } }
   const digest = useRead('/api/v1/partners/{partnerId}/alert-digest', { params })
   const write = useWrite('put', '/api/v1/partners/{partnerId}/alert-digest', { ok: t('digest.saved') })
-  const denied = denialOf(digest.error, t)
+  const denied = denialOf(digest.error, t, useExplainRefusal())
   if (denied) return <DeniedButton denied={denied}>{t('digest.label')}</DeniedButton>
   return (
     <Select

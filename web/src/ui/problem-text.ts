@@ -1,7 +1,6 @@
 import i18next, { type TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem, type FieldProblem } from '../api/problem.ts'
-import type { Denial } from './ActButton.tsx'
+import type { ApiProblem, FieldProblem } from '../api/problem.ts'
 import { momentText } from './format.ts'
 import { tk } from './message-key.ts'
 
@@ -18,9 +17,10 @@ export function problemText(problem: ApiProblem, t: TFunction): ProblemText {
   const key = tk('problems:', problem.code)
   const values = { seconds: problem.retryAfter ?? 60, ...valuesOf(problem.params) }
   const text = i18next.exists(key) ? t(key, values) : (problem.detail ?? problem.title)
-  const { missing: lacked, grantedBy: grantor } = problem
+  const { missing: lacked } = problem
+  const grantor = grantorText(problem, t)
   const missing = lacked && t('ui:missing', { missing: named(tk('ui:lacks.', keyOf(lacked)), lacked, t) })
-  const grantedBy = grantor && t('ui:grantedBy', { who: named(tk('ui:grantor.', keyOf(grantor)), grantor, t) })
+  const grantedBy = grantor && t('ui:grantedBy', { who: grantor })
   const rest = { missing, grantedBy }
   if (problem.status === 0)
     return { ...rest, title: t('problems:title.unreachable'), text: text || t('problems:unreachable') }
@@ -29,13 +29,9 @@ export function problemText(problem: ApiProblem, t: TFunction): ProblemText {
   return { ...rest, title, text: text || t('problems:failed') }
 }
 
-/** What the API refused for want of a right, as the reason why an act that would be refused alike is greyed; undefined for other failures. */
-export function denialOf(error: unknown, t: TFunction, explain?: Denial['explain']): Denial | undefined {
-  if (!(error instanceof ApiProblem) || error.status !== 403) return undefined
-  const { missing, text } = problemText(error, t)
-  const who = error.grantedBy
-  const grantedBy = who && named(tk('ui:grantor.', keyOf(who)), who, t)
-  return { missing: missing ?? text, ...(grantedBy && { grantedBy }), explain }
+/** Who can grant what is missing, without the sentence around it. */
+export function grantorText({ grantedBy }: ApiProblem, t: TFunction): string | undefined {
+  return grantedBy && named(tk('ui:grantor.', keyOf(grantedBy)), grantedBy, t)
 }
 
 /** Moments among them as the reader's language writes them. */

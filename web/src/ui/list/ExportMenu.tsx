@@ -1,10 +1,9 @@
 import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem } from '../../api/problem.ts'
 import { DeniedButton } from '../ActButton.tsx'
+import { denialOf } from '../denial-of.ts'
 import { useExplainRefusal } from '../explain-refusal.ts'
-import { denialOf } from '../problem-text.ts'
 import { DeniedItem } from './DeniedItem.tsx'
 import { LaterFiles, LaterText } from './LaterFiles.tsx'
 import { stringify } from './list-address.ts'
@@ -18,8 +17,7 @@ type Props = { exports: Exports; state: ListState; fields: string[]; error: unkn
 /** A list's files: as they are, or with the columns that are shown or all of them, where a file can have either. */
 export function ExportMenu({ exports, state, fields, error }: Props) {
   const { t } = useTranslation('ui')
-  const explain = useExplainRefusal()
-  const denied = denialOf(error, t, error instanceof ApiProblem ? explain(error) : undefined)
+  const denied = denialOf(error, t, useExplainRefusal())
   if (denied) return <DeniedButton denied={denied}>{t('list.export')}</DeniedButton>
   const shaped = fields.length > 0 && exports.some(({ takesColumns }) => takesColumns)
   return (
