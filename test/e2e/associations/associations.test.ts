@@ -214,7 +214,7 @@ describe('who sees which customers', { timeout: 240_000 }, () => {
   test('a partner user has no associations page; narrow and in Spanish it is a list of people', async () => {
     const refused = await portal.signedIn(user)
     await refused.page.goto(matrix())
-    await refused.page.getByText('You may not do this.').waitFor()
+    await refused.page.getByText('You cannot see this now').waitFor()
     await refused.end()
     await portal.world.ownerDb
       .updateTable('auth.user')
