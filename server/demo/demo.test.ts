@@ -60,7 +60,7 @@ test('there is a sponsorship in each state, and there are people in each', async
   ])
   const people = await list(elena, `${base}/people?limit=100`)
   expect([...new Set(people.map(({ state }) => state))].sort()).toEqual(
-    ['active', 'disabled', 'left', 'suspended', 'to_be_verified', 'unconfirmed'].sort(),
+    ['active', 'disabled', 'left', 'suspended', 'to_be_verified', 'unconfirmed', 'without_access'].sort(),
   )
   expect((await list(elena, `${base}/access-requests`)).length).toBeGreaterThan(0)
   expect((await list(elena, `${base}/attestations`)).length).toBeGreaterThan(0)
