@@ -47,8 +47,10 @@ async function greyed(page: Page, act: string, why = missing) {
     .and(page.locator('[aria-disabled=true]'))
   // By keyboard, for which it is not disabled.
   await button.first().press('Enter')
-  await page.getByRole('status').filter({ hasText: why }).waitFor()
+  const reason = page.getByRole('status').filter({ hasText: why })
+  await reason.waitFor()
   await page.keyboard.press('Escape')
+  await reason.waitFor({ state: 'hidden' })
 }
 
 describe('a partner whose support service is closed', { timeout: 300_000 }, () => {
@@ -80,6 +82,14 @@ describe('a partner whose support service is closed', { timeout: 300_000 }, () =
     await greyed(page, words('sponsorship:new.next'), sponsoring)
     await page.goto(here('status-report'))
     await greyed(page, words('reports:export'), sponsoring)
+    await end()
+  })
+
+  test('nor is anything of it offered to who has no role in it', async () => {
+    const { page, end } = await scene.openAs(await scene.world.administrator(partnerId))
+    await page.goto(here('collections'))
+    const role = words('ui:missing', { missing: words('ui:lacks.a_role_in_the_support_service') })
+    await greyed(page, words('inventory:upload.act'), role)
     await end()
   })
 
