@@ -10396,6 +10396,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Mail"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -10533,6 +10534,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AccessRequest"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -10649,6 +10651,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AccessReview"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -11074,6 +11077,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AccessReviewRow"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -11232,6 +11236,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Acting"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -11527,6 +11532,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Alert"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -11950,6 +11956,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["SponsoredPerson"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -12082,6 +12089,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AuditEntry"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -12228,6 +12236,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Collection"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -12474,6 +12483,7 @@ export interface operations {
                         };
                         items: components["schemas"]["CollectionDifference"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -12550,6 +12560,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["CollectionFinding"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -12661,6 +12672,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Collector"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -13099,6 +13111,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ContractLine"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -13184,6 +13197,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ContractSummary"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -13331,6 +13345,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ContractLine"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -13409,6 +13424,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["CustomerSummary"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -13795,7 +13811,7 @@ export interface operations {
                 customerId?: string | string[];
                 limit?: number;
                 q?: string;
-                sort?: "serial" | "-serial" | "until" | "-until" | "product" | "-product";
+                sort?: "name" | "-name" | "serial" | "-serial" | "until" | "-until" | "product" | "-product";
             };
             header?: never;
             path: {
@@ -13814,6 +13830,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["CoveredDevice"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -13837,7 +13854,7 @@ export interface operations {
                 customerId?: string | string[];
                 format?: "csv" | "xlsx";
                 q?: string;
-                sort?: "serial" | "-serial" | "until" | "-until" | "product" | "-product";
+                sort?: "name" | "-name" | "serial" | "-serial" | "until" | "-until" | "product" | "-product";
             };
             header?: never;
             path: {
@@ -13950,6 +13967,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Device"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -14230,6 +14248,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["HardwarePart"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -14356,6 +14375,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ApiKey"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -14748,6 +14768,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["SponsoredPerson"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -15125,6 +15146,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["RenewedDevice"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -15397,6 +15419,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["SoftwareInUse"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -15490,6 +15513,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["SponsorshipSummary"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -15674,6 +15698,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["SponsorshipAttempt"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -16109,6 +16134,7 @@ export interface operations {
                         };
                         items: components["schemas"]["TeamMember"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -16300,6 +16326,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["TeamImportRow"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -16342,6 +16369,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["TeamInvitation"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -17281,6 +17309,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AccessReview"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -17702,6 +17731,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AccessReviewRow"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -17857,6 +17887,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AdministratorRequestSummary"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -18009,6 +18040,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AuditEntry"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -18147,6 +18179,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ContractType"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -18369,6 +18402,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ContractSummary"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -18453,6 +18487,7 @@ export interface operations {
                             state: "active" | "archived";
                         }[];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -18492,6 +18527,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["CatalogueEntitlement"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -18778,6 +18814,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ImportSummary"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -19000,6 +19037,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ImportContract"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -19039,6 +19077,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ImportFinding"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -19110,6 +19149,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ImportLine"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -19186,6 +19226,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ApiKey"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -19469,6 +19510,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["LifecycleEntry"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -19681,6 +19723,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Mail"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -19845,6 +19888,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Onboarding"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -19914,6 +19958,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Partner"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -20056,6 +20101,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Acting"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -20291,6 +20337,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Collector"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -20484,6 +20531,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ContractLine"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -20648,6 +20696,7 @@ export interface operations {
                             state: "active" | "archived";
                         }[];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -20969,6 +21018,7 @@ export interface operations {
                         };
                         items: components["schemas"]["TeamMember"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -21107,6 +21157,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AnyonesPerson"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };
@@ -21450,6 +21501,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["StaffMember"][];
                         nextCursor: string | null;
+                        /** @description How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts) */
                         total?: number;
                     };
                 };

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { listedOf } from '../partners/index.ts'
-import { decodeCursor, listQuery, pageOf, sortOf, toPage } from '../platform/http/cursor.ts'
+import { decodeCursor, listQuery, pageOf, sortOf, toPage, totalOf } from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import { acknowledge, unacknowledge } from './acknowledge.ts'
@@ -27,7 +27,7 @@ export const alertRoutes: Route[] = [
       const filter = { ...given, ...params, ...listedOf(principal) }
       const rows = await listAlerts(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
       const { items, nextCursor } = toPage(rows, limit, (row) => [row.sortKey, row.alertId])
-      const total = cursor ? undefined : await countAlerts(tx, filter)
+      const total = cursor ? undefined : await totalOf(rows, limit, (most) => countAlerts(tx, filter, most))
       return {
         items: items.map((row) => ({ ...row, mayAcknowledge: mayAcknowledge(principal, row) })),
         nextCursor,

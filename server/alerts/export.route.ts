@@ -2,12 +2,13 @@ import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
 import { catalogue, type WordedColumns, wordedTable } from '../messages/index.ts'
 import { listedOf, rightOf } from '../partners/index.ts'
+import { inStrides } from '../platform/db/strides.ts'
 import type { Cell } from '../platform/files/csv.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
 import { sortOf } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { readsAlerts } from './policy.ts'
-import { type AlertFilter, type AlertRow, alertSorts, countAlerts, listAlerts } from './queries.ts'
+import { type AlertFilter, type AlertRow, alertSorts, countAlerts, listAlerts, orderAlerts } from './queries.ts'
 import { alertFilters } from './shapes.ts'
 
 const columns: WordedColumns<AlertRow> = {
@@ -55,11 +56,17 @@ export const exportAlertsRoute = defineRoute({
   handle: async (call) => {
     const { format, sort, ...given } = call.query
     const filter: AlertFilter = { ...given, ...call.params, ...listedOf(call.principal) }
+    // What a search finds is looked up for all devices; once, for the order.
+    const named = { ...filter, q: undefined }
+    const read = inStrides({
+      order: (tx, paging) => orderAlerts(tx, filter, { sort, ...paging }),
+      rows: (tx, alertId, { limit }) => listAlerts(tx, { ...named, alertId }, { sort, limit, cursor: undefined }),
+    })
     return listFile(call, {
       format,
       name: catalogue.text(call.principal.language, 'alerts_file.name'),
       ...wordedTable(call.principal, 'alerts_file.columns', columns),
-      read: (tx, paging) => listAlerts(tx, filter, { sort, ...paging }),
+      read,
       count: (tx) => countAlerts(tx, filter),
       cursorOf: (row) => [row.sortKey, row.alertId],
       audit: {

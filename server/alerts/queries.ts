@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
+import { countRows } from '../platform/db/count.ts'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
-import { cutByCustomer, isReached } from '../platform/db/reached.ts'
+import { cutByCustomer, cutBySort, isReached } from '../platform/db/reached.ts'
+import { type Order, readOrder } from '../platform/db/strides.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
 import { type AlertKind, type AlertState, holds, inState, type Severity, severity, stateOf } from './kinds.ts'
@@ -53,6 +55,7 @@ export type AlertFilter = {
   partnerId: string
   /** Reaches the customers of a list alone. */
   listed?: boolean
+  alertId?: string[] | undefined
   q?: string | undefined
   customerId?: string[] | undefined
   kind?: AlertKind[] | undefined
@@ -65,6 +68,7 @@ export type AlertFilter = {
 function matching({
   partnerId,
   listed,
+  alertId,
   q,
   customerId,
   kind,
@@ -74,6 +78,7 @@ function matching({
 }: AlertFilter): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`a.partner_id = ${partnerId}`]
   if (listed) conditions.push(isReached(sql`a.customer_id`))
+  if (alertId) conditions.push(sql`a.alert_id = any(${alertId}::uuid[])`)
   if (customerId) conditions.push(sql`a.customer_id = any(${customerId}::uuid[])`)
   if (subjectId) conditions.push(sql`a.subject_id = any(${subjectId}::uuid[])`)
   if (kind) conditions.push(sql`a.kind = any(${kind}::text[])`)
@@ -128,6 +133,11 @@ const beside = sql`
   left join lateral (select x.bulletin, x.url, x.replacement, x.cycle from lifecycle_entry x where x.entry_id = a.source_id
     and a.kind in ('hardware_milestone', 'software_milestone') offset 0) e on true`
 
+/** Whether each customer's alerts stand in an index as asked for; who reaches all of a partner's has one of the partner's. */
+function isInOrderOfOpening({ listed, state, alertId }: AlertFilter, sort: string): boolean {
+  return listed === true && /^-?opened$/.test(sort) && state !== undefined && !state.includes('resolved') && !alertId
+}
+
 /** Alerts of the customers the reader reaches; one page, cut before anything is looked up for it, and one more. */
 export async function listAlerts(
   tx: Tx,
@@ -135,25 +145,40 @@ export async function listAlerts(
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<(AlertRow & { sortKey: string })[]> {
   const { after, order, key } = keyset(sorts, paging.sort, sql`a.alert_id`, paging.cursor)
-  const limit = paging.limit + 1
-  const page = (more: RawBuilder<unknown>) =>
-    sql`(select ${paged}, ${key} as key_text from alert a where ${matching(filter)} and ${after} ${more} order by ${order} limit ${limit}) a`
-  const cut = filter.listed
-    ? cutByCustomer({ alias: 'a', columns: paged, key: 'key_text', page, order, limit, few: 128 })
-    : page(sql``)
+  const where = sql<boolean>`${matching(filter)} and ${after}`
+  const page = {
+    table: 'alert',
+    alias: 'a',
+    columns: paged,
+    keyName: 'key_text',
+    where,
+    order,
+    key,
+    limit: paging.limit + 1,
+  }
+  const cut = isInOrderOfOpening(filter, paging.sort)
+    ? cutByCustomer({ ...page, partnerId: filter.partnerId, sortable: sql`a.customer_id, a.starts_at, a.alert_id` })
+    : cutBySort({ ...page, id: 'alert_id' })
   const { rows } = await sql<AlertRow & { sortKey: string }>`select ${columns}, a.key_text as "sortKey"
     from ${cut} ${beside} order by ${order}`.execute(tx)
   return rows
 }
 
-const COUNTED = 1000
+/** The order of as many alerts as `limit` says. */
+export async function orderAlerts(
+  tx: Tx,
+  filter: AlertFilter,
+  paging: { sort: string; limit: number; cursor: string[] | undefined },
+): Promise<Order> {
+  const { after, order, key } = keyset(sorts, paging.sort, sql`a.alert_id`, paging.cursor)
+  const from = sql`(select a.partner_id, a.customer_id, a.alert_id, a.starts_at, a.due_at from alert a
+    where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit}) a`
+  return readOrder(tx, { from, id: sql`a.alert_id`, key, by: order })
+}
 
-/** How many there are; undefined where counting them would take too long. */
-export async function countAlerts(tx: Tx, filter: AlertFilter): Promise<number | undefined> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n
-    from (select from alert a where ${matching(filter)} limit ${COUNTED + 1}) a`.execute(tx)
-  const n = rows[0]?.n ?? 0
-  return n > COUNTED ? undefined : n
+/** How many there are, or `most` where there are more. */
+export function countAlerts(tx: Tx, filter: AlertFilter, most?: number): Promise<number> {
+  return countRows(tx, sql`alert a where ${matching(filter)}`, most)
 }
 
 export async function readAlert(tx: Tx, partnerId: string, alertId: string): Promise<AlertRow | null> {

@@ -30,7 +30,7 @@ const coverageFilters = {
   contractId: z.uuid().optional(),
   coverage: oneOrMore(z.enum(coverageStates)).optional(),
   q: z.string().trim().max(200).optional(),
-  sort: sortOf(coverageSorts, 'serial'),
+  sort: sortOf(coverageSorts, 'name'),
 }
 
 const coverageShape = z
@@ -80,7 +80,7 @@ export const listCoverageRoute = defineRoute({
     const filter = { ...given, ...params, ...listedOf(principal) }
     const rows = await listCoverage(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
     const page = toPage(rows, limit, (row) => [row.key, row.deviceId])
-    return cursor ? page : { ...page, total: await totalOf(rows, limit, () => countCoverage(tx, filter)) }
+    return cursor ? page : { ...page, total: await totalOf(rows, limit, (most) => countCoverage(tx, filter, most)) }
   },
 })
 

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type CoverageState, coverageState } from '../coverage/index.ts'
+import { countRows } from '../platform/db/count.ts'
 import { keyset, type SortBy } from '../platform/db/keyset.ts'
-import { isReached } from '../platform/db/reached.ts'
+import { cutByCustomer, cutBySort, isReached } from '../platform/db/reached.ts'
 import { type Order, readOrder } from '../platform/db/strides.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 
@@ -45,8 +46,9 @@ export type CoverageFilter = {
   q?: string | undefined
 }
 
-export const coverageSorts = ['serial', 'until', 'product'] as const
+export const coverageSorts = ['name', 'serial', 'until', 'product'] as const
 const sorts: SortBy = {
+  name: { by: sql`d.name_norm`, type: 'text' },
   serial: { by: sql`d.serial_norm`, type: 'text' },
   until: { by: sql`coalesce(d.covered_until, '-infinity'::timestamptz)`, type: 'timestamptz' },
   product: { by: sql`d.product_id`, type: 'text' },
@@ -78,28 +80,39 @@ function matching({
   return sql<boolean>`${sql.join(conditions, sql` and `)}`
 }
 
+const paged = sql`d.partner_id, d.customer_id, d.device_id, d.hostname, d.name_norm, d.vendor, d.vendor_key, d.serial, d.serial_norm, d.product_id,
+  d.product_family, d.kind, d.covered, d.covered_until, d.elsewhere, d.product_differs, d.line_id`
+
+/** Whether each customer's devices stand in an index as asked for, and not all of them have to be read. */
+function isInNameOrder({ deviceId, contractId, q }: CoverageFilter, sort: string): boolean {
+  return /^-?name$/.test(sort) && !deviceId && !contractId && !q
+}
+
 export async function listCoverage(
   tx: Tx,
   filter: CoverageFilter,
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<(CoveredDevice & { key: string })[]> {
   const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
+  const where = sql<boolean>`${matching(filter)} and ${after}`
+  const page = { table: 'device', alias: 'd', columns: paged, where, order, key, limit: paging.limit + 1 }
+  const cut = isInNameOrder(filter, paging.sort)
+    ? cutByCustomer({ ...page, partnerId: filter.partnerId, sortable: sql`d.customer_id, d.name_norm, d.device_id` })
+    : cutBySort({ ...page, id: 'device_id' })
   const { rows } = await sql<CoveredDevice & { key: string }>`
     select d.device_id as "deviceId", d.customer_id as "customerId", cu.name as "customerName", d.hostname, d.vendor, d.serial,
-      d.product_id as "productId", d.product_family as "productFamily", d.kind, d.coverage, lower(d.covered) as "coveredFrom",
-      d.covered_until as "coveredUntil", d.product_differs as "productDiffers", d.coverage = 'other_partner' as confidential,
+      d.product_id as "productId", d.product_family as "productFamily", d.kind, ${coverageState} as coverage, lower(d.covered) as "coveredFrom",
+      d.covered_until as "coveredUntil", d.product_differs as "productDiffers", ${coverageState} = 'other_partner' as confidential,
       l.line_id as "lineId", l.product_id as "lineProductId", l.service_level as "serviceLevel", l.starts_at as "lineStartsAt",
       l.ends_at as "lineEndsAt", l.contract_id as "contractId", l.number as "contractNumber", l.name as "contractTypeName",
       l.state as "contractState", l.contract_starts_at as "contractStartsAt", l.contract_ends_at as "contractEndsAt", d.key
-    from (select d.partner_id, d.customer_id, d.device_id, d.hostname, d.vendor, d.serial, d.serial_norm, d.product_id, d.product_family,
-        d.kind, d.covered, d.covered_until, d.product_differs, d.line_id, ${coverageState} as coverage, ${key} as key
-      from device d where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit + 1}) d
+    from ${cut}
     join customer cu on cu.partner_id = d.partner_id and cu.customer_id = d.customer_id
     left join lateral (select l.line_id, l.product_id, l.service_level, l.starts_at, l.ends_at, l.contract_id, c.number, t.name, c.state,
         c.starts_at as contract_starts_at, c.ends_at as contract_ends_at
       from contract_line l join contract c on c.partner_id = l.partner_id and c.contract_id = l.contract_id
       join contract_type t on t.contract_type_id = c.contract_type_id
-      where l.partner_id = d.partner_id and l.line_id = d.line_id and d.coverage <> 'other_partner' offset 0) l on true
+      where l.partner_id = d.partner_id and l.line_id = d.line_id and ${coverageState} <> 'other_partner' offset 0) l on true
     order by ${order}`.execute(tx)
   return rows
 }
@@ -111,16 +124,14 @@ export async function orderCoverage(
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<Order> {
   const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
-  const from = sql`(select d.device_id, d.serial_norm, d.product_id, d.covered_until, ${key} as key from device d
+  const from = sql`(select d.device_id, d.name_norm, d.serial_norm, d.product_id, d.covered_until from device d
     where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit}) d`
-  return readOrder(tx, { from, id: sql`d.device_id`, key: sql`d.key`, by: order })
+  return readOrder(tx, { from, id: sql`d.device_id`, key, by: order })
 }
 
-export async function countCoverage(tx: Tx, filter: CoverageFilter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from device d where ${matching(filter)}`.execute(
-    tx,
-  )
-  return rows[0]?.n ?? 0
+/** How many there are, or `most` where there are more. */
+export function countCoverage(tx: Tx, filter: CoverageFilter, most?: number): Promise<number> {
+  return countRows(tx, sql`device d where ${matching(filter)}`, most)
 }
 
 export type MonthOfEndings = { month: string; contracts: number; lines: number; devices: number }

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
+import { countRows } from '../platform/db/count.ts'
 import { keyset, type SortBy } from '../platform/db/keyset.ts'
-import { cutByCustomer } from '../platform/db/reached.ts'
+import { cutByCustomer, cutBySort, isReached } from '../platform/db/reached.ts'
+import { type Order, readOrder } from '../platform/db/strides.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 
 export const lineStates = ['in_force', 'ending', 'future', 'ended'] as const
@@ -39,6 +41,7 @@ const sorts: SortBy = {
 
 export type LineFilter = {
   partnerId: string
+  lineId?: string[] | undefined
   contractId?: string | undefined
   customerId?: string[] | undefined
   /** Reaches the customers of a list alone: said beside the policy that holds it, so that their index is used. */
@@ -61,12 +64,20 @@ const stateOf = sql`(select ${stateSql} from contract c where c.partner_id = l.p
 const untilOf = sql`(select ${until} from contract c where c.partner_id = l.partner_id and c.contract_id = l.contract_id)`
 
 /** Of a line (`l`): the device of its customer with the same serial and vendor. */
-const itsDevice = sql`device d where d.partner_id = l.partner_id and d.customer_id = l.customer_id and d.serial_norm = l.serial_norm
-  and l.serial_norm <> '' and d.vendor_key = app.vendor_key(l.vendor_norm) and d.gone_at is null`
+const itsDevice = (
+  devices: RawBuilder<unknown>,
+) => sql`${devices} d where d.partner_id = l.partner_id and d.customer_id = l.customer_id
+  and d.serial_norm = l.serial_norm and l.serial_norm <> '' and d.vendor_key = app.vendor_key(l.vendor_norm) and d.gone_at is null`
+
+// Without statistics the planner reads all devices of the customer for each line, if it can.
+const bySerial = sql`(select d.partner_id, d.customer_id, d.device_id, d.serial_norm, d.vendor_key, d.hostname, d.address, d.product_id, d.gone_at
+  from device d where l.serial_norm <> '' and d.serial_norm = l.serial_norm offset 0)`
 
 function matching(filter: LineFilter): RawBuilder<boolean> {
-  const { partnerId, contractId, customerId, q, state, found, endsFrom, endsTo } = filter
+  const { partnerId, listed, lineId, contractId, customerId, q, state, found, endsFrom, endsTo } = filter
   const conditions: RawBuilder<unknown>[] = [sql`l.partner_id = ${partnerId}`]
+  if (listed) conditions.push(isReached(sql`l.customer_id`))
+  if (lineId) conditions.push(sql`l.line_id = any(${lineId}::uuid[])`)
   if (contractId) conditions.push(sql`l.contract_id = ${contractId}`)
   if (customerId) conditions.push(sql`l.customer_id = any(${customerId}::uuid[])`)
   if (q) {
@@ -75,7 +86,8 @@ function matching(filter: LineFilter): RawBuilder<boolean> {
     conditions.push(sql`(strpos(l.serial_norm, ${text}) > 0 or strpos(upper(l.product_id), ${text}) > 0)`)
   }
   if (state) conditions.push(sql`${stateOf} = any(${state})`)
-  if (found !== undefined) conditions.push(sql`${found ? sql`` : sql`not`} exists (select from ${itsDevice})`)
+  if (found !== undefined)
+    conditions.push(sql`${found ? sql`` : sql`not`} exists (select from ${itsDevice(sql`device`)})`)
   if (endsFrom) conditions.push(sql`${untilOf} > ${`${endsFrom}T00:00:00Z`}::timestamptz`)
   if (endsTo) conditions.push(sql`${untilOf} <= ${`${endsTo}T00:00:00Z`}::timestamptz + interval '1 day'`)
   return sql<boolean>`${sql.join(conditions, sql` and `)}`
@@ -84,6 +96,11 @@ function matching(filter: LineFilter): RawBuilder<boolean> {
 // Named, not `*`: only so is the statement prepared (decision 18).
 const columns = sql`l.partner_id, l.line_id, l.contract_id, l.customer_id, l.serial, l.serial_norm, l.vendor, l.vendor_norm, l.product_id,
   l.service_level, l.starts_at, l.ends_at`
+
+/** Whether each customer's lines stand in an index as asked for; those of one contract and of a whole partner have indexes of their own. */
+function isInSerialOrder({ listed, contractId, lineId, q }: LineFilter, sort: string): boolean {
+  return listed === true && /^-?serial$/.test(sort) && !contractId && !lineId && !q
+}
 
 /**
  * One page of the partner's contract lines that the reader's transaction reaches, and one more. The page is cut before
@@ -96,12 +113,11 @@ export async function listLines(
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<(LineRow & { key: string })[]> {
   const { after, order, key } = keyset(sorts, paging.sort, sql`l.line_id`, paging.cursor)
-  const page = (more: RawBuilder<unknown>) => sql`(select ${columns}, ${key} as key from contract_line l
-    where ${matching(filter)} and ${after} ${more} order by ${order} limit ${paging.limit + 1}) l`
-  const cut =
-    filter.listed && !filter.contractId
-      ? cutByCustomer({ alias: 'l', columns, page, order, limit: paging.limit + 1, few: 32 })
-      : page(sql``)
+  const where = sql<boolean>`${matching(filter)} and ${after}`
+  const page = { table: 'contract_line', alias: 'l', columns, where, order, key, limit: paging.limit + 1 }
+  const cut = isInSerialOrder(filter, paging.sort)
+    ? cutByCustomer({ ...page, partnerId: filter.partnerId, sortable: sql`l.customer_id, l.serial_norm, l.line_id` })
+    : cutBySort({ ...page, id: 'line_id' })
   const { rows } = await sql<LineRow & { key: string }>`
     select l.line_id as "lineId", l.contract_id as "contractId", c.number as "contractNumber", l.customer_id as "customerId",
       cu.name as "customerName", l.serial, l.vendor, l.product_id as "productId", l.service_level as "serviceLevel",
@@ -114,15 +130,26 @@ export async function listLines(
     left join lateral (select json_build_object('deviceId', d.device_id, 'name', coalesce(nullif(d.hostname, ''), d.address),
         'productId', d.product_id, 'productDiffers', l.product_id <> '' and d.product_id <> ''
           and not starts_with(upper(l.product_id), upper(d.product_id)) and not starts_with(upper(d.product_id), upper(l.product_id))) as device
-      from ${itsDevice} limit 1) f on true
+      from ${itsDevice(bySerial)} limit 1) f on true
     order by ${order}`.execute(tx)
   return rows
 }
 
-export async function countLines(tx: Tx, filter: LineFilter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from contract_line l
-    where ${matching(filter)}`.execute(tx)
-  return rows[0]?.n ?? 0
+/** The order of as many lines as `limit` says. */
+export async function orderLines(
+  tx: Tx,
+  filter: LineFilter,
+  paging: { sort: string; limit: number; cursor: string[] | undefined },
+): Promise<Order> {
+  const { after, order, key } = keyset(sorts, paging.sort, sql`l.line_id`, paging.cursor)
+  const from = sql`(select l.line_id, l.serial_norm, l.product_id, l.starts_at, l.ends_at from contract_line l
+    where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit}) l`
+  return readOrder(tx, { from, id: sql`l.line_id`, key, by: order })
+}
+
+/** How many there are, or `most` where there are more. */
+export function countLines(tx: Tx, filter: LineFilter, most?: number): Promise<number> {
+  return countRows(tx, sql`contract_line l where ${matching(filter)}`, most)
 }
 
 /** How many lines stand on one contract, by state. */

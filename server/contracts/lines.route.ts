@@ -2,11 +2,20 @@ import { z } from '@hono/zod-openapi'
 import { fileLimits, listFile } from '../audit/index.ts'
 import { type WordedColumns, wordedTable } from '../messages/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
+import { inStrides } from '../platform/db/strides.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { firstDay, lastDay } from '../platform/files/days.ts'
 import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage, totalOf } from '../platform/http/cursor.ts'
 import { defineRoute, type FileAnswer } from '../platform/http/route.ts'
-import { countLines, type LineFilter, type LineRow, lineSorts, lineStates, listLines } from './line-queries.ts'
+import {
+  countLines,
+  type LineFilter,
+  type LineRow,
+  lineSorts,
+  lineStates,
+  listLines,
+  orderLines,
+} from './line-queries.ts'
 
 const tag = 'Contracts'
 const ofPartner = z.object({ partnerId: z.uuid() })
@@ -62,7 +71,7 @@ async function page(tx: Tx, filter: LineFilter, query: z.output<typeof linesQuer
   const { limit, sort, cursor } = query
   const rows = await listLines(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
   const found = toPage(rows, limit, (row) => [row.key, row.lineId])
-  return cursor ? found : { ...found, total: await totalOf(rows, limit, () => countLines(tx, filter)) }
+  return cursor ? found : { ...found, total: await totalOf(rows, limit, (most) => countLines(tx, filter, most)) }
 }
 
 export const vendorLinesRoute = defineRoute({
@@ -163,13 +172,17 @@ function file(
   wanted: LineFilter & { sort: string; format: 'csv' | 'xlsx' },
   why: string,
 ): Promise<FileAnswer> {
-  const { format, sort, listed, ...filter } = wanted
+  const { format, sort, listed = false, ...filter } = wanted
+  const lines = { ...filter, listed }
   return listFile<LineRow & { key: string }>(call, {
     format,
     name: 'contract-lines',
     ...wordedTable(call.principal, 'contracts_file.lines', columns),
-    read: (tx, paging) => listLines(tx, { ...filter, listed: listed ?? false }, { sort, ...paging }),
-    count: (tx) => countLines(tx, { ...filter, listed: listed ?? false }),
+    read: inStrides({
+      order: (tx, paging) => orderLines(tx, lines, { sort, ...paging }),
+      rows: (tx, lineId, { limit }) => listLines(tx, { ...lines, lineId }, { sort, limit, cursor: undefined }),
+    }),
+    count: (tx) => countLines(tx, lines),
     cursorOf: (row) => [row.key, row.lineId],
     audit: {
       partnerId: filter.partnerId,

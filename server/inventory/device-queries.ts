@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type CoverageState, coverageState, type coverageStates } from '../coverage/index.ts'
+import { countRows } from '../platform/db/count.ts'
 import { containing, keyset, type SortBy } from '../platform/db/keyset.ts'
-import { cutByCustomer, isReached } from '../platform/db/reached.ts'
+import { cutByCustomer, cutBySort, isReached } from '../platform/db/reached.ts'
 import { type Order, readOrder } from '../platform/db/strides.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { normalise } from '../platform/normalise.ts'
@@ -81,7 +82,7 @@ export function matching(filter: DeviceFilter, without: FacetName[] = []): RawBu
     const small = containing(normalise(q))
     const large = containing(q.trim().toUpperCase())
     conditions.push(
-      sql`(d.name_norm like ${small} or d.serial_norm like ${large} or d.address like ${small} or d.search_text like ${small})`,
+      sql`(d.name_norm like ${small} or d.serial_norm like ${large} or d.address like ${small} or strpos(d.search_text, ${normalise(q)}) > 0)`,
     )
   }
   return sql<boolean>`${sql.join(conditions, sql` and `)}`
@@ -96,6 +97,24 @@ export function valuesOf(filter: DeviceFilter, name: FacetName): string[] | unde
 export function ofPresence(presence: DeviceFilter['presence']): RawBuilder<boolean> {
   if (presence?.length !== 1) return sql`true`
   return presence[0] === 'present' ? sql`d.gone_at is null` : sql`d.gone_at is not null`
+}
+
+/**
+ * Of a search that finds no more than `most` devices, those instead of what is searched for, and how many. It has read all that the reader
+ * reaches, as they lie; in the list's order, and once more to count, that takes several times as long. One that finds more has soon
+ * enough in any order.
+ */
+export async function searched(
+  tx: Tx,
+  filter: DeviceFilter,
+  most: number,
+): Promise<{ filter: DeviceFilter; counted: number | undefined }> {
+  if (!filter.q) return { filter, counted: undefined }
+  const { rows } = await sql<{ ids: string[] }>`select array(select d.device_id::text from device d
+    where ${matching(filter)} limit ${most + 1}) as ids`.execute(tx)
+  const deviceId = rows[0]?.ids ?? []
+  const few = deviceId.length <= most
+  return { filter: few ? { ...filter, q: undefined, deviceId } : filter, counted: deviceId.length }
 }
 
 export type DeviceRow = {
@@ -141,13 +160,24 @@ const beside = sql`join customer cu on cu.partner_id = d.partner_id and cu.custo
 type Paging = { sort: string; limit: number; cursor: string[] | undefined }
 
 /** As many devices as `limit` says, of the customers the reader reaches, as a row source `d`. */
-function cutOf(filter: DeviceFilter, { sort, limit, cursor }: Paging, columns: RawBuilder<unknown>) {
+function cutOf(filter: DeviceFilter, { sort, limit, cursor }: Paging) {
   const { after, order, key } = keyset(sorts, sort, sql`d.device_id`, cursor)
-  const page = (more: RawBuilder<unknown>) =>
-    sql`(select ${columns}, ${key} as key from device d where ${matching(filter)} and ${after} ${more} order by ${order} limit ${limit}) d`
-  // Those that are named have a better index than their customers'.
-  const byCustomer = filter.listed && !filter.deviceId
-  return { order, cut: byCustomer ? cutByCustomer({ alias: 'd', columns, page, order, limit, few: 128 }) : page(sql``) }
+  const where = sql<boolean>`${matching(filter)} and ${after}`
+  const cut = { table: 'device', alias: 'd', columns: paged, where, order, key, limit }
+  return {
+    order,
+    cut: isInNameOrder(filter, sort)
+      ? cutByCustomer({ ...cut, partnerId: filter.partnerId, sortable: byName })
+      : cutBySort({ ...cut, id: 'device_id' }),
+  }
+}
+
+/** The columns of that index's order. */
+export const byName = sql`d.customer_id, d.name_norm, d.device_id`
+
+/** Whether an index gives each customer's devices in the order asked for; those that are named by their ids have a better one. */
+export function isInNameOrder({ presence, deviceId }: DeviceFilter, sort: string): boolean {
+  return /^-?name$/.test(sort) && presence?.length === 1 && presence[0] === 'present' && !deviceId
 }
 
 /** One page, cut before anything is joined to it, and one more. */
@@ -156,7 +186,7 @@ export async function listDevices(
   filter: DeviceFilter,
   paging: Paging,
 ): Promise<(DeviceRow & { key: string })[]> {
-  const { cut, order } = cutOf(filter, { ...paging, limit: paging.limit + 1 }, paged)
+  const { cut, order } = cutOf(filter, { ...paging, limit: paging.limit + 1 })
   const { rows } = await sql<DeviceRow & { key: string }>`select ${columns}, d.key
     from ${cut} ${beside} order by ${order}`.execute(tx)
   return rows
@@ -164,15 +194,14 @@ export async function listDevices(
 
 /** The order of as many devices as `limit` says. */
 export async function orderDevices(tx: Tx, filter: DeviceFilter, paging: Paging): Promise<Order> {
-  const { cut, order } = cutOf(filter, paging, sortable)
-  return readOrder(tx, { from: cut, id: sql`d.device_id`, key: sql`d.key`, by: order })
+  const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
+  const from = sql`(select ${sortable} from device d where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit}) d`
+  return readOrder(tx, { from, id: sql`d.device_id`, key, by: order })
 }
 
-export async function countDevices(tx: Tx, filter: DeviceFilter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from device d where ${matching(filter)}`.execute(
-    tx,
-  )
-  return rows[0]?.n ?? 0
+/** How many there are, or `most` where there are more. */
+export function countDevices(tx: Tx, filter: DeviceFilter, most?: number): Promise<number> {
+  return countRows(tx, sql`device d where ${matching(filter)}`, most)
 }
 
 export async function readDevice(tx: Tx, partnerId: string, deviceId: string): Promise<DeviceRow | null> {

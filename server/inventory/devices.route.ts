@@ -4,7 +4,16 @@ import { coverageStates } from '../coverage/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import { inStrides } from '../platform/db/strides.ts'
 import { lastDay } from '../platform/files/days.ts'
-import { decodeCursor, listQuery, oneOrMore, pageOf, sortOf, toPage, totalOf } from '../platform/http/cursor.ts'
+import {
+  COUNTED,
+  decodeCursor,
+  listQuery,
+  oneOrMore,
+  pageOf,
+  sortOf,
+  toPage,
+  totalOf,
+} from '../platform/http/cursor.ts'
 import { problems } from '../platform/http/problem.ts'
 import { defineRoute } from '../platform/http/route.ts'
 import { changesBetween } from './changes.ts'
@@ -20,6 +29,7 @@ import {
   membersOf,
   orderDevices,
   readDevice,
+  searched,
   textFacetNames,
   versionsOf,
 } from './device-queries.ts'
@@ -63,9 +73,11 @@ export const listDevicesRoute = defineRoute({
   handle: async ({ tx, params, query, principal }) => {
     const { limit, sort, cursor, ...given } = query
     const filter: DeviceFilter = { ...given, ...params, ...listedOf(principal) }
-    const rows = await listDevices(tx, filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
+    const found = await searched(tx, filter, COUNTED)
+    const rows = await listDevices(tx, found.filter, { limit, sort, cursor: decodeCursor(cursor, 2) })
     const page = toPage(rows, limit, cursorOf)
-    return cursor ? page : { ...page, total: await totalOf(rows, limit, () => countDevices(tx, filter)) }
+    const count = async (most: number) => found.counted ?? countDevices(tx, filter, most)
+    return cursor ? page : { ...page, total: await totalOf(rows, limit, count) }
   },
 })
 

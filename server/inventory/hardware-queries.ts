@@ -1,8 +1,8 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { keyset } from '../platform/db/keyset.ts'
-import { cutByCustomer } from '../platform/db/reached.ts'
+import { cutByCustomer, cutBySort } from '../platform/db/reached.ts'
 import type { Tx } from '../platform/db/transaction.ts'
-import { type DeviceFilter, matching } from './device-queries.ts'
+import { byName, type DeviceFilter, isInNameOrder, matching } from './device-queries.ts'
 import type { ComponentKind } from './record.ts'
 
 export type HardwareRow = {
@@ -46,12 +46,11 @@ export async function listHardware(
   // Of the device that the cursor names, no part may be left.
   const devices = paging.cursor ? limit + 1 : limit
   const from = paging.cursor ? sql`(d.name_norm, d.device_id::text) >= (${lastKey}, ${lastDevice})` : sql`true`
-  const page = (more: RawBuilder<unknown>) => sql`(select ${columns}, ${key} as key from device d
-    where ${matching({ ...filter, heads: true })} and ${from} ${more} order by ${order} limit ${devices}) d`
-  const cut =
-    filter.listed && !filter.deviceId
-      ? cutByCustomer({ alias: 'd', columns, page, order, limit: devices, few: 128 })
-      : page(sql``)
+  const where = sql<boolean>`${matching({ ...filter, heads: true })} and ${from}`
+  const page = { table: 'device', alias: 'd', columns, where, order, key, limit: devices }
+  const cut = isInNameOrder(filter, 'name')
+    ? cutByCustomer({ ...page, partnerId: filter.partnerId, sortable: byName })
+    : cutBySort({ ...page, id: 'device_id' })
   const after = paging.cursor
     ? sql`(d.key, d.device_id::text, c.no) > (${lastKey}, ${lastDevice}, ${Number(lastNo)}::int)`
     : sql`true`

@@ -3,9 +3,9 @@ import { fileLimits, listFile } from '../audit/index.ts'
 import { listedOf, rightOf, seesService } from '../partners/index.ts'
 import { inStrides } from '../platform/db/strides.ts'
 import type { Principal } from '../platform/db/transaction.ts'
-import { decodeCursor, invalidCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
+import { COUNTED, decodeCursor, invalidCursor, listQuery, pageOf, toPage } from '../platform/http/cursor.ts'
 import { defineRoute } from '../platform/http/route.ts'
-import { orderDevices } from './device-queries.ts'
+import { orderDevices, searched } from './device-queries.ts'
 import { deviceFilters } from './devices.route.ts'
 import { columnQuery, type FileColumns, fileTable } from './file-columns.ts'
 import { type HardwareRow, listHardware, listSoftware, type SoftwareRow } from './hardware-queries.ts'
@@ -28,7 +28,8 @@ export const listHardwareRoute = defineRoute({
   handle: async ({ tx, params, query, principal }) => {
     const { limit, cursor, ...given } = query
     const filter = { ...given, ...params, ...listedOf(principal) }
-    const rows = await listHardware(tx, filter, { limit, cursor: decodeCursor(cursor, 3) })
+    const found = await searched(tx, { ...filter, heads: true }, COUNTED)
+    const rows = await listHardware(tx, found.filter, { limit, cursor: decodeCursor(cursor, 3) })
     return toPage(rows, limit, cursorOf)
   },
 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { collecting, ndjson } from '../../test/support/collecting.ts'
 import { type Actor, createWorld, type World } from '../../test/support/world.ts'
@@ -14,7 +15,8 @@ beforeAll(async () => {
   partnerId = (await world.partner()).partnerId
   const admin = await world.member(partnerId, { role: 'admin' })
   customerId = await world.customer(partnerId)
-  await world.line(partnerId, await world.service(partnerId, customerId), { serial: 'FOC1', productId: '' })
+  const contractId = await world.service(partnerId, customerId)
+  await world.line(partnerId, contractId, { serial: 'FOC1', productId: '' })
   readers = [admin, await world.member(partnerId, { role: 'user', customers: [customerId] })]
   const supplies = ['A', 'B'].map((name) => ({ kind: 'power', name }))
   const device = (n: number) => ({
@@ -28,6 +30,9 @@ beforeAll(async () => {
   await collecting(world, admin, { partnerId, customerId }).take(
     ndjson(...Array.from({ length: COUNT }, (_, n) => device(n + 1))),
   )
+  await sql`insert into contract_line (partner_id, line_id, contract_id, customer_id, vendor, vendor_norm, serial, serial_norm, product_id, service_level, starts_at, ends_at)
+    select ${partnerId}, gen_random_uuid(), ${contractId}, ${customerId}, 'Other', 'other', 'L' || n, 'L' || n, 'C9' || n % 5, '', now(), now() + n % 7 * interval '1 day' + interval '1 day'
+    from generate_series(1, ${COUNT}::int - 1) n`.execute(world.ownerDb)
 })
 afterAll(() => world.close())
 
@@ -66,6 +71,37 @@ test.each(['serial', '-until'])('coverage of devices by %s', { timeout: 60_000 }
     )
     expect(file).toHaveLength(COUNT)
   }
+})
+
+test.each(['-opened', 'due', 'customer'])('alerts by %s', { timeout: 60_000 }, async (sort) => {
+  for (const actor of readers) {
+    const file = await inFile(`alerts-export?kind=coverage_missing&sort=${sort}`, actor)
+    expect(file).toHaveLength(COUNT - 1)
+    expect(file.map((line) => /FOC\d+/.exec(line)?.[0])).toEqual(
+      await listed(`alerts?kind=coverage_missing&sort=${sort}`, 'serial', actor),
+    )
+  }
+})
+
+test.each(['serial', '-ends', 'product'])('contract lines by %s', { timeout: 60_000 }, async (sort) => {
+  for (const actor of readers) {
+    const file = await inFile(`contract-lines-export?sort=${sort}`, actor)
+    expect(file).toHaveLength(COUNT)
+    expect(file.map((line) => line.slice(0, line.indexOf(',')))).toEqual(
+      await listed(`contract-lines?sort=${sort}`, 'serial', actor),
+    )
+  }
+})
+
+test('how many there are is told up to a thousand', async () => {
+  for (const actor of readers)
+    for (const list of ['devices?', 'device-coverage?', 'contract-lines?', 'alerts?kind=coverage_missing&']) {
+      expect((await get(`${list}limit=5`, actor)).body.total, list).toBeUndefined()
+      const { items, total } = (await get(`${list}limit=5&q=${list.startsWith('contract') ? 'L10' : 'FOC10'}`, actor))
+        .body
+      expect(items, list).toHaveLength(5)
+      expect(total, list).toBe(111)
+    }
 })
 
 test('a device’s parts come together, though a page ends between them', { timeout: 60_000 }, async () => {

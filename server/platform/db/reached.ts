@@ -18,31 +18,61 @@ export function isReached(column: RawBuilder<unknown>): RawBuilder<boolean> {
   return sql<boolean>`${column} = any((select ${reachedCustomers})::uuid[])`
 }
 
+/**
+ * Each customer whose data may be reached, as a row source `r`: of the list, or of the partner's those whose service is open. Only
+ * where to look; what is seen there the policies say.
+ */
+function customersOf(partnerId: string): RawBuilder<unknown> {
+  const closed = sql`nullif(current_setting('app.closed', true), '')::uuid[]`
+  return sql`(select unnest(${reachedCustomers}) as customer_id
+    union all select x.customer_id from customer x where x.partner_id = ${partnerId} and (select ${reachedCustomers}) is null
+      and x.customer_id <> all ((select coalesce(${closed}, '{}'))::uuid[])) r`
+}
+
 type Cut = {
-  /** Of the rows' table, by which `page` and `columns` name it. */
+  /** The rows' table, and the alias by which everything here names it. */
+  table: string
   alias: string
   columns: RawBuilder<unknown>
   /** What the sort key is called beside them; `key` unless the table has a column of that name. */
-  key?: string
-  /** A page as a row source named `alias`, with `columns` and its sort key, narrowed by one more condition (`and …`). */
-  page: (more: RawBuilder<unknown>) => RawBuilder<unknown>
+  keyName?: string
+  where: RawBuilder<boolean>
   order: RawBuilder<unknown>
+  key: RawBuilder<string>
   limit: number
-  /** With more customers than this a page of each would be more work than the partner's rows in order. */
-  few: number
 }
 
 /**
- * A page for a reader who reaches a list of customers: one of each customer by its index, and of these the first. Sorting all
- * rows of those customers for a page would read them all.
+ * A page of a list that an index has in its order for each customer, as a row source. Of each customer the first row is looked up: a page
+ * of n rows can only be made of the n customers whose first rows come first. So of these alone a page is read, however many there are.
  */
-export function cutByCustomer({ alias, columns, key = 'key', page, order, limit, few }: Cut): RawBuilder<unknown> {
-  const row = sql.ref(alias)
-  const name = sql.ref(key)
-  const isFew = sql`coalesce(cardinality(${reachedCustomers}), 0) <= ${sql.lit(few)}`
-  return sql`(select ${columns}, ${row}.${name} from (
-      select ${columns}, ${row}.${name} from unnest(case when ${isFew} then ${reachedCustomers} end) as r (customer_id)
-        cross join lateral ${page(sql`and ${row}.customer_id = r.customer_id`)}
-      union all select ${columns}, ${row}.${name} from ${page(sql`and not (select ${isFew})`)}) ${row}
-    order by ${order} limit ${limit}) ${row}`
+export function cutByCustomer({
+  partnerId,
+  sortable,
+  ...cut
+}: Cut & {
+  partnerId: string
+  /** The customer's column and those that `order` needs. */
+  sortable: RawBuilder<unknown>
+}): RawBuilder<unknown> {
+  const { table, alias, columns, keyName = 'key', where, order, key, limit } = cut
+  const [row, name] = [sql.ref(alias), sql.ref(keyName)]
+  const ofOne = (shown: RawBuilder<unknown>, first: number) => sql`(select ${shown} from ${sql.table(table)} ${row}
+    where ${where} and ${row}.customer_id = r.customer_id order by ${order} limit ${first}) ${row}`
+  return sql`(select ${columns}, ${key} as ${name} from (
+      select ${row}.customer_id from ${customersOf(partnerId)} cross join lateral ${ofOne(sortable, 1)} order by ${order} limit ${limit}) r
+    cross join lateral ${ofOne(columns, limit)} order by ${order} limit ${limit}) ${row}`
+}
+
+/**
+ * A page of a list that no index has in its order, as a row source: what is sorted are the keys alone, and of the page's rows the rest is
+ * read. `id` is the column that with the partner's names a row.
+ */
+export function cutBySort({ id, ...cut }: Cut & { id: string }): RawBuilder<unknown> {
+  const { table, alias, columns, keyName = 'key', where, order, key, limit } = cut
+  const [row, name, own] = [sql.ref(alias), sql.ref(keyName), sql.ref(id)]
+  return sql`(select ${columns}, ${key} as ${name} from (select ${row}.partner_id, ${row}.${own} from ${sql.table(table)} ${row}
+      where ${where} order by ${order} limit ${limit}) k
+    cross join lateral (select ${columns} from ${sql.table(table)} ${row}
+      where ${row}.partner_id = k.partner_id and ${row}.${own} = k.${own} offset 0) ${row}) ${row}`
 }

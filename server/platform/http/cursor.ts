@@ -8,9 +8,13 @@ export const listQuery = z.object({
   q: z.string().trim().max(200).optional(),
 })
 
+const ofTotal =
+  'How many the list has: on its first page, and not where they are more than are counted (1,000 devices, contract lines or alerts)'
+
 /** The schema of one page: items, and the cursor of the next page or null. */
 export function pageOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int().optional() })
+  const total = z.number().int().optional().openapi({ description: ofTotal })
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable(), total })
 }
 
 /** A cursor is the sort key of the last row shown, so that paging neither skips nor repeats when rows come and go. */
@@ -48,9 +52,21 @@ export function toPage<T>(
   return { items, nextCursor: rows.length > limit && last ? encodeCursor(key(last)) : null }
 }
 
-/** How many a list has: as many as its first page where there is no other, and counted only else. */
-export async function totalOf(rows: unknown[], limit: number, count: () => Promise<number>): Promise<number> {
-  return rows.length <= limit ? rows.length : count()
+/** Beyond so many a list does not say how many it has: to count them takes longer than the page, the more so the more there are. */
+export const COUNTED = 1000
+
+/**
+ * How many a list has: as many as its first page where there is no other, and counted only else, `most` at the most; undefined where
+ * there are more.
+ */
+export async function totalOf(
+  rows: unknown[],
+  limit: number,
+  count: (most: number) => Promise<number>,
+): Promise<number | undefined> {
+  if (rows.length <= limit) return rows.length
+  const counted = await count(COUNTED + 1)
+  return counted > COUNTED ? undefined : counted
 }
 
 /** A filter that may be given once or several times. */

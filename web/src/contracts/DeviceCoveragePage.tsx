@@ -24,7 +24,7 @@ type CoveredDevice = components['schemas']['CoveredDevice']
 export default function DeviceCoveragePage() {
   const { t } = useTranslation(['contracts', 'inventory'])
   const partnerId = usePartnerId()
-  const state = useListState({ filters: ['coverage', 'contractId', 'customerId'], sort: 'serial' })
+  const state = useListState({ filters: ['coverage', 'contractId', 'customerId'], sort: 'name' })
   const list = usePagedList('/api/v1/partners/{partnerId}/device-coverage', { params: { path: { partnerId } } }, state)
   return (
     <>
@@ -72,7 +72,7 @@ function useColumns(partnerId: string): Column<CoveredDevice>[] {
       sort: 'serial',
       cell: (row) => (row.serial ? <Identifier value={row.serial} /> : '—'),
     },
-    { key: 'device', title: t('deviceCoverage.device'), cell: (row) => row.hostname || '—' },
+    { key: 'device', title: t('deviceCoverage.device'), sort: 'name', cell: (row) => row.hostname || '—' },
     {
       key: 'coverage',
       title: t('deviceCoverage.coverage'),

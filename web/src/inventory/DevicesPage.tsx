@@ -12,7 +12,7 @@ import { Moment } from '../ui/Moment.tsx'
 import { tk } from '../ui/message-key.ts'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import { DevicePanel } from './DevicePanel.tsx'
-import { InventoryFrame, useInventoryFilters, useInventoryState } from './InventoryFrame.tsx'
+import { InventoryFrame, useFacets, useInventoryFilters, useInventoryState } from './InventoryFrame.tsx'
 import { coverageTones, type Device } from './inventory.ts'
 
 /** What is installed at the customers the reader reaches, and how it is covered. */
@@ -21,6 +21,7 @@ export default function DevicesPage() {
   const partnerId = usePartnerId()
   const state = useInventoryState('name')
   const list = usePagedList('/api/v1/partners/{partnerId}/devices', { params: { path: { partnerId } } }, state)
+  const facets = useFacets('devices', state)
   const columns = useColumns()
   const [opened, setOpened] = useState<{ deviceId: string; name: string } | null>(null)
   return (
@@ -28,7 +29,8 @@ export default function DevicesPage() {
       <DataList
         id="partner.devices"
         label={t('lists.devices')}
-        list={list}
+        // Beyond a thousand the list does not count; the facets do, a moment later.
+        list={{ ...list, total: list.total ?? facets.data?.total }}
         state={state}
         rowId={(row) => row.deviceId}
         rowHref={(row) => `/partner/${partnerId}/inventory/${row.deviceId}`}

@@ -59,6 +59,16 @@ export function useInventoryFilters(): Filter[] {
   ]
 }
 
+/** How many devices have which value, and how many all filters leave. */
+export function useFacets(list: InventoryList, state: ListState) {
+  const partnerId = usePartnerId()
+  const { sort: _, ...query } = state.query as Record<string, unknown>
+  return useRead('/api/v1/partners/{partnerId}/device-facets', {
+    // The flag is text in an address; its type is what the server makes of it.
+    params: { path: { partnerId }, query: { ...query, ...(list === 'hardware' && { heads: 'true' as never }) } },
+  })
+}
+
 type Props<T> = { list: InventoryList; columns: Column<T>[]; state: ListState; children: ReactNode }
 
 /** Around the lists of the inventory: which of them, saved views, and the facets with their counts. */
@@ -66,11 +76,7 @@ export function InventoryFrame<T>({ list, columns, state, children }: Props<T>) 
   const { t } = useTranslation('inventory')
   const partnerId = usePartnerId()
   const navigate = useNavigate()
-  const { sort: _, ...query } = state.query as Record<string, unknown>
-  const facets = useRead('/api/v1/partners/{partnerId}/device-facets', {
-    // The flag is text in an address; its type is what the server makes of it.
-    params: { path: { partnerId }, query: { ...query, ...(list === 'hardware' && { heads: 'true' as never }) } },
-  })
+  const facets = useFacets(list, state)
   const go = (next: InventoryList) => {
     const address = new URLSearchParams(window.location.search)
     address.delete('sort')
