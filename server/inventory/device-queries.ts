@@ -110,9 +110,10 @@ export async function searched(
   most: number,
 ): Promise<{ filter: DeviceFilter; counted: number | undefined }> {
   if (!filter.q) return { filter, counted: undefined }
-  const { rows } = await sql<{ ids: string[] }>`select array(select d.device_id::text from device d
-    where ${matching(filter)} limit ${most + 1}) as ids`.execute(tx)
-  const deviceId = rows[0]?.ids ?? []
+  const { rows } = await sql<{
+    id: string
+  }>`select d.device_id as id from device d where ${matching(filter)} limit ${most + 1}`.execute(tx)
+  const deviceId = rows.map(({ id }) => id)
   const few = deviceId.length <= most
   return { filter: few ? { ...filter, q: undefined, deviceId } : filter, counted: deviceId.length }
 }

@@ -44,7 +44,8 @@ type Cut = {
 
 /**
  * A page of a list that an index has in its order for each customer, as a row source. Of each customer the first row is looked up: a page
- * of n rows can only be made of the n customers whose first rows come first. So of these alone a page is read, however many there are.
+ * of n rows can only be made of the n customers whose first rows come first. So of these alone rows are read, however many there are;
+ * and of the second of them one less than n, because the first one's precedes them, and so on.
  */
 export function cutByCustomer({
   partnerId,
@@ -57,11 +58,15 @@ export function cutByCustomer({
 }): RawBuilder<unknown> {
   const { table, alias, columns, keyName = 'key', where, order, key, limit } = cut
   const [row, name] = [sql.ref(alias), sql.ref(keyName)]
-  const ofOne = (shown: RawBuilder<unknown>, first: number) => sql`(select ${shown} from ${sql.table(table)} ${row}
+  const ofOne = (
+    shown: RawBuilder<unknown>,
+    first: RawBuilder<unknown>,
+  ) => sql`(select ${shown} from ${sql.table(table)} ${row}
     where ${where} and ${row}.customer_id = r.customer_id order by ${order} limit ${first}) ${row}`
   return sql`(select ${columns}, ${key} as ${name} from (
-      select ${row}.customer_id from ${customersOf(partnerId)} cross join lateral ${ofOne(sortable, 1)} order by ${order} limit ${limit}) r
-    cross join lateral ${ofOne(columns, limit)} order by ${order} limit ${limit}) ${row}`
+      select ${row}.customer_id, row_number() over (order by ${order}) as place from ${customersOf(partnerId)}
+        cross join lateral ${ofOne(sortable, sql`1`)} order by ${order} limit ${limit}) r
+    cross join lateral ${ofOne(columns, sql`${limit}::bigint - r.place + 1`)} order by ${order} limit ${limit}) ${row}`
 }
 
 /**
