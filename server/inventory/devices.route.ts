@@ -29,12 +29,12 @@ import {
   membersOf,
   orderDevices,
   readDevice,
-  searched,
   textFacetNames,
   versionsOf,
 } from './device-queries.ts'
 import { readFacets } from './facet-queries.ts'
 import { columnQuery, type FileColumns, fileTable } from './file-columns.ts'
+import { searched } from './search-queries.ts'
 import { deviceDetail, deviceShape, facetsShape } from './shapes.ts'
 
 const tag = 'Inventory'
