@@ -7763,6 +7763,7 @@ export interface components {
             supportEnding: number;
             toVerify: number;
             unconfirmed: number;
+            withoutAccess: number;
         };
         PartnerService: {
             ended: {

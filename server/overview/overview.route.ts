@@ -28,6 +28,7 @@ export const partnerOverviewRoute = defineRoute({
       seats: count,
       seatsUsed: count,
       people: count,
+      withoutAccess: count,
       unconfirmed: count,
       endingSoonDays: count,
       /** Whether the partner may sponsor now (R1), and by which contract, or what is missing. */

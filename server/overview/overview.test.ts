@@ -48,6 +48,7 @@ test('counts what waits and what there is, of this partner only', async () => {
     seats: 10,
     seatsUsed: 4,
     people: 2,
+    withoutAccess: 0,
     unconfirmed: 1,
     qualification: { qualified: true, reason: 'qualified' },
   })
@@ -59,14 +60,16 @@ test('says what is missing when the partner is not qualified, and is closed to o
   const { partnerId, contractId } = await world.partner()
   const admin = await world.administrator(partnerId)
   const url = `/api/v1/partners/${partnerId}/overview`
+  await world.registered(await world.sponsorship(partnerId, await world.customer(partnerId)))
   await world.ownerDb
     .updateTable('contract')
     .set({ ends_at: inDays(-1) })
     .where('contract_id', '=', contractId)
     .execute()
-  expect((await world.call(admin, 'GET', url)).body.qualification).toMatchObject({
-    qualified: false,
-    reason: 'none_in_force',
+  expect((await world.call(admin, 'GET', url)).body).toMatchObject({
+    qualification: { qualified: false, reason: 'none_in_force' },
+    people: 0,
+    withoutAccess: 1,
   })
   expect((await world.call(null, 'GET', url)).status).toBe(401)
   expect((await world.call(await world.person(), 'GET', url)).status).toBe(404)

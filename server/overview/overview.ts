@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { registrationStateSql } from '../entitlements/index.ts'
 import { qualificationOf } from '../partners/index.ts'
 import type { Tx } from '../platform/db/transaction.ts'
 import { holdsSeatSql } from '../sponsorship/index.ts'
@@ -20,6 +21,8 @@ type Counts = {
   seats: number
   seatsUsed: number
   people: number
+  /** Active, but nothing holds for them at this moment. */
+  withoutAccess: number
   unconfirmed: number
   failedAttempts: number
 }
@@ -44,14 +47,17 @@ export async function readOverview(tx: Tx, partnerId: string) {
           coalesce(sum(seats) filter (where ${usable}), 0)::int as seats,
           count(*) filter (where ${usable} and s.expires_at <= ${soon})::int as "sponsorshipsEnding"
         from sponsorship s where ${own}) s,
-      (select count(*) filter (where r.state = 'active' and r.attested_at + make_interval(
-            days => v.attestation_days + v.attestation_grace_days) > now())::int as people, -- R18: who is suspended is not active
+      (select count(*) filter (where shown.state = 'active')::int as people,
+          count(*) filter (where shown.state = 'without_access')::int as "withoutAccess",
           count(*) filter (where r.state = 'unconfirmed')::int as unconfirmed,
           count(*) filter (where r.state = 'active' and r.attested_at + make_interval(
             days => v.attestation_days - v.attestation_warning_days) <= now())::int as "attestationsDue",
           count(*) filter (where ${holdsSeatSql} and exists (select from sponsorship s
             where s.partner_id = r.partner_id and s.sponsorship_id = r.sponsorship_id and ${usable}))::int as "seatsUsed"
-        from registration r cross join vendor_settings v where r.partner_id = ${partnerId}) r`.execute(tx)
+        from registration r cross join vendor_settings v
+        cross join lateral (select ${registrationStateSql} as state offset 0) shown where r.partner_id = ${partnerId}) r`.execute(
+    tx,
+  )
   const counts = rows[0] as Counts
   return {
     ...counts,

@@ -43,7 +43,7 @@ export const sliceEdges: Record<string, readonly string[]> = {
   inventory: ['alerts', 'audit', 'collectors', 'coverage', 'messages', 'partners', 'service'],
   /** Reads the records of all that it explains in SQL; its test compares with their policies. */
   reach: ['partners', 'vendor'],
-  overview: ['alerts', 'collectors', 'coverage', 'customers', 'partners', 'sponsorship'],
+  overview: ['alerts', 'collectors', 'coverage', 'customers', 'entitlements', 'partners', 'sponsorship'],
   people: ['audit', 'customers', 'entitlements', 'messages', 'sponsorship'],
   reviews: ['associations', 'audit', 'customers', 'messages', 'partners', 'people', 'team', 'vendor'],
   reports: ['audit', 'customers', 'entitlements', 'messages', 'people', 'sponsorship', 'partners'],

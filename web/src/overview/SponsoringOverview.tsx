@@ -117,6 +117,15 @@ function Standing({ here, of }: Part) {
         {...(of && { trend: of.registrationsByWeek.map(({ count }) => count) })}
         hint={t('trend')}
       />
+      {of !== undefined && of.withoutAccess > 0 && (
+        <Figure
+          label={t('withoutAccess')}
+          value={of.withoutAccess}
+          href={`${here}/people?state=without_access`}
+          hint={t('withoutAccessText')}
+          urgent
+        />
+      )}
       <Figure label={t('unconfirmed')} value={of?.unconfirmed} href={`${here}/people?state=unconfirmed`} />
       <Figure
         label={t('seats')}
