@@ -41,11 +41,11 @@ export type IngestCounts = {
   gone: number
 }
 
-const BATCH = 2500
+const BATCH = 2000
 /** Of the first batch, so that the database has something to do soon; the next ones grow. */
 const FIRST = 300
-/** Or rows of so many bytes: a device may have thousands of parts. */
-const BATCH_BYTES = 6 * 1024 * 1024
+/** Or rows of so many bytes: a device may have thousands of parts, and a buffer doubles at four megabytes. */
+const BATCH_BYTES = 3.75 * 1024 * 1024
 const PROGRESS_EVERY_MS = 500
 
 /**
@@ -78,20 +78,26 @@ export async function ingest(
   let told = performance.now()
   let last: Taken = new Map()
   let asked: Asked | undefined
-  for await (const batch of batches(source, target, counts, findings)) {
+  const sending = new Sending()
+  for await (const batch of batches(source, target, counts, findings, sending)) {
     if (work.signal.aborted) throw new Error('stopped before the collection was taken in')
     await findings.flush()
     await keepUnreached(tx, batch.unreached)
     await lookForService(tx, target, batch.devices, service)
     const next = askFor(tx, target, batch)
-    if (asked) last = await takeBatch(tx, target, asked, last, counts)
+    if (asked) {
+      await sending.over
+      last = await takeBatch(tx, target, asked, last, counts, sending)
+    }
     asked = next
     if (performance.now() - told > PROGRESS_EVERY_MS) {
       told = performance.now()
       await reportProgress(work.db, target, counts.records)
     }
   }
-  if (asked) await takeBatch(tx, target, asked, last, counts)
+  await sending.over
+  if (asked) await takeBatch(tx, target, asked, last, counts, sending)
+  await sending.over
   await findings.flush()
   counts.errors = findings.counted
   if (!target.partial && !target.outdated) counts.gone = await markGone(tx, target)
@@ -104,36 +110,60 @@ type Asked = { batch: Batch; once: Map<string, Staged>; answer: Promise<Map<stri
 /** The devices of the batch before, by identity: it was not written yet when this one was asked for. */
 type Taken = ReadonlyMap<string, string>
 
-/** Records as rows, as they are read. What a batch has its rows in is used again for the next but one: the next is there when they are sent. */
+/** A batch's rows on their way to the database, which takes them as they come: whoever prepares the next ones lets them pass. */
+class Sending {
+  over: Promise<void> | undefined
+
+  begin(left: Promise<void>): void {
+    const over = left.finally(() => {
+      if (this.over === over) this.over = undefined
+    })
+    // Whoever waits for it is told; until then nobody does.
+    over.catch(() => {})
+    this.over = over
+  }
+
+  pass(): Promise<void> | undefined {
+    return this.over && new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+/** Records as rows, as they are read. Three buffers: one batch is sent, one waits for what is known of it, one is filled. */
 async function* batches(
   source: AsyncIterable<ReadItem[]>,
   { inventoryId, partial }: Target,
   counts: IngestCounts,
   findings: Findings,
+  sending: Sending,
 ): AsyncGenerator<Batch> {
-  const [one, other] = [new Stage(), new Stage()]
-  let stage = one
-  let batch: Batch = { devices: [], unreached: [], stage }
+  const stages = [new Stage(), new Stage(), new Stage()]
+  const empty = (): Batch => {
+    const stage = stages.shift() as Stage
+    stages.push(stage)
+    stage.clear()
+    return { devices: [], unreached: [], stage }
+  }
+  let batch = empty()
   let size = FIRST
-  for await (const items of source)
+  for await (const items of source) {
+    await sending.pass()
     for (const { record, findings: wrong, unreached, incomplete } of items) {
       counts.records += 1
       if (wrong.length > 0) findings.add(wrong)
       if (record)
         for (const device of prepare(record, inventoryId)) {
           if (incomplete) device.incomplete = true
-          batch.devices.push(stage.add(device, partial || incomplete === true))
+          batch.devices.push(batch.stage.add(device, partial || incomplete === true))
         }
       else if (unreached) batch.unreached.push(unreached)
       else counts.errorRecords += 1
-      if (batch.devices.length + batch.unreached.length < size && stage.length < BATCH_BYTES) continue
+      if (batch.devices.length + batch.unreached.length < size && batch.stage.length < BATCH_BYTES) continue
       size = Math.min(BATCH, 2 * size)
       counts.unreached += batch.unreached.length
       yield batch
-      stage = stage === one ? other : one
-      stage.clear()
-      batch = { devices: [], unreached: [], stage }
+      batch = empty()
     }
+  }
   counts.unreached += batch.unreached.length
   if (batch.devices.length + batch.unreached.length > 0) yield batch
 }
@@ -154,6 +184,7 @@ async function takeBatch(
   { batch: { devices, stage }, once, answer }: Asked,
   last: Taken,
   counts: IngestCounts,
+  sending: Sending,
 ): Promise<Taken> {
   const known = await answer
   counts.duplicates += devices.length - once.size
@@ -171,7 +202,7 @@ async function takeBatch(
   if (merging.length > 0) await mergeKnown(tx, target, stage, merging)
   const same = seen.filter(({ device, known }) => alike(device, known))
   const changed = seen.filter(({ device, known }) => !alike(device, known))
-  const left = writeDevices(tx, target, stage, { fresh, changed, ids: taken })
+  sending.begin(writeDevices(tx, target, stage, { fresh, changed, ids: taken }))
   writeSeen(
     tx,
     target,
@@ -190,8 +221,6 @@ async function takeBatch(
   counts.new += fresh.length
   counts.changed += changed.length
   counts.unchanged += same.length
-  // Who prepares what comes next has no time to send rows, and the database would wait for them.
-  await left
   return taken
 }
 

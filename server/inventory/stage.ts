@@ -15,10 +15,10 @@ export type Staged = Pick<
   attributes: string | null
 }
 
-/** Columns of `incoming`, in the order in which rows are written. */
-export const stageColumns = sql`device_id uuid, version_no int, parent_id uuid, identity text, vendor text, vendor_key text, serial text,
+/** Columns of `incoming`, in the order in which rows are written; first those of a version, which need not be looked for behind all others. */
+export const stageColumns = sql`device_id uuid, version_no int, content_hash bytea, place_hash bytea, attributes text, parent_id uuid, identity text, vendor text, vendor_key text, serial text,
   serial_norm text, product_id text, product_family text, kind text, hostname text, name_norm text, address text, mac text,
-  software_type text, software_version text, location text, site text, search_text text, content_hash bytea, place_hash bytea, attributes text`
+  software_type text, software_version text, location text, site text, search_text text`
 const COLUMNS = 23
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
@@ -45,6 +45,9 @@ export class Stage {
     const id = newId()
     const deviceId = rows.uuid(id)
     const versionNo = rows.int4(1)
+    rows.bytea(contentHash)
+    rows.bytea(placeHash)
+    rows.text(attributes)
     const parentId = parent === null ? rows.none() : rows.uuid(NOBODY)
     rows.text(identity)
     rows.text(record.vendor ?? '')
@@ -63,9 +66,6 @@ export class Stage {
     rows.text(record.location ?? '')
     rows.text(record.site ?? '')
     rows.text(searchTextOf(record))
-    rows.bytea(contentHash)
-    rows.bytea(placeHash)
-    rows.text(attributes)
     return {
       ...{ identity, parent, vendorKey, serialNorm, contentHash, placeHash },
       ...(device.incomplete && { incomplete: true }),

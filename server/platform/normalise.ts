@@ -3,6 +3,10 @@
  * `…_norm` column, because lower() and unaccent() are not leakproof and would lose their index under row security.
  */
 export function normalise(text: string): string {
-  const letters = /^[ -~]*$/.test(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, '')
-  return letters.toLowerCase().replace(/\s+/g, ' ').trim()
+  // Most texts are plain and have single spaces: to look for others, and to replace each by itself, takes longer than all else.
+  if (/^[ -~]*$/.test(text)) {
+    const lower = text.toLowerCase().trim()
+    return lower.includes('  ') ? lower.replace(/ +/g, ' ') : lower
+  }
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim()
 }
