@@ -84,12 +84,13 @@ describe('a collection by hand', () => {
     expect(versions.rows[0]?.n).toBe(4)
   })
 
-  test('of two complete collections of one moment the second says who has vanished', async () => {
+  test('of two collections of one moment the second, if it is complete, says who has vanished', async () => {
     const { files } = await customerWith('FOC1000001')
     const at = { collectedAt: new Date(Date.now() - 60_000).toISOString() }
-    await files.take(ndjson(device(1), device(2)), at)
+    await files.take(ndjson(device(1), device(2)), { ...at, partial: 'true' })
     const second = await files.take(ndjson(device(1), device(3)), at)
     expect(second.counts).toMatchObject({ devices: 2, new: 1, unchanged: 1, gone: 1 })
+    expect((await files.take(ndjson(device(1)), at)).counts).toMatchObject({ unchanged: 1, gone: 1 })
   })
 
   test('a partial collection merges: what it does not say stays, and nobody vanishes', async () => {

@@ -207,11 +207,14 @@ export async function keepUnreached(tx: Tx, addresses: string[]): Promise<void> 
 /** Devices of the inventory that its new, complete collection did not see have vanished, but for those that did not answer. Returns how many. */
 export async function markGone(tx: Tx, target: Target): Promise<number> {
   const { partnerId, customerId, inventoryId, collectionId, collectedAt } = target
+  // What was seen at its moment it saw itself, unless another collection has that moment, too.
+  const besideIt = sql`exists (select from collection o where o.partner_id = ${partnerId} and o.inventory_id = ${inventoryId}
+    and o.collected_at = ${collectedAt} and o.collection_id <> ${collectionId} and o.state = 'done')`
   const gone =
     await sql`update device d set gone_at = ${collectedAt}, seen_at = greatest(d.seen_at, i.last_collected_at)
     from inventory i
     where i.partner_id = ${partnerId} and i.inventory_id = ${inventoryId} and d.partner_id = ${partnerId} and d.customer_id = ${customerId}
-      and d.inventory_id = ${inventoryId} and d.gone_at is null and (d.seen_at <> ${collectedAt} or i.last_collected_at = ${collectedAt})
+      and d.inventory_id = ${inventoryId} and d.gone_at is null and (d.seen_at <> ${collectedAt} or ${besideIt})
       and not exists (select from collection_device s where s.partner_id = ${partnerId} and s.collection_id = ${collectionId}
         and s.device_id = d.device_id)
       and not exists (select from unreached u where u.address = d.address)`.execute(tx)
