@@ -8,6 +8,10 @@ const facts: Facts = {
   people: [
     { accountId: 'ana', name: 'Ana', role: 'user', state: 'active', all: false, allUntil: null, allEnded: false },
     { accountId: 'all', name: 'All', role: 'user', state: 'active', all: true, allUntil: null, allEnded: false },
+    {
+      ...{ accountId: 'limited', name: 'Limited', role: 'user', state: 'active' },
+      ...{ all: true, allUntil: day('2026-09-01'), allEnded: false },
+    },
     { accountId: 'out', name: 'Out', role: 'user', state: 'suspended', all: false, allUntil: null, allEnded: false },
     { accountId: 'boss', name: 'Boss', role: 'admin', state: 'active', all: false, allUntil: null, allEnded: false },
   ],
@@ -100,5 +104,13 @@ describe('what a change of associations does', () => {
     expect(
       effectOf({ changes: [], all: [{ people: ['ana'], on: true }] }, { ...facts, serviceInForce: false }).refused,
     ).toEqual([{ reason: 'partner_service', accountId: 'ana', customerId: null }])
+    // Who has all may have them for less long (R25).
+    const until = (endsAt: Date | null) =>
+      effectOf({ changes: [], all: [{ people: ['limited'], on: true, endsAt }] }, { ...facts, serviceInForce: false })
+    expect(until(day('2026-07-01')).people[0]?.all).toEqual({ on: true, until: day('2026-07-01') })
+    expect([day('2026-10-01'), null].map((later) => until(later).refused[0]?.reason)).toEqual([
+      'partner_service',
+      'partner_service',
+    ])
   })
 })

@@ -55,7 +55,7 @@ export function effectOf({ changes, all }: Wanted, facts: Facts): Effect {
   }
   for (const [accountId, on] of lastWish(all)) {
     const person = people.get(accountId)
-    const reason = refusalOfAll(person, on.on, facts.serviceInForce)
+    const reason = refusalOfAll(person, on, facts.serviceInForce)
     if (reason) refused.push({ reason, accountId, customerId: null })
     else if (person && changesAll(person, on)) of(person).all = { on: on.on, until: on.on ? untilOf(person, on) : null }
   }
@@ -96,14 +96,6 @@ function lastCells(changes: Wanted['changes']): Map<string, Map<string, Cell>> {
   return rows
 }
 
-function refusalOfAll(person: Person | undefined, on: boolean, serviceInForce: boolean): RefusalReason | null {
-  if (!person) return 'no_person'
-  if (person.role !== 'user') return 'administrator'
-  if (!on) return null
-  if (person.state !== 'active') return 'not_active'
-  return serviceInForce ? null : 'partner_service'
-}
-
 /** Nobody is given a customer whose service is not in force (R22, R25); an end that comes earlier is no gift. */
 function refusalOf(
   person: Person | undefined,
@@ -119,6 +111,19 @@ function refusalOf(
   if (person.state !== 'active') return 'not_active'
   if (customer.state !== 'active') return 'archived'
   return customer.service === 'in_force' ? null : (`service_${customer.service}` as RefusalReason)
+}
+
+/** The same of every customer (R22): who has them all may be given an end that comes earlier. */
+function refusalOfAll(
+  person: Person | undefined,
+  wish: Wanted['all'][number],
+  serviceInForce: boolean,
+): RefusalReason | null {
+  if (!person) return 'no_person'
+  if (person.role !== 'user') return 'administrator'
+  if (!wish.on || (person.all && endOf(untilOf(person, wish)) <= endOf(person.allUntil))) return null
+  if (person.state !== 'active') return 'not_active'
+  return serviceInForce ? null : 'partner_service'
 }
 
 function isNoGift({ endsAt }: Cell, present: Given | undefined, now: Date): boolean {
