@@ -14,7 +14,7 @@ let scene: ServedScene
 let partnerId: string
 let administrator: Actor & { password: string }
 let sponsor: typeof administrator
-let paths: { customerId: string; sponsorshipId: string }
+let paths: { customerId: string; sponsorshipId: string; draftId: string }
 
 // Everything a partner has once its contracts are over and the time for reading is, too (R25).
 beforeAll(async () => {
@@ -27,12 +27,13 @@ beforeAll(async () => {
   await world.service(partnerId, customerId)
   await world.collector(partnerId, customerId, { name: 'Madrid' })
   const { sponsorshipId } = await world.sponsorship(partnerId, customerId)
+  const draft = await world.sponsorship(partnerId, customerId, { state: 'draft' })
   const away = await world.member(partnerId, { role: 'user', customers: [customerId] })
   const invite = { email: 'invited@orbit.example', language: 'en', role: 'user' }
   const at = `/api/v1/partners/${partnerId}`
   await world.call(administrator, 'POST', `${at}/team-invitations`, invite)
   await world.call(administrator, 'POST', `${at}/team/suspend`, { accountIds: [away.accountId], reason: 'Away' })
-  paths = { customerId, sponsorshipId }
+  paths = { customerId, sponsorshipId, draftId: draft.sponsorshipId }
   await sql`update contract set starts_at = now() - interval '900 days', ends_at = now() - interval '400 days'
     where partner_id = ${partnerId}`.execute(world.ownerDb)
 })
@@ -140,6 +141,8 @@ describe('a partner whose support service is closed', { timeout: 300_000 }, () =
     await greyed(page, words('sponsorship:new.next'), none)
     await page.goto(here(`sponsorships/${paths.sponsorshipId}/edit`))
     await greyed(page, words('sponsorship:change.preview'), none)
+    await page.goto(here(`sponsorships/${paths.draftId}/edit`))
+    await greyed(page, words('sponsorship:change.save'), none)
     await end()
   })
 })

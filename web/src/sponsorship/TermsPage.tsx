@@ -40,7 +40,6 @@ type Props = { sponsorship: Sponsorship; options: Options; path: Path }
 function TermsForm({ sponsorship, options, path }: Props) {
   const { t } = useTranslation('sponsorship')
   const navigate = useNavigate()
-  const unable = useContractDenial(options)
   const impactOf = useEffectImpact(options.entitlements)
   const isDraft = sponsorship.state === 'draft'
   const back = `/partner/${path.partnerId}/sponsorships/${path.sponsorshipId}`
@@ -84,8 +83,7 @@ function TermsForm({ sponsorship, options, path }: Props) {
           form={form}
           submit={isDraft ? t('change.save') : t('change.preview')}
           guarded
-          // A draft is kept as it is until there is one.
-          denied={isDraft ? undefined : unable}
+          denied={useContractDenial(options)}
           secondary={
             <LinkButton href={back} variant="default">
               {t('ui:cancel')}
