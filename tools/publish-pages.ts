@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Where `served` keeps which files belong to the build that is served, and to the one before. */
@@ -18,7 +18,7 @@ export function publishPages(built: string, served: string): void {
   for (const file of files.toSorted((one, other) => rank(one) - rank(other))) {
     const to = join(served, file)
     mkdirSync(dirname(to), { recursive: true })
-    if (!(isAsset(file) && existsSync(to))) renameSync(join(built, file), to)
+    renameSync(join(built, file), to)
   }
   // Where nothing is known of the build before, whatever is there may be of it.
   const kept = new Set([...current, ...(previous ?? filesIn(served)), RECORD])

@@ -66,3 +66,10 @@ test('a browser that has the index before it open finds the rest of it; what is 
   expect(await get('/assets/main-1.js')).toEqual([404, 'not there'])
   expect(await get('/assets/main-2.js')).toEqual([200, '2'])
 })
+
+test('a file that an interrupted build left halfway is there whole after the next', async () => {
+  publish('1')
+  writeFileSync(join(served, 'assets', 'main-1.js'), '')
+  publish('1')
+  expect(await get('/assets/main-1.js')).toEqual([200, '1'])
+})
