@@ -23,7 +23,13 @@ beforeAll(async () => {
   for (const id of open) contracts.push(await world.service(partnerId, id))
   const some = [...open.slice(0, 5), ids.at(-1) as string]
   const user = (customers: string[] | 'all') => world.member(partnerId, { role: 'user', customers })
+  const agent = await world.staff()
+  await sql`insert into acting (partner_id, acting_id, account_id, actor_name, reason, ends_at)
+    values (${partnerId}, gen_random_uuid(), ${agent.accountId}, 'Staff', 'a look', now() + interval '1 hour')`.execute(
+    world.ownerDb,
+  )
   readers = [
+    { name: 'who acts for the partner', actor: agent, sees: open },
     { name: 'who reaches some', actor: await user(some), sees: open.slice(0, 5) },
     { name: 'who reaches all', actor: await user('all'), sees: open },
     { name: 'an administrator', actor: await world.member(partnerId, { role: 'admin' }), sees: open },
