@@ -48,6 +48,10 @@ test('an error’s code says what went wrong, in a copy of an error as well; a c
     expect(of(copy)).toMatchObject({ errorCode: code, message: 'no', queue: 'mail.deliver' })
     expect(last()).not.toContain('S1')
   }
+  expect(of({ message: 'no', stack: 'at', queue: { name: 'q', token: 'S1' } }).queue).toEqual({
+    name: 'q',
+    token: '[redacted]',
+  })
   const typed = newTypedCode()
   const keys = checkCode({ dataLength: 24, group: 5 }) // as verification keys are
   const key = keys.make()

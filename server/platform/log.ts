@@ -79,7 +79,7 @@ function redactError(error: Error, depth: number): Record<string, unknown> {
     message: redact(error.message, depth),
     ...(code === undefined ? {} : { errorCode: ERROR_CODE.test(String(code)) ? code : '[redacted]' }),
     ...(table === undefined ? {} : { schema, table, constraint }),
-    ...(queue === undefined ? {} : { queue }),
+    ...(queue === undefined ? {} : { queue: redact(queue, depth + 1) }),
     stack: redact(error.stack, depth),
     ...(error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) }),
   }
