@@ -54,6 +54,8 @@ test('a build published under a running server is served from the next request o
     expect(await get('/assets/react-same.js')).toEqual([200, 'react'])
   }
   expect(readdirSync(folder)).toEqual(['web'])
+  // What the builds are made of is kept beside them, and told nobody.
+  expect(await get('/.vite/builds.json')).toEqual(index('3'))
 })
 
 test('a browser that has the index before it open finds the rest of it; what is older goes', async () => {

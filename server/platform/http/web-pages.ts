@@ -30,7 +30,8 @@ export function mountPages(app: Hono<{ Variables: AppVariables }>, folder: strin
     if (path.startsWith('/api/')) throw problems.not_found()
     const file = normalize(join(folder, path))
     const type = types[extname(file)]
-    if (type && file.startsWith(folder + sep) && !path.endsWith('.html')) {
+    // What begins with a dot is the build's own record.
+    if (type && file.startsWith(folder + sep) && !path.endsWith('.html') && !path.includes('/.')) {
       if (!existsSync(file) || !statSync(file).isFile()) throw problems.not_found()
       const encoding = preferred(c.req.header('accept-encoding') ?? '', file)
       if (encoding) c.header('Content-Encoding', encoding)
