@@ -56,7 +56,7 @@ test('devices that are posted in the same moment, behind a task’s beginning, a
     await sql`select from agent_gathering where collector_id = ${collectorId} for update`.execute(tx)
     const sent = [31, 32].map((n) => site.post(address, netinventory(n)))
     for (let tries = 0; (await waiting()) !== 2; tries += 1) {
-      if (tries > 200) throw new Error('the posts do not wait')
+      if (tries > 1500) throw new Error('the posts do not wait')
       await sleep(20)
     }
     return { sent }

@@ -41,7 +41,8 @@ export function useProblemForm<V extends Record<string, unknown>>({ submit, ...i
     const value = list && valueAt(list)
     const written = typeof value === 'string' ? value.split('\n').filter((line) => line.trim()) : value
     const one = Array.isArray(written) ? written[Number(at)] : undefined
-    return typeof one === 'string' && one.trim() ? `${one.trim()}: ` : ''
+    // An id says nothing to a reader; what was chosen is named beside its box.
+    return typeof one === 'string' && one.trim() && !/^[0-9a-f-]{36}$/.test(one) ? `${one.trim()}: ` : ''
   }
   /** Values that the server refused, by path. */
   const refusedValues = useRef(new Map<string, unknown>())
