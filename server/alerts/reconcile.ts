@@ -23,7 +23,7 @@ export async function alertsOfSources(tx: Tx, customers: RawBuilder<unknown>): P
 }
 
 /** UUIDv7 (RFC 9562 §6.2 method 1) of row `n` of many: the counter runs on into the milliseconds. Ids at random took longer than the alerts. */
-const idOf = sql`encode(overlay(uuid_send(gen_random_uuid()) placing int8send(((m.ms + (w.n >> 12)) << 16) | 28672 | (w.n & 4095)) from 1 for 8), 'hex')::uuid`
+const idOf = sql`encode(overlay(uuid_send(gen_random_uuid()) placing int8send((((select (extract(epoch from now()) * 1000)::bigint) + (w.n >> 12)) << 16) | 28672 | (w.n & 4095)) from 1 for 8), 'hex')::uuid`
 
 const sameAlert = sql`w.partner_id = o.partner_id and w.subject_id = o.subject_id and w.kind = o.kind and w.key = o.key`
 
@@ -56,7 +56,6 @@ async function bring(tx: Tx, subjects: RawBuilder<unknown>, wanted: RawBuilder<u
   await sql`insert into alert (partner_id, customer_id, alert_id, kind, subject_id, key, due_at, starts_at, ends_at, source_id)
     select w.partner_id, w.customer_id, ${idOf}, w.kind, w.subject_id, w.key, w.due_at, greatest(w.starts_at, now()), w.ends_at, w.source_id
     from (select w.*, row_number() over () as n from alert_wanted w where not exists (select from alert_open o where ${sameAlert})) w
-    cross join (select (extract(epoch from now()) * 1000)::bigint as ms) m
     on conflict (partner_id, subject_id, kind, key) where resolved_at is null do nothing`.execute(tx)
   await sql`select set_config('enable_nestloop', 'on', true), set_config('enable_sort', 'on', true)`.execute(tx)
 }

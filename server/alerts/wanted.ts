@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 
 /** Rows are written so long before they hold: longer than any upload interval (R32), and than a job may stay away. */
-const horizon = sql`(now() + interval '70 days')`
+const horizon = sql`(select now() + interval '70 days')`
 
 export const wantedColumns = sql`partner_id uuid, customer_id uuid, subject_id uuid, kind text, key text, due_at timestamptz,
   starts_at timestamptz, ends_at timestamptz, source_id uuid`
@@ -32,12 +32,12 @@ const coverage = sql`
   from (select d.partner_id, d.customer_id, d.subject_id, d.covered, unnest(
       case when isempty(d.covered) and isempty(d.elsewhere) then tstzmultirange(tstzrange(d.first_seen_at, null))
         else tstzmultirange(tstzrange(d.first_seen_at, null)) - d.covered - d.elsewhere end) as gap
-    from ${matchable} and not d.covered @> tstzrange(now(), ${horizon})) d
+    from ${matchable} and not d.covered @> (select tstzrange(now(), ${horizon}))) d
   union all
   select d.partner_id, d.customer_id, d.subject_id, 'coverage_ending', ${seconds(sql`upper(d.span)`)}, upper(d.span),
     greatest(lower(d.span), upper(d.span) - ${expiringDays}), upper(d.span), null::uuid
   from (select d.partner_id, d.customer_id, d.subject_id, unnest(d.covered) as span
-    from ${matchable} and not d.covered @> tstzrange(now(), ${horizon} + ${expiringDays})) d
+    from ${matchable} and not d.covered @> (select tstzrange(now(), ${horizon} + ${expiringDays}))) d
   where not upper_inf(d.span)`
 
 const vanished = sql`
