@@ -98,8 +98,8 @@ const columns = sql`l.partner_id, l.line_id, l.contract_id, l.customer_id, l.ser
   l.service_level, l.starts_at, l.ends_at`
 
 /** Whether each customer's lines stand in an index as asked for; those of one contract and of a whole partner have indexes of their own. */
-function isInSerialOrder({ listed, contractId, lineId, q }: LineFilter, sort: string): boolean {
-  return listed === true && /^-?serial$/.test(sort) && !contractId && !lineId && !q
+function isInSerialOrder({ listed, contractId, lineId }: LineFilter, sort: string): boolean {
+  return listed === true && /^-?serial$/.test(sort) && !contractId && !lineId
 }
 
 /**
