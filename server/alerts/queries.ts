@@ -144,7 +144,8 @@ export async function listAlerts(
   filter: AlertFilter,
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<(AlertRow & { sortKey: string })[]> {
-  const { after, order, key } = keyset(sorts, paging.sort, sql`a.alert_id`, paging.cursor)
+  const { after, ...keys } = keyset(sorts, paging.sort, sql`a.alert_id`, paging.cursor)
+  const { order } = keys
   const where = sql<boolean>`${matching(filter)} and ${after}`
   const page = {
     table: 'alert',
@@ -152,8 +153,7 @@ export async function listAlerts(
     columns: paged,
     keyName: 'key_text',
     where,
-    order,
-    key,
+    ...keys,
     limit: paging.limit + 1,
   }
   const cut = isInOrderOfOpening(filter, paging.sort)

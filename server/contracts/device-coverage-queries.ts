@@ -93,9 +93,10 @@ export async function listCoverage(
   filter: CoverageFilter,
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<(CoveredDevice & { key: string })[]> {
-  const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
+  const { after, ...keys } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
+  const { order } = keys
   const where = sql<boolean>`${matching(filter)} and ${after}`
-  const page = { table: 'device', alias: 'd', columns: paged, where, order, key, limit: paging.limit + 1 }
+  const page = { table: 'device', alias: 'd', columns: paged, where, ...keys, limit: paging.limit + 1 }
   const cut = isInNameOrder(filter, paging.sort)
     ? cutByCustomer({ ...page, partnerId: filter.partnerId, sortable: sql`d.customer_id, d.name_norm, d.device_id` })
     : cutBySort({ ...page, id: 'device_id' })

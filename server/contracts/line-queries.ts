@@ -112,9 +112,10 @@ export async function listLines(
   filter: LineFilter,
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<(LineRow & { key: string })[]> {
-  const { after, order, key } = keyset(sorts, paging.sort, sql`l.line_id`, paging.cursor)
+  const { after, ...keys } = keyset(sorts, paging.sort, sql`l.line_id`, paging.cursor)
+  const { order } = keys
   const where = sql<boolean>`${matching(filter)} and ${after}`
-  const page = { table: 'contract_line', alias: 'l', columns, where, order, key, limit: paging.limit + 1 }
+  const page = { table: 'contract_line', alias: 'l', columns, where, ...keys, limit: paging.limit + 1 }
   const cut = isInSerialOrder(filter, paging.sort)
     ? cutByCustomer({ ...page, partnerId: filter.partnerId, sortable: sql`l.customer_id, l.serial_norm, l.line_id` })
     : cutBySort({ ...page, id: 'line_id' })

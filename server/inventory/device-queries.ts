@@ -143,9 +143,10 @@ type Paging = { sort: string; limit: number; cursor: string[] | undefined }
 
 /** As many devices as `limit` says, of the customers the reader reaches, as a row source `d`. */
 function cutOf(filter: DeviceFilter, { sort, limit, cursor }: Paging) {
-  const { after, order, key } = keyset(sorts, sort, sql`d.device_id`, cursor)
+  const { after, ...keys } = keyset(sorts, sort, sql`d.device_id`, cursor)
+  const { order } = keys
   const where = sql<boolean>`${matching(filter)} and ${after}`
-  const cut = { table: 'device', alias: 'd', columns: paged, where, order, key, limit }
+  const cut = { table: 'device', alias: 'd', columns: paged, where, ...keys, limit }
   return {
     order,
     cut: isInNameOrder(filter, sort)

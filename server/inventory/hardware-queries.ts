@@ -40,14 +40,14 @@ export async function listHardware(
   filter: DeviceFilter,
   paging: { limit: number; cursor: string[] | undefined },
 ): Promise<(HardwareRow & { key: string })[]> {
-  const { order, key } = keyset(sorts, 'name', sql`d.device_id`, undefined)
+  const keys = keyset(sorts, 'name', sql`d.device_id`, undefined)
   const limit = paging.limit + 1
   const [lastKey, lastDevice, lastNo] = paging.cursor ?? []
   // Of the device that the cursor names, no part may be left.
   const devices = paging.cursor ? limit + 1 : limit
   const from = paging.cursor ? sql`(d.name_norm, d.device_id::text) >= (${lastKey}, ${lastDevice})` : sql`true`
   const where = sql<boolean>`${matching({ ...filter, heads: true })} and ${from}`
-  const page = { table: 'device', alias: 'd', columns, where, order, key, limit: devices }
+  const page = { table: 'device', alias: 'd', columns, where, ...keys, limit: devices }
   const cut = isInNameOrder(filter, 'name')
     ? cutByCustomer({ ...page, partnerId: filter.partnerId, sortable: byName })
     : cutBySort({ ...page, id: 'device_id' })

@@ -12,7 +12,14 @@ export function keyset(
   sort: string,
   id: RawBuilder<unknown>,
   cursor: string[] | undefined,
-): { after: RawBuilder<boolean>; order: RawBuilder<unknown>; key: RawBuilder<string> } {
+): {
+  after: RawBuilder<boolean>
+  order: RawBuilder<unknown>
+  key: RawBuilder<string>
+  by: RawBuilder<unknown>
+  /** Whether a row comes no later than others of this sort key. */
+  noLater: (bound: RawBuilder<unknown>) => RawBuilder<boolean>
+} {
   const descending = sort.startsWith('-')
   const chosen = sorts[sort.replace(/^-/, '')]
   if (!chosen) throw new Error(`nothing sorts by ${sort}`)
@@ -25,6 +32,8 @@ export function keyset(
       : sql<boolean>`true`,
     order: sql`${by} ${direction}, ${id}::text ${direction}`,
     key: sql<string>`(${by})::text`,
+    by,
+    noLater: (bound) => sql<boolean>`${by} ${sql.raw(descending ? '>=' : '<=')} ${bound}`,
   }
 }
 

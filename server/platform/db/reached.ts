@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { keyset } from './keyset.ts'
 import type { Tx } from './transaction.ts'
 
 /**
@@ -37,15 +38,14 @@ type Cut = {
   /** What the sort key is called beside them; `key` unless the table has a column of that name. */
   keyName?: string
   where: RawBuilder<boolean>
-  order: RawBuilder<unknown>
-  key: RawBuilder<string>
   limit: number
-}
+} & Pick<ReturnType<typeof keyset>, 'order' | 'key' | 'by' | 'noLater'>
 
 /**
  * A page of a list that an index has in its order for each customer, as a row source. Of each customer the first row is looked up: a page
  * of n rows can only be made of the n customers whose first rows come first. So of these alone rows are read, however many there are;
- * and of the second of them one less than n, because the first one's precedes them, and so on.
+ * of the second of them one less than n, because the first one's precedes them, and so on; and where there are n, of each only what
+ * comes no later than the last one's first. That is a branch of its own, so that the index ends there.
  */
 export function cutByCustomer({
   partnerId,
@@ -56,17 +56,20 @@ export function cutByCustomer({
   /** The customer's column and those that `order` needs. */
   sortable: RawBuilder<unknown>
 }): RawBuilder<unknown> {
-  const { table, alias, columns, keyName = 'key', where, order, key, limit } = cut
+  const { table, alias, columns, keyName = 'key', where, order, key, by, noLater, limit } = cut
   const [row, name] = [sql.ref(alias), sql.ref(keyName)]
   const ofOne = (
     shown: RawBuilder<unknown>,
-    first: RawBuilder<unknown>,
-  ) => sql`(select ${shown} from ${sql.table(table)} ${row}
-    where ${where} and ${row}.customer_id = r.customer_id order by ${order} limit ${first}) ${row}`
+    more: RawBuilder<unknown>,
+  ) => sql`select ${shown} from ${sql.table(table)} ${row}
+    where ${where} and ${row}.customer_id = r.customer_id ${more}`
+  const some = sql`order by ${order} limit ${limit}::bigint - r.place + 1`
   return sql`(select ${columns}, ${key} as ${name} from (
-      select ${row}.customer_id, row_number() over (order by ${order}) as place from ${customersOf(partnerId)}
-        cross join lateral ${ofOne(sortable, sql`1`)} order by ${order} limit ${limit}) r
-    cross join lateral ${ofOne(columns, sql`${limit}::bigint - r.place + 1`)} order by ${order} limit ${limit}) ${row}`
+      select ${row}.customer_id, row_number() over w as place, nth_value(${by}, ${limit}::int) over (w rows between unbounded preceding and
+          unbounded following) as bound from ${customersOf(partnerId)}
+        cross join lateral (${ofOne(sortable, sql`order by ${order} limit 1`)}) ${row} window w as (order by ${order}) order by ${order} limit ${limit}) r
+    cross join lateral ((${ofOne(columns, sql`and ${noLater(sql`r.bound`)} ${some}`)})
+      union all (${ofOne(columns, sql`and r.bound is null ${some}`)})) ${row} order by ${order} limit ${limit}) ${row}`
 }
 
 /**
