@@ -165,15 +165,23 @@ export async function listAlerts(
 }
 
 /** The order of as many alerts as `limit` says. */
-export async function orderAlerts(
+export function orderAlerts(
   tx: Tx,
   filter: AlertFilter,
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<Order> {
-  const { after, order, key } = keyset(sorts, paging.sort, sql`a.alert_id`, paging.cursor)
-  const from = sql`(select a.partner_id, a.customer_id, a.alert_id, a.starts_at, a.due_at from alert a
-    where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit}) a`
-  return readOrder(tx, { from, id: sql`a.alert_id`, key, by: order })
+  return readOrder(
+    tx,
+    {
+      sorts,
+      table: 'alert',
+      alias: 'a',
+      id: sql<string>`a.alert_id`,
+      columns: sql`a.partner_id, a.customer_id, a.alert_id, a.starts_at, a.due_at`,
+      where: matching(filter),
+    },
+    paging,
+  )
 }
 
 /** How many there are, or `most` where there are more. */

@@ -119,15 +119,23 @@ export async function listCoverage(
 }
 
 /** The order of as many of them as `limit` says. */
-export async function orderCoverage(
+export function orderCoverage(
   tx: Tx,
   filter: CoverageFilter,
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<Order> {
-  const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
-  const from = sql`(select d.device_id, d.name_norm, d.serial_norm, d.product_id, d.covered_until from device d
-    where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit}) d`
-  return readOrder(tx, { from, id: sql`d.device_id`, key, by: order })
+  return readOrder(
+    tx,
+    {
+      sorts,
+      table: 'device',
+      alias: 'd',
+      id: sql<string>`d.device_id`,
+      columns: sql`d.device_id, d.name_norm, d.serial_norm, d.product_id, d.covered_until`,
+      where: matching(filter),
+    },
+    paging,
+  )
 }
 
 /** How many there are, or `most` where there are more. */

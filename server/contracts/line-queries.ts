@@ -137,15 +137,23 @@ export async function listLines(
 }
 
 /** The order of as many lines as `limit` says. */
-export async function orderLines(
+export function orderLines(
   tx: Tx,
   filter: LineFilter,
   paging: { sort: string; limit: number; cursor: string[] | undefined },
 ): Promise<Order> {
-  const { after, order, key } = keyset(sorts, paging.sort, sql`l.line_id`, paging.cursor)
-  const from = sql`(select l.line_id, l.serial_norm, l.product_id, l.starts_at, l.ends_at from contract_line l
-    where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit}) l`
-  return readOrder(tx, { from, id: sql`l.line_id`, key, by: order })
+  return readOrder(
+    tx,
+    {
+      sorts,
+      table: 'contract_line',
+      alias: 'l',
+      id: sql<string>`l.line_id`,
+      columns: sql`l.line_id, l.serial_norm, l.product_id, l.starts_at, l.ends_at`,
+      where: matching(filter),
+    },
+    paging,
+  )
 }
 
 /** How many there are, or `most` where there are more. */

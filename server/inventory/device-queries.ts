@@ -176,10 +176,12 @@ export async function listDevices(
 }
 
 /** The order of as many devices as `limit` says. */
-export async function orderDevices(tx: Tx, filter: DeviceFilter, paging: Paging): Promise<Order> {
-  const { after, order, key } = keyset(sorts, paging.sort, sql`d.device_id`, paging.cursor)
-  const from = sql`(select ${sortable} from device d where ${matching(filter)} and ${after} order by ${order} limit ${paging.limit}) d`
-  return readOrder(tx, { from, id: sql`d.device_id`, key, by: order })
+export function orderDevices(tx: Tx, filter: DeviceFilter, paging: Paging): Promise<Order> {
+  return readOrder(
+    tx,
+    { sorts, table: 'device', alias: 'd', id: sql<string>`d.device_id`, columns: sortable, where: matching(filter) },
+    paging,
+  )
 }
 
 /** How many there are, or `most` where there are more. */

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { keyset, type SortBy } from './keyset.ts'
 import type { Tx } from './transaction.ts'
 
 type Paging = { limit: number; cursor: string[] | undefined }
@@ -55,20 +56,30 @@ export function inStrides<R>({ order, rows, several = false, size = STRIDE }: St
   }
 }
 
-/** What `order` answers, of a row source that is cut and ends with its alias: with `key`, `id` and what `by` sorts. */
+/**
+ * What `order` answers: the order of as many rows of a table as `limit` says. `columns` are those that `id` and the list's `sorts` need,
+ * all by the table's `alias`.
+ */
 export async function readOrder(
   tx: Tx,
-  {
-    from,
-    id,
-    key,
-    by,
-  }: { from: RawBuilder<unknown>; id: RawBuilder<string>; key: RawBuilder<string>; by: RawBuilder<unknown> },
+  list: {
+    sorts: SortBy
+    table: string
+    alias: string
+    id: RawBuilder<string>
+    columns: RawBuilder<unknown>
+    where: RawBuilder<boolean>
+  },
+  { sort, limit, cursor }: Paging & { sort: string },
 ): Promise<Order> {
+  const { id } = list
+  const { after, order, key } = keyset(list.sorts, sort, id, cursor)
+  const row = sql.ref(list.alias)
   const { rows } = await sql<Order>`
     select coalesce(string_agg(o.id, ' ' order by o.no), '') as ids,
       array[max(o.key) filter (where o.no = o.last), max(o.id) filter (where o.no = o.last)] as last
-    from (select ${id}::text as id, ${key} as key, row_number() over (order by ${by}) as no, count(*) over () as last
-      from ${from}) o`.execute(tx)
+    from (select ${id}::text as id, ${key} as key, row_number() over (order by ${order}) as no, count(*) over () as last
+      from (select ${list.columns} from ${sql.table(list.table)} ${row}
+        where ${list.where} and ${after} order by ${order} limit ${limit}) ${row}) o`.execute(tx)
   return rows[0]?.ids ? rows[0] : { ids: '', last: null }
 }
